@@ -1,0 +1,15 @@
+/** The labels by which dox knows its own objects in an engine; clean-up goes by these, never by a name. */
+export const Label = {
+  /** What it is: `run`, `resolve`, `probe`, `prepared`, `built`. Everything that dox makes carries it. */
+  kind: 'io.dox.kind',
+  /** The project's name. */
+  project: 'io.dox.project',
+  /** The run that made it. */
+  run: 'io.dox.run',
+  /** Who must be alive for it to be needed: see base/owner.ts. */
+  owner: 'io.dox.owner',
+  /** The target that a container runs. */
+  target: 'io.dox.target',
+  /** The content key of a prepared image. */
+  recipe: 'io.dox.recipe',
+} as const;

@@ -1,0 +1,109 @@
+import { Command, CommanderError } from 'commander';
+import { DoxError } from './base/dox-error.ts';
+import { ExitCode, exitCodeOf } from './base/exit-code.ts';
+import type { Io } from './base/io.ts';
+import { createStyle, wantsColor } from './base/style.ts';
+import { version } from './base/version.ts';
+import { addOptions, type Flags, mergeFlags } from './flags.ts';
+import { about, examples, usage } from './help.ts';
+
+/** A command: its wiring. It gets the flags and the words after them, and returns the exit code. */
+export type CommandFunction = (io: Io, flags: Flags, words: readonly string[]) => Promise<number>;
+
+/** One line each for the help, and the code, loaded only when it is wanted. */
+const commands: Record<string, { readonly summary: string; readonly load: () => Promise<CommandFunction> }> = {
+  run: {
+    summary: 'run targets (what dox does without a command)',
+    load: async () => (await import('./commands/run.ts')).run,
+  },
+  list: {
+    summary: 'list the targets with their descriptions',
+    load: async () => (await import('./commands/list.ts')).list,
+  },
+  config: {
+    summary: 'print what dox understood of the configuration',
+    load: async () => (await import('./commands/config.ts')).config,
+  },
+  plan: {
+    summary: 'print all that a run would do, without doing it',
+    load: async () => (await import('./commands/plan.ts')).plan,
+  },
+  shell: {
+    summary: "open a shell in a target's container",
+    load: async () => (await import('./commands/shell.ts')).shell,
+  },
+  clean: {
+    summary: 'show what dox left in the engine; --yes removes it',
+    load: async () => (await import('./commands/clean.ts')).clean,
+  },
+  doctor: {
+    summary: 'say which engine dox uses, and what will not work',
+    load: async () => (await import('./commands/doctor.ts')).doctor,
+  },
+};
+
+/**
+ * From the command line to the exit code. Options end at the first word that is not one; that word is a command's
+ * name or the first argument. With -c, and after `--`, no word is a command's name.
+ */
+export async function runCli(io: Io): Promise<number> {
+  try {
+    const top = parse('dox', io.argv, io);
+    const dashes = io.argv[io.argv.length - top.words.length - 1] === '--';
+    const [first, ...rest] = top.words;
+    const isCommand = first !== undefined && !dashes && !top.flags.command;
+    if (isCommand && first === 'help') return help(io, rest[0]);
+    if (isCommand && commands[first] !== undefined) {
+      const sub = parse(first, rest, io);
+      return await (await commands[first].load())(io, mergeFlags(top.flags, sub.flags), sub.words);
+    }
+    const name = top.flags.list ? 'list' : top.flags.noop ? 'plan' : 'run';
+    const command = await commands[name]?.load();
+    return command === undefined ? ExitCode.bug : await command(io, top.flags, top.words);
+  } catch (error) {
+    return report(error, io);
+  }
+}
+
+function help(io: Io, name: string | undefined): number {
+  parse(name !== undefined && commands[name] !== undefined ? name : 'dox', ['--help'], io);
+  return ExitCode.ok;
+}
+
+function parse(
+  name: string,
+  argv: readonly string[],
+  io: Io,
+): { readonly flags: Flags; readonly words: readonly string[] } {
+  const command = new Command(name === 'dox' ? 'dox' : `dox ${name}`)
+    .exitOverride()
+    .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
+    .showHelpAfterError('(`dox --help` shows all options)')
+    .passThroughOptions()
+    .argument('[words...]')
+    .helpOption('-h, --help', 'show this help');
+  if (name === 'dox') command.version(`dox ${version}`, '-V, --version', 'show the version');
+  addOptions(command, name, io.env);
+  const summaries = Object.entries(commands).map(([key, { summary }]) => [key, summary] as const);
+  command.usage(usage[name] ?? '[options]').description(commands[name]?.summary ?? about);
+  command.addHelpText('after', examples(name, summaries));
+  command.parse([...argv], { from: 'user' });
+  return { flags: command.opts<Flags>(), words: command.args };
+}
+
+/** What went wrong, in words; only a bug of dox's own shows a stack. */
+function report(error: unknown, io: Io): number {
+  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  const style = createStyle(wantsColor('auto', io.env, io.stderr.isTTY === true));
+  if (error instanceof DoxError) {
+    const lines = [`${style.red('error:')} ${error.message}`];
+    if (error.detail !== undefined) lines.push(...error.detail.split('\n').map((line) => style.dim(`  | ${line}`)));
+    if (error.hint !== undefined) lines.push(`  ${style.cyan('hint:')} ${error.hint}`);
+    if (error.retryMayHelp) lines.push('  running it again may help');
+    io.stderr.write(`${lines.join('\n')}\n`);
+    return exitCodeOf(error.code);
+  }
+  const stack = error instanceof Error ? error.stack : String(error);
+  io.stderr.write(`${style.red('this is a bug in dox')} ${version}, please report it with these lines:\n${stack}\n`);
+  return ExitCode.bug;
+}

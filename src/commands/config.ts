@@ -1,0 +1,25 @@
+import { stringify } from 'yaml';
+import { ExitCode } from '../base/exit-code.ts';
+import type { Io } from '../base/io.ts';
+import type { Flags } from '../flags.ts';
+import { loadProject } from './load-project.ts';
+import { refuseWords } from './refuse-words.ts';
+
+/** `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written. */
+export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
+  refuseWords('config', words);
+  if (flags.schema) {
+    const { jsonSchema } = await import('../config/json-schema.ts');
+    io.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+    return ExitCode.ok;
+  }
+  const loaded = loadProject(io, flags);
+  if (loaded === null) return ExitCode.usage;
+  const plain = JSON.parse(JSON.stringify(loaded, (key, value) => (key === 'place' ? undefined : value)));
+  if (flags.json) {
+    io.stdout.write(`${JSON.stringify(plain, null, 2)}\n`);
+    return ExitCode.ok;
+  }
+  io.stdout.write(stringify(plain));
+  return ExitCode.ok;
+}

@@ -1,0 +1,36 @@
+import type { Io } from '../base/io.ts';
+import type { Terminal } from '../run/terminal.ts';
+
+/** The person's terminal, if there is one on all three streams: then a container gets a terminal too. */
+export function ioTerminal(io: Io): Terminal | null {
+  const { stdin, stdout, stderr } = io;
+  if (!stdin.isTTY || !stdout.isTTY || !stderr.isTTY || io.env.TERM === 'dumb') return null;
+  const size = (): { rows: number; columns: number } => ({ rows: stdout.rows, columns: stdout.columns });
+  return {
+    name: io.env.TERM ?? 'xterm',
+    stdin,
+    size,
+    attach: (running, interruption, direct) => {
+      const follow = (): void => {
+        running.resize(size()).catch(() => undefined); // it may just have ended
+      };
+      const watch = (chunk: Buffer): void => {
+        if (!direct && chunk.includes(0x03)) interruption.raise('SIGINT');
+      };
+      stdin.setRawMode(true);
+      stdin.on('data', watch);
+      stdout.on('resize', follow);
+      return () => {
+        stdin.off('data', watch);
+        stdout.off('resize', follow);
+        stdin.setRawMode(false);
+        stdin.pause();
+      };
+    },
+  };
+}
+
+/** Standard input where it is a pipe or a file that a direct command may read. */
+export function pipedInput(io: Io): NodeJS.ReadableStream | null {
+  return io.stdin.isTTY ? null : io.stdin;
+}

@@ -1,0 +1,40 @@
+import { hasErrors } from '../base/diagnostic.ts';
+import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
+import type { Io } from '../base/io.ts';
+import { createStyle, wantsColor } from '../base/style.ts';
+import type { Flags } from '../flags.ts';
+import { selectTargets } from '../plan/select.ts';
+import { loadProject, printDiagnostics } from './load-project.ts';
+import { refuseWords } from './refuse-words.ts';
+
+/** `dox list`: the targets with their descriptions; those that run by default are marked. */
+export async function list(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
+  refuseWords('list', words);
+  const config = loadProject(io, flags);
+  if (config === null) return ExitCode.usage;
+  const { targets, defaults } = config;
+  const environments = flags.environment ?? ['ALL'];
+  const { selected, diagnostics } = selectTargets({
+    targets: targets.map(({ name }) => name),
+    defaults,
+    environments,
+    skip: flags.skipEnv ?? null,
+  });
+  printDiagnostics(io, flags, diagnostics);
+  if (hasErrors(diagnostics)) return exitCodeOf('usage');
+  const shown = targets.filter((target) => selected.includes(target.name));
+  if (flags.json) {
+    const rows = shown.map(({ name, description }) => ({ name, description, default: defaults.includes(name) }));
+    io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
+    return ExitCode.ok;
+  }
+  const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
+  const width = Math.max(...shown.map(({ name }) => name.length));
+  for (const { name, description } of shown) {
+    const mark = defaults.includes(name) ? '*' : ' ';
+    const text = `${mark} ${style.bold(name.padEnd(width))}  ${description ?? ''}`;
+    io.stdout.write(`${text.trimEnd()}\n`);
+  }
+  if (defaults.length < targets.length) io.stdout.write(style.dim('\n* runs without -e\n'));
+  return ExitCode.ok;
+}

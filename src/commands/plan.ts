@@ -1,0 +1,47 @@
+import { ExitCode } from '../base/exit-code.ts';
+import type { Io } from '../base/io.ts';
+import { createStyle, wantsColor } from '../base/style.ts';
+import type { Flags } from '../flags.ts';
+import { makePlan } from '../plan/make-plan.ts';
+import { planText } from '../report/plan-text.ts';
+import type { ResolvedImage } from '../run/resolve-image.ts';
+import { loadProject, printDiagnostics } from './load-project.ts';
+import { toOptions, xdgFolder } from './to-options.ts';
+
+/** `dox plan` and `dox -n`: all that a run would do. Only --resolve asks the engine, and it changes nothing there. */
+export async function plan(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
+  const config = loadProject(io, flags);
+  if (config === null) return ExitCode.usage;
+  const { plan: made, diagnostics } = makePlan(config, toOptions(flags, words), io.env);
+  printDiagnostics(io, flags, diagnostics);
+  if (made === null) return ExitCode.usage;
+  const resolved = flags.resolve ? await resolve(io, made) : null;
+  if (flags.json) {
+    const plain = resolved === null ? made : { ...made, resolved };
+    const text = JSON.stringify(plain, (key, value) => (key === 'place' ? undefined : value), 2);
+    io.stdout.write(`${text}\n`);
+    return ExitCode.ok;
+  }
+  const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
+  io.stdout.write(planText(made, resolved, style));
+  return ExitCode.ok;
+}
+
+async function resolve(io: Io, made: Parameters<typeof planText>[0]): Promise<readonly ResolvedImage[]> {
+  const { connect } = await import('../engine/connect.ts');
+  const { resolveImage } = await import('../run/resolve-image.ts');
+  const controller = new AbortController();
+  const deaf = io.onSignal(() => controller.abort());
+  const engine = await connect({ env: io.env, home: io.user.home, uid: io.user.uid, signal: controller.signal });
+  try {
+    const resolved: ResolvedImage[] = [];
+    for (const image of made.images) {
+      const { root, project } = made;
+      resolved.push(await resolveImage(image, { engine, root, project, cacheFolder: xdgFolder(io, 'cache') }));
+    }
+    return resolved;
+  } finally {
+    deaf();
+    await engine.close();
+  }
+}

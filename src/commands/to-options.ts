@@ -1,0 +1,26 @@
+import type { Io } from '../base/io.ts';
+import type { Flags } from '../flags.ts';
+import type { Options } from '../plan/options.ts';
+
+/** The part of the flags that a plan is made from, with the words after them. */
+export function toOptions(flags: Flags, words: readonly string[], shell = false): Options {
+  return {
+    environments: flags.environment ?? [],
+    skipEnv: flags.skipEnv ?? null,
+    images: flags.images ?? [],
+    direct: shell ? 'shell' : flags.command ? 'command' : null,
+    args: words,
+    rebuild: flags.rebuildAll ? 'all' : flags.rebuild ? 'prepared' : 'no',
+    pull: flags.pull ?? 'missing',
+    failFast: flags.failFast ?? false,
+    keep: flags.keep ?? false,
+    timeout: flags.timeout ?? null,
+  };
+}
+
+/** Folders outside of the project, by the XDG base directory specification. */
+export function xdgFolder(io: Io, kind: 'cache' | 'state'): string {
+  const [variable, usual] = kind === 'cache' ? ['XDG_CACHE_HOME', '.cache'] : ['XDG_STATE_HOME', '.local/state'];
+  const set = io.env[variable];
+  return `${set?.startsWith('/') ? set : `${io.user.home}/${usual}`}/dox`;
+}

@@ -1,0 +1,111 @@
+import { basename, isAbsolute, relative } from 'node:path';
+import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
+import { collectTargets } from './collect-targets.ts';
+import type { Config } from './config.ts';
+import { decodeText } from './decode-text.ts';
+import { defaultTargets } from './default-targets.ts';
+import { DiagnosticLog } from './diagnostic-log.ts';
+import { type MadeTargets, makeTargets } from './make-targets.ts';
+import { parseYaml } from './parse-yaml.ts';
+import type { Exists } from './project-path.ts';
+import { type Layer, readLayer } from './read-layer.ts';
+import { readShape, type Shape, usualTarget } from './read-shape.ts';
+import { resolveTargets } from './resolve-targets.ts';
+import type { Tree } from './yaml-tree.ts';
+
+export interface DoxYml {
+  /** Absolute path of the file. */
+  readonly file: string;
+  readonly text: string | Uint8Array;
+  /** Absolute path of the project's top folder. */
+  readonly root: string;
+  /** What is at a path relative to `root`. */
+  readonly exists: Exists;
+  /** How diagnostics and places name the file; by default its path relative to `root`. */
+  readonly shown?: string;
+}
+
+export interface ReadResult {
+  /** Null if there is an error among the diagnostics. */
+  readonly config: Config | null;
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+/** Reads a dox.yml of any shape. Never throws: all that is wrong with it comes back as diagnostics, all at once. */
+export function readDoxYml(source: DoxYml): ReadResult {
+  const shown = source.shown ?? shownPath(source);
+  const decoded = decodeText(source.text);
+  if (!decoded.ok) return refused(shown, decoded.reason);
+  const log = new DiagnosticLog(shown, decoded.text);
+  const config = readConfig(source, log);
+  const diagnostics = log.diagnostics();
+  return { config: hasErrors(diagnostics) ? null : config, diagnostics };
+}
+
+function refused(shown: string, reason: string): ReadResult {
+  const message = `${shown} cannot be read: ${reason}`;
+  const hint = 'a dox.yml is a short YAML text in UTF-8';
+  return { config: null, diagnostics: [{ severity: 'error', message, hint }] };
+}
+
+function shownPath({ file, root }: DoxYml): string {
+  const path = relative(root, file);
+  return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path;
+}
+
+function readConfig(source: DoxYml, log: DiagnosticLog): Config | null {
+  const { file, root, exists } = source;
+  const tree = parseYaml(log.text, log);
+  if (tree?.kind !== 'map') {
+    if (log.diagnostics().length === 0) reportNoMapping(tree, log);
+    return null;
+  }
+  const shape = readShape(tree, log);
+  if (shape === null) return null;
+  const top = shape.top === null ? null : readLayer(shape.top, { position: 'top', owner: '', pieces: [], exists, log });
+  const named = collectTargets(shape.entries, exists, log);
+  const resolution = resolveTargets(named, top, shape.kind === 'sections', log);
+  const made = makeTargets({ shape, named, resolution, exists, log });
+  const flat = shape.kind === 'flat' ? named.get(usualTarget)?.layers[0] : undefined;
+  const project = (top ?? flat)?.values.project ?? projectName(root);
+  const defaults = chooseDefaults({ shape, top, names: [...named.keys()], made, log });
+  return { file, source: 'dox.yml', root, project, defaults, targets: made.targets };
+}
+
+const firstFile = 'a first dox.yml:\nimage: debian:bookworm-slim\ncommands:\n  - make test';
+
+function reportNoMapping(tree: Tree | null, log: DiagnosticLog): void {
+  const empty = tree === null || (tree.kind === 'text' && tree.value === null);
+  if (empty) {
+    const only = log.text.trim() === '' ? 'is empty' : 'has nothing in it but comments';
+    log.error({ start: 0, end: 0 }, `the file ${only}`, firstFile);
+    return;
+  }
+  const found = tree.kind === 'list' ? 'a list' : 'a text';
+  log.error(tree.span, `the file must be a mapping of keys to values, not ${found}`, firstFile);
+}
+
+/** The folder's name with what a project's name may hold. */
+function projectName(root: string): string {
+  const name = basename(root)
+    .toLowerCase()
+    .replace(/[^a-z0-9._-]/g, '-');
+  return name.replace(/^[._-]+/, '').slice(0, 63) || 'project';
+}
+
+interface DefaultsInput {
+  readonly shape: Shape;
+  readonly top: Layer | null;
+  readonly names: readonly string[];
+  readonly made: MadeTargets;
+  readonly log: DiagnosticLog;
+}
+
+/** The key `default`; else the section `testing`; else all. */
+function chooseDefaults({ shape, top, names, made, log }: DefaultsInput): readonly string[] {
+  const runnable = names.filter((name) => !made.templates.has(name));
+  if (shape.kind === 'sections') return runnable.includes(usualTarget) ? [usualTarget] : runnable;
+  const value = shape.top?.entries.get('default')?.value;
+  if (value === undefined || top?.values.default === undefined) return runnable;
+  return defaultTargets(value, { runnable, templates: made.templates, log });
+}

@@ -1,0 +1,108 @@
+import { closest } from '../base/closest.ts';
+import { quoted } from '../base/printable.ts';
+import type { NamedTarget } from './collect-targets.ts';
+import type { Target } from './config.ts';
+import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { makeTarget } from './make-target.ts';
+import type { Exists } from './project-path.ts';
+import { parentSection, type Shape } from './read-shape.ts';
+import type { Resolution, Resolved } from './resolve-targets.ts';
+
+export interface MadeTargets {
+  readonly targets: readonly Target[];
+  /** Names of those without commands that others extend: they are only there for that, and never run. */
+  readonly templates: ReadonlySet<string>;
+}
+
+export interface TargetsInput {
+  readonly shape: Shape;
+  readonly named: ReadonlyMap<string, NamedTarget>;
+  readonly resolution: Resolution;
+  readonly exists: Exists;
+  readonly log: DiagnosticLog;
+}
+
+/** The targets that can run, each complete; the log says which lack commands or an image. */
+export function makeTargets(input: TargetsInput): MadeTargets {
+  const { named, resolution, log } = input;
+  const targets: Target[] = [];
+  const templates = new Set<string>();
+  const withoutCommands: NamedTarget[] = [];
+  const withoutImage: NamedTarget[] = [];
+  for (const target of named.values()) {
+    const { name, span } = target;
+    const resolved = resolution.resolved.get(name);
+    if (resolved === undefined) continue;
+    if (!resolved.given.has('commands') && resolution.bases.has(name)) {
+      templates.add(name);
+      continue;
+    }
+    if (!resolved.given.has('commands')) withoutCommands.push(target);
+    if (!hasImage(resolved)) withoutImage.push(target);
+    const { images, commands } = resolved;
+    if (images === undefined || commands === undefined) continue;
+    targets.push(makeTarget({ name, place: log.place(span.start), resolved, images, commands }));
+  }
+  report(withoutCommands, 'commands', (target) => commandsHint(target, input), input);
+  report(withoutImage, 'image', () => imageHint(input), input);
+  return { targets, templates };
+}
+
+function hasImage({ given }: Resolved): boolean {
+  return ['image', 'images', 'build'].some((key) => given.has(key));
+}
+
+/** One diagnostic for all targets that one key of the file names. */
+function report(
+  targets: readonly NamedTarget[],
+  what: 'commands' | 'image',
+  hint: (target: NamedTarget) => string,
+  { shape, log }: TargetsInput,
+): void {
+  const bySpan = new Map<Span, NamedTarget[]>();
+  for (const target of targets) bySpan.set(target.span, [...(bySpan.get(target.span) ?? []), target]);
+  for (const [span, group] of bySpan) {
+    const [first] = group;
+    if (first === undefined) continue;
+    const missing = what === 'image' ? 'no image' : 'no commands';
+    const message =
+      shape.kind === 'flat'
+        ? `there ${what === 'image' ? 'is' : 'are'} ${missing}`
+        : `${subject(group, shape)} ${missing}`;
+    log.error(span, message, hint(first));
+  }
+}
+
+function subject(group: readonly NamedTarget[], shape: Shape): string {
+  const word = shape.kind === 'sections' ? 'section' : 'target';
+  const [first] = group;
+  if (group.length === 1) return `${word} ${quoted(first?.name ?? '')} has`;
+  const shown = group.slice(0, 4).map(({ name }) => quoted(name));
+  const more = group.length - shown.length;
+  return `${word}s ${shown.join(', ')}${more > 0 ? ` and ${more} more` : ''} have`;
+}
+
+function commandsHint({ name, layers }: NamedTarget, { shape, named }: TargetsInput): string {
+  if (shape.kind === 'flat') return 'add "commands:", a list of what to run';
+  if (shape.kind === 'sections') {
+    const parent = parentSection(name);
+    const orphan = parent !== '' && !named.has(parent);
+    return orphan ? `there is no section ${quoted(parent)} to inherit them from` : 'add "commands:" to it';
+  }
+  const others = [...named.values()].filter((other) => other.layers.some((layer) => layer.commands !== undefined));
+  const meant =
+    layers.length === 1
+      ? closest(
+          name,
+          others.map((other) => other.name),
+        )
+      : null;
+  const advice = 'add "commands:" to it, or at the top for all targets';
+  return meant === null ? advice : `did you mean ${quoted(meant)}? Else ${advice}`;
+}
+
+function imageHint({ shape, exists }: TargetsInput): string {
+  const where = shape.kind === 'targets' ? ' to it, or at the top for all targets' : '';
+  const build = exists('Dockerfile') === 'file' ? ' (or "build: ." for the Dockerfile of this folder)' : '';
+  return `add "image: debian:bookworm-slim" or another${where}${build}`;
+}

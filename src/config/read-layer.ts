@@ -1,0 +1,163 @@
+import * as v from 'valibot';
+import { splitNames } from '../base/expand-braces.ts';
+import { quoted } from '../base/printable.ts';
+import type { ImageSource, SystemPackage } from './config.ts';
+import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { explainIssue } from './explain-issue.ts';
+import { type Exists, projectPath } from './project-path.ts';
+import { type Commands, readCommands, reportUnquoted } from './read-commands.ts';
+import { readBuild, readReferences, reportBuildKeys } from './read-images.ts';
+import { readSystem } from './read-system.ts';
+import { isKeyName, type KeyName, type KeyValues, keys } from './schema.ts';
+import { explainKey, isAllowed, meantKey, type Position } from './unknown-key.ts';
+import { isNothing, itemsOf, type MapTree, mapTexts, plainValue, type Tree } from './yaml-tree.ts';
+
+/** What one mapping of the file says, checked and converted: the top, or one entry for one target. */
+export interface Layer {
+  readonly values: KeyValues;
+  readonly images?: readonly ImageSource[];
+  readonly system?: readonly SystemPackage[];
+  readonly commands?: Commands;
+  /** The names in `extends`, with their places. */
+  readonly bases: readonly { readonly name: string; readonly span: Span }[];
+  /** Keys that are there, right or wrong, so that a wrong one is not reported as missing too. */
+  readonly given: ReadonlySet<string>;
+}
+
+export interface LayerContext {
+  readonly position: Position;
+  /** For messages: ` in target "unit"`, or nothing at the top. */
+  readonly owner: string;
+  /** What the braces of the target's name gave, for `{1}`, `{2}`. */
+  readonly pieces: readonly string[];
+  readonly exists: Exists;
+  readonly log: DiagnosticLog;
+}
+
+type Draft = { -readonly [Name in keyof Layer]: Layer[Name] } & { given: Set<string> };
+
+/** Reads one mapping; everything wrong in it goes to the log, the rest is kept. */
+export function readLayer(map: MapTree | null, context: LayerContext): Layer {
+  const draft: Draft = { values: {}, bases: [], given: new Set() };
+  if (map === null) return draft;
+  for (const [name, { keySpan, value, merged }] of map.entries) {
+    if (name === 'targets' && context.position === 'top') continue;
+    if (merged && isImageKey(name) && choosesImage(map)) continue;
+    if (isKeyName(name) && isAllowed(name, context.position)) {
+      draft.given.add(name);
+      readKey(name, { keySpan, value: fillPieces(value, context.pieces) }, draft, context);
+    } else {
+      const { message, hint } = explainKey({ word: name, value, ...context });
+      draft.given.add(meantKey(name, context.position) ?? name);
+      context.log.error(keySpan, message, hint);
+    }
+  }
+  checkImages(map, context);
+  return draft;
+}
+
+function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Draft, context: LayerContext): void {
+  const { owner, log } = context;
+  const { value } = entry;
+  if (isNothing(value)) {
+    log.error(entry.keySpan, `"${name}"${owner} is empty`, 'give it a value, or remove the line');
+    return;
+  }
+  if ((name === 'commands' || name === 'prep') && reportUnquoted(name, value, owner, log)) return;
+  if (name === 'build' && reportBuildKeys(value, owner, log)) return;
+  const { schema } = keys[name];
+  const result = v.safeParse(schema, plainValue(value, schema.type === 'boolean'));
+  if (result.success) keep(name, value, result.output, draft, context);
+  for (const issue of result.issues ?? []) {
+    const { tree, whole, span, message } = explainIssue(issue, { name, owner, ...entry });
+    log.error(span, message, hintFor(name, tree, whole));
+  }
+}
+
+/** Takes over a checked value; those that need their places or the project's files are read once more. */
+function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context: LayerContext): void {
+  const { owner, exists, log } = context;
+  switch (name) {
+    case 'image':
+    case 'images':
+      draft.images = readReferences(value, owner, log);
+      return;
+    case 'build': {
+      const image = readBuild({ value, owner, exists, log });
+      if (image !== null) draft.images = [image];
+      return;
+    }
+    case 'system':
+      draft.system = readSystem(value, owner, log);
+      return;
+    case 'commands':
+      draft.commands = readCommands(value, log);
+      return;
+    case 'extends':
+      draft.bases = itemsOf(value).flatMap((item) =>
+        item.kind === 'text' ? splitNames(item.text).map((base) => ({ name: base, span: item.span })) : [],
+      );
+      return;
+    case 'add':
+      draft.values.add = addedPaths(value, context);
+      return;
+    default:
+      // The schema of this very key made the value, which the type of a loop over keys cannot say.
+      Object.assign(draft.values, { [name]: output });
+  }
+}
+
+/** `{1}` to `{9}`, but not the shell's `${1}` nor a count in a regular expression such as `[0-9]{2}`. */
+const placeholder = /(?<![$\])])\{([1-9])\}/g;
+
+function fillPieces(value: Tree, pieces: readonly string[]): Tree {
+  if (pieces.length === 0) return value;
+  const fill = (text: string) => text.replace(placeholder, (whole, digit) => pieces[Number(digit) - 1] ?? whole);
+  return mapTexts(value, fill);
+}
+
+function addedPaths(value: Tree, { owner, exists, log }: LayerContext): string[] {
+  const paths: string[] = [];
+  for (const item of itemsOf(value)) {
+    if (item.kind !== 'text') continue;
+    const path = projectPath(item.text.trim());
+    const shown = `"add"${owner}: ${quoted(item.text)}`;
+    if (path === null) log.error(item.span, `${shown} is outside the tree`, 'name a file or folder below the project');
+    else if (exists(path) === null) {
+      const glob = /[*?[]/.test(path) ? '"add" takes names of files and folders, no patterns' : undefined;
+      log.error(item.span, `${shown} does not exist`, glob ?? 'paths are relative to the top folder of the project');
+    } else paths.push(path);
+  }
+  return [...new Set(paths)];
+}
+
+function isImageKey(name: string): boolean {
+  return name === 'image' || name === 'images' || name === 'build';
+}
+
+/** True if the mapping says itself which image it wants, whatever a merge key brings. */
+function choosesImage({ entries }: MapTree): boolean {
+  return [...entries].some(([name, { merged }]) => isImageKey(name) && !merged);
+}
+
+/** `image`, `images` and `build` are one choice. */
+function checkImages({ entries }: MapTree, { owner, log }: LayerContext): void {
+  const [first, ...others] = [...entries].filter(([name, { merged }]) => isImageKey(name) && !merged);
+  for (const [name, { keySpan }] of others) {
+    const message = `"${name}" and "${first?.[0]}"${owner} exclude each other`;
+    log.error(keySpan, message, 'keep one: image (one name), images (several), or build (a Dockerfile)');
+  }
+}
+
+function hintFor(name: KeyName, wrong: Tree, whole: boolean): string | undefined {
+  const text = wrong.kind === 'text' ? wrong.text.toLowerCase() : '';
+  if (keys[name].schema.type === 'boolean' && ['yes', 'no', 'on', 'off', 'true', 'false'].includes(text)) {
+    return `write ${['yes', 'on', 'true'].includes(text) ? 'true' : 'false'}, without quotes`;
+  }
+  if (name === 'image' && wrong.kind === 'list') return 'for several images, the key is "images"';
+  if ((name === 'image' || name === 'images') && /\{[1-9]\}/.test(text)) {
+    return '{1} is what the first pair of braces in the name of the target gives, as in py{39,311}';
+  }
+  if (name === 'env' && whole && wrong.kind === 'list') return 'write "NAME: value", one a line, without "- "';
+  return undefined;
+}

@@ -1,0 +1,107 @@
+import { Label } from '../base/labels.ts';
+import type { ApiClient } from './api-client.ts';
+import { removeContainer } from './container-calls.ts';
+import type { OwnedObject } from './engine.ts';
+import { engineError, isNotFound } from './engine-error.ts';
+import { pathOf } from './images.ts';
+
+type Labels = Readonly<Record<string, string>> | null;
+
+/** Everything that carries dox's label. */
+export async function ownedObjects(client: ApiClient): Promise<readonly OwnedObject[]> {
+  try {
+    const lists = await Promise.all([containers(client), networks(client), volumes(client), images(client)]);
+    return lists.flat();
+  } catch (error) {
+    throw engineError(error, 'looking for what dox has made');
+  }
+}
+
+const filters = JSON.stringify({ label: [Label.kind] });
+
+/** A container has the labels of its image too: one that a person started from dox's image is not dox's. */
+const imageKinds: ReadonlySet<string | undefined> = new Set(['prepared', 'built']);
+
+async function containers(client: ApiClient): Promise<OwnedObject[]> {
+  interface Listed {
+    readonly Id: string;
+    readonly Names?: readonly string[] | null;
+    readonly Labels: Labels;
+    readonly Created: number;
+    readonly State: string;
+  }
+  const list = await client.json<Listed[]>({ method: 'GET', path: '/containers/json', query: { all: true, filters } });
+  return list
+    .filter(({ Labels }) => !imageKinds.has(Labels?.[Label.kind]))
+    .map(({ Id, Names, Labels, Created, State }) => {
+      const name = (Names?.[0] ?? Id).replace(/^\//, '');
+      const running = State === 'running' || State === 'paused';
+      return { kind: 'container', id: Id, name, labels: Labels ?? {}, created: Created, size: 0, running };
+    });
+}
+
+async function networks(client: ApiClient): Promise<OwnedObject[]> {
+  interface Listed {
+    readonly Id: string;
+    readonly Name: string;
+    readonly Labels: Labels;
+    readonly Created?: string;
+  }
+  const list = await client.json<Listed[]>({ method: 'GET', path: '/networks', query: { filters } });
+  return list.map(({ Id, Name, Labels, Created }) => {
+    return {
+      kind: 'network',
+      id: Id,
+      name: Name,
+      labels: Labels ?? {},
+      created: seconds(Created),
+      size: 0,
+      running: false,
+    };
+  });
+}
+
+async function volumes(client: ApiClient): Promise<OwnedObject[]> {
+  interface Listed {
+    readonly Name: string;
+    readonly Labels: Labels;
+    readonly CreatedAt?: string;
+  }
+  const path = '/volumes';
+  const list = await client.json<{ readonly Volumes: Listed[] | null }>({ method: 'GET', path, query: { filters } });
+  return (list.Volumes ?? []).map(({ Name, Labels, CreatedAt }) => {
+    const created = seconds(CreatedAt);
+    return { kind: 'volume', id: Name, name: Name, labels: Labels ?? {}, created, size: 0, running: false };
+  });
+}
+
+async function images(client: ApiClient): Promise<OwnedObject[]> {
+  interface Listed {
+    readonly Id: string;
+    readonly RepoTags?: readonly string[] | null;
+    readonly Labels: Labels;
+    readonly Created: number;
+    readonly Size: number;
+  }
+  const list = await client.json<Listed[]>({ method: 'GET', path: '/images/json', query: { filters } });
+  return list.map(({ Id, RepoTags, Labels, Created, Size }) => {
+    const name = RepoTags?.[0] ?? Id;
+    return { kind: 'image', id: Id, name, labels: Labels ?? {}, created: Created, size: Size, running: false };
+  });
+}
+
+function seconds(date: string | undefined): number {
+  const parsed = Date.parse(date ?? '');
+  return Number.isNaN(parsed) ? 0 : Math.max(0, Math.floor(parsed / 1000));
+}
+
+/** Removes one object by force; already gone is success. */
+export async function removeObject(client: ApiClient, { kind, id }: Pick<OwnedObject, 'kind' | 'id'>): Promise<void> {
+  if (kind === 'container') return removeContainer(client, id);
+  const path = { image: `/images/${pathOf(id)}`, volume: `/volumes/${pathOf(id)}`, network: `/networks/${pathOf(id)}` };
+  try {
+    await client.send({ method: 'DELETE', path: path[kind], query: kind === 'network' ? {} : { force: true } });
+  } catch (error) {
+    if (!isNotFound(error)) throw engineError(error, `removing ${kind} ${id}`);
+  }
+}

@@ -1,0 +1,69 @@
+import type { Connection } from './connection.ts';
+import type {
+  BuildOptions,
+  BuildSpec,
+  ContainerIo,
+  ContainerSpec,
+  Engine,
+  EngineInfo,
+  ImageInfo,
+  OwnedObject,
+  PullOptions,
+  RunningContainer,
+} from './engine.ts';
+import { inspectImage, tagImage } from './images.ts';
+import type { AuthSources } from './registry-auth.ts';
+import { startContainer } from './start-container.ts';
+
+/** The engine behind a unix socket. What a warm run does not need is loaded when it is used. */
+export class SocketEngine implements Engine {
+  readonly info: EngineInfo;
+  readonly #connection: Connection;
+  readonly #auth: AuthSources;
+
+  constructor(connection: Connection, auth: AuthSources) {
+    this.info = connection.info;
+    this.#connection = connection;
+    this.#auth = auth;
+  }
+
+  image(reference: string): Promise<ImageInfo | null> {
+    return inspectImage(this.#connection.client, reference);
+  }
+
+  async pull(reference: string, options: PullOptions): Promise<ImageInfo> {
+    const { pullImage } = await import('./pull-image.ts');
+    return pullImage(reference, options, { client: this.#connection.client, auth: this.#auth });
+  }
+
+  async build(spec: BuildSpec, options: BuildOptions): Promise<ImageInfo> {
+    const { buildImage } = await import('./build-image.ts');
+    return buildImage(spec, options, { connection: this.#connection, auth: this.#auth });
+  }
+
+  tag(image: string, reference: string): Promise<void> {
+    return tagImage(this.#connection.client, image, reference);
+  }
+
+  async readImageFiles(image: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array | null>> {
+    const { readImageFiles } = await import('./read-image-files.ts');
+    return readImageFiles(image, paths, this.#connection);
+  }
+
+  start(spec: ContainerSpec, io: ContainerIo): Promise<RunningContainer> {
+    return startContainer(spec, io, this.#connection);
+  }
+
+  async owned(): Promise<readonly OwnedObject[]> {
+    const { ownedObjects } = await import('./owned-objects.ts');
+    return ownedObjects(this.#connection.client);
+  }
+
+  async remove(object: Pick<OwnedObject, 'kind' | 'id'>): Promise<void> {
+    const { removeObject } = await import('./owned-objects.ts');
+    await removeObject(this.#connection.client, object);
+  }
+
+  /** There is nothing to close: each call had its own connection, and a service that dox started ends by itself. */
+  async close(): Promise<void> {}
+}

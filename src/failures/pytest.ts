@@ -1,0 +1,227 @@
+import type { Counts, RunnerReport } from './failure.ts';
+import type { Line, Parser, Runner } from './parser.ts';
+import { PytestBlock, readTracebackLine } from './pytest-block.ts';
+import { readClosing } from './pytest-closing.ts';
+import { readListed } from './pytest-node-id.ts';
+import { PytestRun } from './pytest-run.ts';
+import { Tally } from './tally.ts';
+
+/** pytest 3 to 9, with xdist and subtests. Source: pytest, src/_pytest/terminal.py and reports.py. */
+export const pytest: Runner = { name: 'pytest', parser: () => new PytestParser() };
+
+class PytestParser implements Parser {
+  readonly runner = 'pytest';
+  /**
+   * Rules with titles, `!!! Interrupted !!!`, `INTERNALERROR>`, `rootdir: …`, xdist's `[gw0] FAILED …`; a closing
+   * line without frame (`1 failed in 0.1s`, `no tests ran in 0.1s`); progress (`… [ 50%]`) and live verdicts.
+   */
+  readonly triggers = [{ first: '=!Ir[' }, { first: '0123456789n', last: 's)' }, { last: ']DR' }];
+  readonly #tally = new Tally();
+  readonly #streams = { stdout: new PytestStream(this.#tally), stderr: new PytestStream(this.#tally) };
+
+  line(line: Line): boolean {
+    return this.#streams[line.stream].line(line);
+  }
+
+  end(): RunnerReport | null {
+    const completions = [this.#streams.stdout.end(), this.#streams.stderr.end()].filter((each) => each !== null);
+    return completions.length === 0 ? null : this.#tally.report(this.runner, completions.every(Boolean));
+  }
+}
+
+type Section = 'failures' | 'errors' | 'summary' | 'other';
+
+const titled = /^=+ (.+) =+$/;
+const maxTitle = 400;
+const sections: ReadonlyMap<string, Section> = new Map([
+  ['FAILURES', 'failures'],
+  ['ERRORS', 'errors'],
+  ['short test summary info', 'summary'],
+]);
+const errorHeader = /^ERROR (?:at (?:setup|teardown) of|collecting) /;
+const interruption = /^!+ KeyboardInterrupt !+$/;
+const progressLine = /^[.FEsxXRuy,-]+$/;
+const percentage = / *\[ *\d{1,3}%\]$/;
+const workerLine = /^\[gw\d{1,6}\] (?:\[ *\d{1,3}%\] )?(FAILED|ERROR) (.+)$/;
+const internalError = 'INTERNALERROR> ';
+const rootdir = 'rootdir: ';
+const maxLine = 4000;
+
+/** One stream's part: sessions follow one another on it. */
+class PytestStream {
+  readonly #tally: Tally;
+  /** Whether the last session came to its end; null if there was none. */
+  #complete: boolean | null = null;
+  #run = new PytestRun();
+  /** The banner of the session was there, so its closing line will have a frame. */
+  #announced = false;
+  #closed = false;
+  #section: Section = 'other';
+  /** How wide the terminal is, by the title of the section. */
+  #width = 80;
+  #block: PytestBlock | null = null;
+
+  constructor(tally: Tally) {
+    this.#tally = tally;
+  }
+
+  line({ text, whole }: Line): boolean {
+    if (text.startsWith('=') && text.length <= maxTitle) {
+      const title = titled.exec(text.trimEnd())?.[1];
+      if (title !== undefined) this.#title(title, text);
+    }
+    if (this.#section === 'other') this.#outside(text, whole);
+    else if (this.#section === 'summary') this.#inSummary(text, whole);
+    else this.#inBlocks(text, whole);
+    return this.#section !== 'other';
+  }
+
+  #title(title: string, text: string): void {
+    if (title.startsWith('test session starts')) {
+      // A test of a pytest plugin prints whole sessions; they are shown among what was captured.
+      if (this.#block?.inCaptured === true) return;
+      this.#startRun();
+      this.#announced = true;
+      return;
+    }
+    const closing = readClosing(text);
+    if (closing !== null) {
+      this.#close(closing.counts);
+      return;
+    }
+    this.#block = null;
+    this.#section = sections.get(title) ?? 'other';
+    this.#width = text.trimEnd().length;
+    if (this.#section === 'summary') this.#run.startList();
+  }
+
+  #startRun(): void {
+    this.#endRun();
+    this.#run = new PytestRun();
+    this.#announced = false;
+    this.#closed = false;
+    this.#section = 'other';
+    this.#block = null;
+  }
+
+  /** Of several closing lines after one banner the last one is the session's own: tests may have printed the others. */
+  #close(counts: Counts): void {
+    this.#run.counts = counts;
+    this.#closed = true;
+    this.#section = 'other';
+    this.#block = null;
+  }
+
+  /** Without a frame there was no banner either, so every closing line ends a session. */
+  #closeQuietly(text: string): boolean {
+    const closing = readClosing(text);
+    if (closing === null || closing.framed || (this.#announced && !this.#closed)) return false;
+    if (this.#closed) this.#startRun();
+    this.#close(closing.counts);
+    this.#startRun();
+    return true;
+  }
+
+  #outside(text: string, whole: boolean): void {
+    if (text.length > maxLine) return;
+    if (text.startsWith('!') && interruption.test(text.trimEnd())) this.#run.interrupted = true;
+    else if (text.startsWith(internalError)) this.#run.crash = text.slice(internalError.length);
+    else if (!this.#closeQuietly(text) && whole && this.#announced && !this.#closed) this.#live(text);
+  }
+
+  #live(text: string): void {
+    if (text.startsWith(rootdir)) {
+      this.#run.root ??= text.slice(rootdir.length).split(', ')[0] ?? null;
+      return;
+    }
+    const worker = text.startsWith('[gw') ? workerLine.exec(text.trimEnd()) : null;
+    if (worker?.[2] !== undefined) {
+      this.#run.addLive(worker[1] === 'ERROR' ? 'error' : 'failed', worker[2]);
+      return;
+    }
+    const bare = text.replace(percentage, '').trimEnd();
+    if (bare.endsWith(' FAILED')) this.#liveVerdict('failed', bare.slice(0, -' FAILED'.length));
+    else if (bare.endsWith(' ERROR')) this.#liveVerdict('error', bare.slice(0, -' ERROR'.length));
+    else if (bare.length < text.trimEnd().length) this.#progress(bare);
+  }
+
+  #liveVerdict(category: 'failed' | 'error', id: string): void {
+    if (id.includes('::') && !id.startsWith('::') && !id.startsWith(' ')) this.#run.addLive(category, id);
+  }
+
+  #progress(text: string): void {
+    const blank = text.lastIndexOf(' ');
+    const letters = text.slice(blank + 1);
+    if (progressLine.test(letters)) this.#run.addProgress(blank < 0 ? null : text.slice(0, blank).trimEnd(), letters);
+  }
+
+  #inSummary(text: string, whole: boolean): void {
+    if (text.startsWith('=') || text.length > maxLine) return;
+    if (text.startsWith('!') && interruption.test(text.trimEnd())) this.#run.interrupted = true;
+    const listed = readListed(text, this.#run.knows, whole);
+    if (listed !== null) this.#run.list(listed);
+    else this.#closeQuietly(text);
+  }
+
+  #inBlocks(text: string, whole: boolean): void {
+    const header = whole ? this.#headerOf(text) : null;
+    if (header !== null) {
+      this.#block = new PytestBlock(header, text.trimEnd());
+      this.#run.addBlock(this.#block);
+    } else if (text.startsWith('!') && interruption.test(text.trimEnd())) this.#run.interrupted = true;
+    else if (!this.#closeQuietly(text)) this.#inBlock(text);
+  }
+
+  #inBlock(text: string): void {
+    if (this.#block !== null) {
+      this.#block.add(text);
+      return;
+    }
+    const line = this.#section === 'failures' ? readTracebackLine(text.slice(0, maxLine)) : null;
+    if (line !== null) this.#run.addLine(line);
+  }
+
+  /** `___ name ___`, as wide as the terminal; a longer name has one rule at each side, before pytest 5.4 none. */
+  #headerOf(text: string): { category: 'failed' | 'error'; name: string; isTest: boolean } | null {
+    const name = text.length > maxLine ? null : titleOfBlock(text, this.#width);
+    if (name === null) return null;
+    const about = errorHeader.exec(name)?.[0];
+    if (this.#section === 'failures') return about === undefined ? { category: 'failed', name, isTest: true } : null;
+    if (about === undefined) return null;
+    return { category: 'error', name: name.slice(about.length), isTest: !about.includes('collecting') };
+  }
+
+  #endRun(): void {
+    if (!this.#announced && this.#run.isEmpty) return;
+    const { counts, interrupted } = this.#run;
+    this.#tally.add({ ...this.#run.failures(), counts });
+    this.#complete = counts !== null && !interrupted;
+  }
+
+  end(): boolean | null {
+    this.#endRun();
+    return this.#complete;
+  }
+}
+
+function titleOfBlock(text: string, width: number): string | null {
+  const line = text.startsWith('_') ? text.trimEnd() : text;
+  if (line.startsWith('_')) {
+    const start = line.search(/[^_]/);
+    if (start < 0 || line[start] !== ' ' || !line.endsWith('_')) return null;
+    const end = line.length - (line.length - 1 - lastOther(line));
+    const fits = line.length === width || line.length === width - 1;
+    const tooLong = line.length > width && start === 1;
+    const name = line.slice(start + 1, end - 1);
+    return (fits || tooLong) && line[end - 1] === ' ' && /[^_ ]/.test(name) ? name : null;
+  }
+  const bare = line.length >= width - 1 && line.startsWith(' ') && line[1] !== ' ' && line.endsWith(' ');
+  return bare ? line.slice(1, -1) : null;
+}
+
+/** Where the last character that is no underscore stands. */
+function lastOther(line: string): number {
+  let at = line.length - 1;
+  while (at >= 0 && line[at] === '_') at -= 1;
+  return at;
+}

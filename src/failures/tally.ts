@@ -1,0 +1,44 @@
+import type { Counts, Failure, RunnerReport } from './failure.ts';
+
+const maxFailures = 10_000;
+const maxWarnings = 20;
+
+/** Adds up the runs of one runner in an output, in bounded memory: of two failures with one id the first is kept. */
+export class Tally {
+  readonly #failures = new Map<string, Failure>();
+  readonly #warnings = new Set<string>();
+  #counts: Counts | null = null;
+  #dropped = 0;
+
+  /** `counts` is null for a run without a closing line. */
+  add(run: { failures: readonly Failure[]; counts: Counts | null; warnings: readonly string[] }): void {
+    for (const failure of run.failures) {
+      if (this.#failures.has(failure.id)) continue;
+      if (this.#failures.size < maxFailures) this.#failures.set(failure.id, failure);
+      else this.#dropped += 1;
+    }
+    for (const warning of run.warnings) if (this.#warnings.size < maxWarnings) this.#warnings.add(warning);
+    if (run.counts !== null) this.#counts = plus(this.#counts, run.counts);
+  }
+
+  report(runner: string, complete: boolean): RunnerReport {
+    const more = this.#dropped === 0 ? [] : [`${this.#dropped} more failures are not listed`];
+    return {
+      runner,
+      failures: [...this.#failures.values()],
+      counts: this.#counts,
+      complete,
+      warnings: [...this.#warnings, ...more],
+    };
+  }
+}
+
+function plus(one: Counts | null, other: Counts): Counts {
+  if (one === null) return other;
+  return {
+    ran: one.ran + other.ran,
+    failed: one.failed + other.failed,
+    errors: one.errors + other.errors,
+    skipped: one.skipped + other.skipped,
+  };
+}

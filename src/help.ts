@@ -1,0 +1,69 @@
+/** What dox is, in one sentence. */
+export const about = "Runs a project's tests in containers, the way tox runs them in virtualenvs.";
+
+/** How each command is called, after its name. */
+export const usage: Readonly<Record<string, string>> = {
+  dox: '[options] [arguments for the tests]\n       dox [options] COMMAND [options]',
+  run: '[options] [arguments for the tests]',
+  list: '[options]',
+  config: '[options]',
+  plan: '[options] [arguments for the tests]',
+  shell: '-e TARGET [options]',
+  clean: '[options]',
+  doctor: '[options]',
+};
+
+const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
+  dox: [
+    ['dox', 'run the default targets of dox.yml'],
+    ['dox -e py311', 'run one target'],
+    ["dox -e 'py{27,311},lint'", 'run several; globs and ALL work too'],
+    ['dox -e py311 -- -k "one two"', 'hand arguments to its tests'],
+    ['dox -e py311 -c python3 --version', 'run another command in its container'],
+    ['dox shell -e py311', 'look around in its container'],
+    ['dox -n', 'show what would be done'],
+    ['dox -r', 'build the images again'],
+  ],
+  run: [
+    ['dox run -e py311', 'the same as dox -e py311'],
+    ['dox run -- list', 'an argument that is also the name of a command'],
+  ],
+  list: [['dox list --json', 'for scripts']],
+  config: [
+    ['dox config --json', 'every target with all that it inherits'],
+    ['dox config --schema > dox.schema.json', 'for editors'],
+  ],
+  plan: [
+    ['dox plan', 'no engine is asked'],
+    ['dox plan --resolve -e py311', 'with image digests and package versions'],
+  ],
+  shell: [
+    ['dox shell -e py311', 'the tree is in /src'],
+    ['dox shell -e py311 --user-map me:1001:1001', 'as somebody else'],
+  ],
+  clean: [
+    ['dox clean', 'show what would be removed'],
+    ['dox clean --yes', 'remove it'],
+  ],
+  doctor: [['DOCKER_HOST=unix:///run/podman/podman.sock dox doctor', 'try another engine']],
+};
+
+const exitCodes = `Exit codes:
+  0  every selected target ran and passed      1  tests failed (or timed out)
+  2  wrong usage or configuration              3  could not run: engine, image, memory, disk
+  129, 130, 143  hung up, interrupted, terminated      70  a bug in dox
+`;
+
+/** What follows the options in a help text: the commands, examples, the exit codes. */
+export function examples(name: string, commands: readonly (readonly [string, string])[]): string {
+  const parts: string[] = [];
+  if (name === 'dox') parts.push(`Commands:\n${table(commands)}`);
+  parts.push(`Examples:\n${table(lessons[name] ?? [])}`);
+  if (name === 'dox' || name === 'run') parts.push(exitCodes);
+  return `\n${parts.join('\n')}`;
+}
+
+function table(rows: readonly (readonly [string, string])[]): string {
+  const width = Math.max(0, ...rows.map(([left]) => left.length));
+  return rows.map(([left, right]) => `  ${left.padEnd(width)}  ${right}\n`).join('');
+}

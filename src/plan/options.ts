@@ -1,0 +1,21 @@
+import type { PullPolicy } from './plan.ts';
+
+/** What the command line asks for, as plain data; the same for every command that selects targets. */
+export interface Options {
+  /** Values of -e, not yet split at commas. */
+  readonly environments: readonly string[];
+  /** --skip-env: a regular expression. */
+  readonly skipEnv: string | null;
+  /** --images: these instead of the configured ones. */
+  readonly images: readonly string[];
+  /** `command` (-c): the arguments are the whole command. `shell`: an interactive shell takes its place. */
+  readonly direct: 'command' | 'shell' | null;
+  /** The words after the options. */
+  readonly args: readonly string[];
+  readonly rebuild: 'no' | 'prepared' | 'all';
+  readonly pull: PullPolicy;
+  readonly failFast: boolean;
+  readonly keep: boolean;
+  /** Seconds; wins over the targets' own. */
+  readonly timeout: number | null;
+}

@@ -1,0 +1,225 @@
+import { posix } from 'node:path';
+import { shellQuote, shellQuoteAll } from '../base/shell-quote.ts';
+import type { Command } from '../config/config.ts';
+import { ControlFile, SupervisorExit } from './control-folder.ts';
+import { hasPipeline, isSelfContained } from './split-commands.ts';
+
+/**
+ * What the container runs. Its exit code is 117 if it does not see the script in `controlDir` (an absolute path in
+ * the container). The script's argument tells it that it is in a container of its own, where a signal to every
+ * process is meant.
+ */
+export function containerCommand(controlDir: string): { entrypoint: readonly string[]; command: readonly string[] } {
+  const start = `test -r "$1" || exit ${SupervisorExit.treeNotSeen}; exec /bin/sh "$1" container`;
+  return { entrypoint: ['/bin/sh'], command: ['-c', start, 'dox', `${controlDir}/${ControlFile.supervisor}`] };
+}
+
+export interface CommandScriptInput {
+  readonly commands: readonly Command[];
+  /** Absolute path in the container: see parseStep. */
+  readonly stepFile: string;
+  /** Absolute path in the container: gets `no-pipefail N` where that is why nothing ran. */
+  readonly stateFile: string;
+}
+
+/**
+ * The text of `commands.sh`: the commands in one shell, so that `export` and `cd` carry over, each of which must
+ * succeed: also where `set -e` goes on, as after `a && b`, and whatever of it the user's own script switches off
+ * (`cmd || true` allows a failure). A command that the lexer is not sure of is parsed by the shell on its own, by
+ * `eval`, so that a missing quote cannot swallow the rest of the script and pass.
+ */
+export function commandScript({ commands, stepFile, stateFile }: CommandScriptInput): string {
+  const withoutPipefail = (number: number): string =>
+    `echo no-pipefail ${number} >>${shellQuote(stateFile)}; exit ${SupervisorExit.noPipefail}`;
+  return stepScript({ commands, stepFile, withoutPipefail, announce: false });
+}
+
+export interface StepScriptInput {
+  readonly commands: readonly Command[];
+  /** Absolute path: see parseStep. */
+  readonly stepFile: string;
+  /** What the shell does where it has no pipefail and command `number` needs it. */
+  readonly withoutPipefail: (number: number) => string;
+  /** Whether each command is printed before it runs, after a `$`. */
+  readonly announce: boolean;
+}
+
+/** The script that commandScript describes, for any use. */
+export function stepScript({ commands, stepFile, withoutPipefail, announce }: StepScriptInput): string {
+  const step = (text: string): string => `{ echo ${text} >|${shellQuote(stepFile)}; } 2>/dev/null || :`;
+  const first = commands.findIndex((command) => command.kind === 'script' && hasPipeline(command.text));
+  const lines = [
+    'set -e',
+    `if (set -o pipefail) 2>/dev/null; then set -o pipefail; else ${first < 0 ? ':' : withoutPipefail(first + 1)}; fi`,
+  ];
+  for (const [index, command] of commands.entries()) {
+    lines.push(step(String(index + 1)));
+    if (announce) lines.push(`printf '$ %s\\n' ${inQuotes(render(command))}`);
+    // the check is in a group with its own stderr, so that a `set -x` in the commands does not show it
+    lines.push(run(command), `{ dox_code=$?; test "$dox_code" = 0; } 2>/dev/null || exit "$dox_code"`);
+  }
+  return `${[...lines, step(`${commands.length} end`)].join('\n')}\n`;
+}
+
+function run(command: Command): string {
+  const text = render(command);
+  return command.kind === 'argv' || isSelfContained(text) ? text : `eval ${inQuotes(text)}`;
+}
+
+/** A command as a shell would read it, and as a person is told of it. */
+export function render(command: Command): string {
+  if (command.kind === 'script') return command.text.replaceAll('\0', '');
+  if (command.argv.length === 0) return ':';
+  const words = `${command.invertExit ? '! ' : ''}${shellQuoteAll(command.argv)}`;
+  return command.ignoreExit ? `${words} || :` : words;
+}
+
+/** Always in quotes, for readers who compare it with what was written. */
+function inQuotes(text: string): string {
+  return `'${text.replaceAll("'", `'\\''`)}'`;
+}
+
+export interface SupervisorInput {
+  /** Absolute path of the control folder in the container; writable by its user. */
+  readonly controlDir: string;
+  /** Letters and digits that nobody can guess: written back, they prove that host and container share the folder. */
+  readonly token: string;
+  /** The shell's argument list, or null for bash where the image has it, else sh. */
+  readonly shell: readonly string[] | null;
+  /** Words put before the shell: a target's `entrypoint`. */
+  readonly prefix: readonly string[];
+  /** `lifeline`: standard input is dox's lifeline. `caller`: it is the commands' own. */
+  readonly stdin: 'lifeline' | 'caller';
+  /** Absolute paths or globs in the container, copied into the control folder at the end. */
+  readonly artifacts: readonly string[];
+}
+
+/**
+ * The text of `run.sh`, for any POSIX sh, with nothing but builtins (and `mkdir` and `cp` for artifacts). It shows
+ * that it lives, guards the lifeline, runs `commands.sh` with the dispositions of signals that a program expects,
+ * and ends with its exit code. What it has to say goes to the state file.
+ *
+ * Through the lifeline comes a line INT or TERM for every process in the container, as a terminal's Ctrl-C would
+ * send it; when the lifeline ends, everything is killed. That is done only as a child of PID 1, or as PID 1, of a
+ * container that `containerCommand` started.
+ */
+export function supervisorScript(input: SupervisorInput): string {
+  const artifacts = input.artifacts.map(globWord).filter((word) => word !== '');
+  const parts = [
+    header(input),
+    input.stdin === 'lifeline' ? lifeline : '',
+    chooseShell(input.shell),
+    `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}"`,
+    '$reset "$@"\ncode=$?',
+    memory,
+    artifacts.length > 0 ? [keep, ...artifacts.map((word) => `keep ${word}`)].join('\n') : '',
+    'say "exit $code"\nexit "$code"',
+  ];
+  return `${parts.filter((part) => part !== '').join('\n')}\n`;
+}
+
+function header({ controlDir, token }: SupervisorInput): string {
+  return `control=${shellQuote(controlDir)}
+say() { echo "$1" >>"$control/${ControlFile.state}"; } 2>/dev/null
+say ${shellQuote(`started ${token}`)} || exit ${SupervisorExit.notWritable}
+${signals}`;
+}
+
+/**
+ * The shell outlives what is sent to its children, who get the default back. An engine that was itself started in
+ * the background hands on SIGINT ignored, which no shell can undo: then coreutils' env does, else TERM is sent too.
+ */
+const signals = `reset=
+interrupt=INT
+{
+  while read -r key value; do
+    case $key:$value in
+      SigIgn:*[2367abef]) interrupt='INT TERM' ;;
+    esac
+  done </proc/self/status
+} 2>/dev/null
+if test "$interrupt" != INT; then
+  if env --default-signal=INT true 2>/dev/null; then
+    reset='env --default-signal=INT'
+    interrupt=INT
+  else
+    say interrupt-ignored
+  fi
+fi
+trap : HUP INT QUIT TERM`;
+
+const lifeline = `case "$1:$PPID" in
+  container:0 | container:1) ;;
+  *) say not-isolated; exit ${SupervisorExit.notIsolated} ;;
+esac
+exec 3<&0 </dev/null
+{
+  trap '' HUP INT QUIT TERM
+  while read -r word; do
+    say "signal $word"
+    case $word in
+      INT) for name in $interrupt; do kill "-$name" -1; done ;;
+      TERM) kill -TERM -1 ;;
+    esac
+  done
+  say lifeline-ended
+  kill -KILL -1
+} <&3 3<&- >/dev/null 2>&1 &
+exec 3<&-`;
+
+function chooseShell(shell: readonly string[] | null): string {
+  const [name, ...rest] = shell ?? [];
+  const choose =
+    name === undefined
+      ? 'if command -v bash >/dev/null 2>&1; then set -- bash; else set -- /bin/sh; fi'
+      : `set -- ${shellQuoteAll([name, ...rest])}
+command -v "$1" >/dev/null 2>&1 || { say "no-shell $1"; exit ${SupervisorExit.noShell}; }`;
+  return `${choose}\nsay "shell $1"`;
+}
+
+/** The kernel's own count: memory.events of cgroup v2, memory.oom_control of v1 (kernel.org, cgroup-v2, memory). */
+const memory = `if test "$code" != 0; then
+  for file in /sys/fs/cgroup/memory.events /sys/fs/cgroup/memory/memory.oom_control; do
+    test -r "$file" || continue
+    while read -r key value; do
+      case $key:$value in
+        oom_kill:0) ;;
+        oom_kill:*) say "oom $value" ;;
+      esac
+    done <"$file"
+  done
+fi`;
+
+const keep = `keep() {
+  found=
+  for path in "$@"; do
+    test -e "$path" || continue
+    found=yes
+    folder=$control/${ControlFile.artifacts}\${path%/*}
+    { mkdir -p "$folder" && cp -RH "$path" "$folder/"; } 2>/dev/null || say "artifact-missing $path"
+  done
+  test -n "$found" || say "artifact-missing $1"
+}`;
+
+/** A glob as a shell's word: only `*`, `?` and `[…]` keep their meaning. */
+function globWord(pattern: string): string {
+  const path = posix.normalize(pattern.replaceAll('\n', '')).replace(/\/+$/, '');
+  if (!path.startsWith('/')) return '';
+  return path
+    .split(/([*?]|\[[^\]'"\\ ]*\])/)
+    .map((part, index) => (index % 2 === 1 ? part : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`))
+    .join('');
+}
+
+/**
+ * The lifeline of a container whose standard input is the caller's (a terminal): to be run beside it, by exec, with
+ * the lifeline as its standard input. It does what the supervisor's own reader does, and only where it really is in
+ * a container: the parent of such a process is outside, so that the kernel shows it as 0 (pid_namespaces(7)).
+ */
+export function lifelineCommand(): readonly string[] {
+  const script = `test "$PPID" = 0 || exit ${SupervisorExit.notIsolated}
+trap '' HUP INT QUIT TERM
+while read -r word; do case $word in INT) kill -INT -1 ;; TERM) kill -TERM -1 ;; esac; done
+kill -KILL -1`;
+  return ['/bin/sh', '-c', script];
+}

@@ -1,0 +1,153 @@
+import { expandBraces, splitAtCommas } from '../base/braces.ts';
+import { closest } from '../base/closest.ts';
+import type { Diagnostic } from '../base/diagnostic.ts';
+
+export interface SelectionInput {
+  /** All targets, in the order of the file. */
+  readonly targets: readonly string[];
+  /** Those that run when none is named. */
+  readonly defaults: readonly string[];
+  /** Values of `-e`, as given. */
+  readonly environments: readonly string[];
+  /** `--skip-env`: a regular expression that is searched in each name. */
+  readonly skip: string | null;
+}
+
+export interface Selection {
+  /** In the order in which they were named, each once; what a glob or `ALL` brings is in the order of the file. */
+  readonly selected: string[];
+  /** Everything that is wrong with the request; a selection of nothing is never without an error. */
+  readonly diagnostics: Diagnostic[];
+}
+
+/**
+ * Which targets run: the defaults, or those that `-e` names with commas, repeats, braces (`py{27,311}`), globs
+ * (`py3*`, `?`, `[…]`, `[!…]`) and `ALL`, less those that `--skip-env` matches.
+ */
+export function selectTargets({ targets, defaults, environments, skip }: SelectionInput): Selection {
+  const diagnostics: Diagnostic[] = [];
+  const wanted = environments.flatMap(splitAtCommas);
+  if (environments.length > 0 && wanted.length === 0) {
+    const hint = `targets: ${targets.join(', ')}`;
+    return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
+  }
+  const chosen =
+    environments.length === 0 ? [...defaults] : wanted.flatMap((word) => named(word, targets, diagnostics));
+  const unique = [...new Set(chosen)];
+  const selected = skip === null ? unique : withoutSkipped(unique, skip, diagnostics);
+  if (unique.length === 0 && diagnostics.length === 0) {
+    const hint = targets.length === 0 ? 'the file has no targets' : `name some with -e: ${targets.join(', ')}`;
+    diagnostics.push({ severity: 'error', message: 'no target is selected', hint });
+  }
+  return { selected, diagnostics };
+}
+
+function named(word: string, targets: readonly string[], diagnostics: Diagnostic[]): readonly string[] {
+  if (word === 'ALL') return targets;
+  if (targets.includes(word)) return [word];
+  return expanded(word, diagnostics).flatMap((name) => {
+    if (targets.includes(name)) return [name];
+    const matches = isGlob(name) ? targets.filter(globMatcher(name)) : [];
+    if (matches.length === 0) diagnostics.push(unknown(name, targets));
+    return matches;
+  });
+}
+
+function expanded(word: string, diagnostics: Diagnostic[]): string[] {
+  try {
+    return [...new Set(expandBraces(word))].filter((name) => name !== '');
+  } catch (error) {
+    if (!(error instanceof RangeError)) throw error;
+    diagnostics.push({ severity: 'error', message: `-e ${error.message}` });
+    return [];
+  }
+}
+
+function unknown(name: string, targets: readonly string[]): Diagnostic {
+  const list = `targets: ${targets.join(', ')}`;
+  if (isGlob(name)) return { severity: 'error', message: `no target matches "${name}"`, hint: list };
+  const near = closest(name, targets);
+  const hint = near === null ? list : `did you mean "${near}"? ${list}`;
+  return { severity: 'error', message: `unknown target "${name}"`, hint };
+}
+
+function withoutSkipped(names: readonly string[], skip: string, diagnostics: Diagnostic[]): string[] {
+  let expression: RegExp;
+  try {
+    expression = new RegExp(skip);
+  } catch (error) {
+    const why = error instanceof Error ? error.message.replace(/^Invalid regular expression: /, '') : String(error);
+    diagnostics.push({ severity: 'error', message: `--skip-env is not a regular expression: ${why}` });
+    return [...names];
+  }
+  const kept = names.filter((name) => !expression.test(name));
+  if (kept.length === 0 && names.length > 0) {
+    const hint = `it skips ${names.join(', ')}`;
+    diagnostics.push({ severity: 'error', message: `--skip-env ${skip} leaves no target to run`, hint });
+  }
+  return kept;
+}
+
+function isGlob(name: string): boolean {
+  return /[*?[]/.test(name);
+}
+
+/** Shell globs over whole names; `[` without `]` stands for itself. Runs in bounded time: no backtracking but the last `*`. */
+function globMatcher(glob: string): (name: string) => boolean {
+  const parts = globParts(glob);
+  return (name) => {
+    let at = 0;
+    let part = 0;
+    let star = -1;
+    let starAt = 0;
+    while (at < name.length) {
+      const matcher = parts[part];
+      if (matcher === 'any') {
+        star = part;
+        starAt = at;
+        part += 1;
+      } else if (matcher?.(name[at] ?? '')) {
+        at += 1;
+        part += 1;
+      } else if (star >= 0) {
+        starAt += 1;
+        at = starAt;
+        part = star + 1;
+      } else return false;
+    }
+    return parts.slice(part).every((rest) => rest === 'any');
+  };
+}
+
+type GlobPart = 'any' | ((character: string) => boolean);
+
+function globParts(glob: string): GlobPart[] {
+  const parts: GlobPart[] = [];
+  for (let at = 0; at < glob.length; at += 1) {
+    const character = glob[at] ?? '';
+    const close = character === '[' ? glob.indexOf(']', at + (/[!^]/.test(glob[at + 1] ?? '') ? 3 : 2)) : -1;
+    if (close > 0) {
+      parts.push(characterClass(glob.slice(at + 1, close)));
+      at = close;
+    } else if (character === '*') parts.push('any');
+    else if (character === '?') parts.push(() => true);
+    else parts.push((other) => other === character);
+  }
+  return parts;
+}
+
+function characterClass(text: string): (character: string) => boolean {
+  const negated = /^[!^]/.test(text);
+  const members = negated ? text.slice(1) : text;
+  const includes = (character: string): boolean => {
+    for (let at = 0; at < members.length; at += 1) {
+      const low = members[at] ?? '';
+      const isRange = members[at + 1] === '-' && at + 2 < members.length;
+      const high = isRange ? (members[at + 2] ?? '') : low;
+      if (character >= low && character <= high) return true;
+      if (isRange) at += 2;
+    }
+    return false;
+  };
+  return (character) => includes(character) !== negated;
+}

@@ -1,0 +1,133 @@
+import { formatBytes } from '../base/bytes.ts';
+import { formatSeconds } from '../base/duration.ts';
+import type { Style } from '../base/style.ts';
+import { unreachable } from '../base/unreachable.ts';
+import type { Event, ImageAction } from '../run/event.ts';
+import type { Reporter } from './reporter.ts';
+
+interface LiveOptions {
+  readonly stdout: NodeJS.WritableStream;
+  readonly stderr: NodeJS.WritableStream;
+  /** For what goes to stdout (headings) and to stderr (the conversation). */
+  readonly style: { readonly stdout: Style; readonly stderr: Style };
+  /** stderr is a terminal of this many columns: progress may be redrawn in place. Null: whole lines only. */
+  readonly columns: number | null;
+  /** Headings, progress and output are left out: only warnings remain. */
+  readonly quiet: boolean;
+  /** Every line of a build is shown. */
+  readonly debug: boolean;
+  /** A direct command: stdout carries its output and nothing else. */
+  readonly bare: boolean;
+}
+
+const doing: Record<ImageAction, string> = { pull: 'pulling', build: 'building', prepare: 'preparing' };
+
+/**
+ * Shows a run while it goes on: a heading and the output of each target on stdout as it comes (standard error of
+ * the tests on standard error), and on standard error what dox does to get there.
+ */
+export class LiveReporter implements Reporter {
+  readonly #options: LiveOptions;
+  #work: { readonly image: string; readonly action: ImageAction; readonly since: number } | null = null;
+  #drawn = false;
+  /** Whether the last byte of each stream ended a line. */
+  readonly #atLineStart = { stdout: true, stderr: true };
+
+  constructor(options: LiveOptions) {
+    this.#options = options;
+  }
+
+  event(event: Event): void {
+    switch (event.kind) {
+      case 'image-started':
+        this.#work = { image: event.image, action: event.action, since: event.time };
+        return this.#say(`${doing[event.action]} ${event.image}`);
+      case 'image-progress': {
+        const total = event.total > 0 ? ` of ${formatBytes(event.total)}` : '';
+        return this.#draw(`pulling ${event.image}: ${formatBytes(event.done)}${total}`);
+      }
+      case 'image-line':
+        return this.#options.debug ? this.#say(`  ${event.line}`) : this.#draw(`  ${event.line}`);
+      case 'image-ready':
+        return this.#ready(event.time);
+      case 'target-started':
+        return this.#heading(event.target, event.image);
+      case 'target-ended':
+        this.#erase();
+        this.#work = null;
+        return this.#finishLines();
+      case 'warning': {
+        const hint = event.hint === null ? '' : ` (${event.hint})`;
+        return this.#write('stderr', `${this.#options.style.stderr.yellow('warning:')} ${event.message}${hint}\n`);
+      }
+      case 'run-started':
+      case 'engine-connected':
+      case 'container-created':
+      case 'container-started':
+      case 'run-ended':
+        return;
+      default:
+        unreachable(event);
+    }
+  }
+
+  output(stream: 'stdout' | 'stderr', chunk: Uint8Array): void | Promise<void> {
+    const { quiet, bare } = this.#options;
+    if (quiet && !bare) return;
+    const to = this.#options[stream];
+    this.#atLineStart[stream] = chunk[chunk.length - 1] === 0x0a;
+    if (to.write(chunk)) return;
+    return new Promise((resolve) => {
+      const done = (): void => {
+        for (const name of ['drain', 'close', 'error']) to.off(name, done);
+        resolve();
+      };
+      for (const name of ['drain', 'close', 'error']) to.once(name, done);
+    });
+  }
+
+  #heading(target: string, image: string): void {
+    const { quiet, bare, style } = this.#options;
+    if (quiet || bare) return;
+    this.#write('stdout', `${style.stdout.bold(`==> ${target}`)} ${style.stdout.dim(`on ${image}`)}\n`);
+  }
+
+  #ready(time: number): void {
+    const work = this.#work;
+    this.#work = null;
+    if (work !== null) this.#say(`${work.image} is ready (${formatSeconds((time - work.since) / 1000)})`);
+  }
+
+  /** A whole line of the conversation. */
+  #say(line: string): void {
+    if (this.#options.quiet) return;
+    this.#erase();
+    this.#write('stderr', `${this.#options.style.stderr.dim(`dox: ${line}`)}\n`);
+  }
+
+  /** A line that the next one overwrites; only for a terminal. */
+  #draw(line: string): void {
+    const { columns, quiet, style, stderr } = this.#options;
+    if (columns === null || quiet) return;
+    // a build's own colours must not leak out of the cut line
+    const plain = line.replace(/\x1b\[[0-9;?]*[A-Za-z]|[\x00-\x1f]/g, ' ').slice(0, Math.max(10, columns - 1));
+    stderr.write(`\r\x1b[2K${style.stderr.dim(plain)}`);
+    this.#drawn = true;
+  }
+
+  #erase(): void {
+    if (this.#drawn) this.#options.stderr.write('\r\x1b[2K');
+    this.#drawn = false;
+  }
+
+  /** A target that did not end its last line must not swallow the next heading. */
+  #finishLines(): void {
+    if (this.#options.bare) return;
+    for (const stream of ['stdout', 'stderr'] as const) if (!this.#atLineStart[stream]) this.#write(stream, '\n');
+  }
+
+  #write(stream: 'stdout' | 'stderr', text: string): void {
+    this.#options[stream].write(text);
+    this.#atLineStart[stream] = true;
+  }
+}

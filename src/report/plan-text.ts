@@ -1,0 +1,77 @@
+import { formatBytes } from '../base/bytes.ts';
+import { formatSeconds } from '../base/duration.ts';
+import { shellQuoteAll } from '../base/shell-quote.ts';
+import type { Style } from '../base/style.ts';
+import type { Command } from '../config/config.ts';
+import type { ContainerPlan, ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
+import type { ResolvedImage } from '../run/resolve-image.ts';
+
+/** What `dox plan` and `dox -n` print: for each target its image, what is put on it, and what runs in it. */
+export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, style: Style): string {
+  const lines: string[] = [];
+  for (const target of plan.targets) {
+    const image = plan.images.find(({ id }) => id === target.image);
+    const found = resolved?.[plan.images.findIndex(({ id }) => id === target.image)];
+    lines.push(style.bold(target.label));
+    if (image !== undefined) lines.push(...imageLines(image, found));
+    lines.push(...containerLines(target, plan.root));
+    lines.push('  commands:', ...target.commands.flatMap(commandLines), '');
+  }
+  return lines.join('\n');
+}
+
+function imageLines(image: ImagePlan, found: ResolvedImage | undefined): string[] {
+  const rows: (readonly [string, string])[] = [[image.base.kind === 'build' ? 'dockerfile' : 'image', image.label]];
+  if (image.platform !== null) rows.push(['platform', image.platform]);
+  const system = image.system.map(({ name, version }) => {
+    const has = found?.system[name];
+    return `${name}${version === null ? '' : ` ${version}`}${has ? ` (${has})` : ''}`;
+  });
+  if (system.length > 0) rows.push(['system', system.join(', ')]);
+  if (image.add.length > 0) rows.push(['add', image.add.join(', ')]);
+  if (image.prep.length > 0) rows.push(['prep', image.prep.join('; ').replaceAll('\n', '; ')]);
+  if (image.rebuild !== 'no')
+    rows.push(['rebuild', image.rebuild === 'all' ? 'base and prepared image' : 'prepared image']);
+  if (found !== undefined) {
+    rows.push(['base', found.base ?? 'not here: it would be pulled or built']);
+    if (found.reference !== null) rows.push(['runs', `${found.reference}${found.present ? '' : ' (would be built)'}`]);
+  }
+  return rows.map(([key, value]) => `  ${key}: ${value}`);
+}
+
+function containerLines(target: TargetPlan, root: string): string[] {
+  const { container } = target;
+  const rows: [string, string | null][] = [
+    ['mounts', [`${root} → /src`, ...container.volumes.map((each) => `${each.source} → ${each.target}`)].join(', ')],
+    ['user', container.user ?? 'you'],
+    ['environment', Object.keys(target.env).join(', ')],
+    ['shell', target.shell?.join(' ') ?? null],
+    ['timeout', target.timeout === null ? null : formatSeconds(target.timeout)],
+    ['artifacts', target.artifacts.join(', ')],
+    ...limits(container),
+  ];
+  return rows.flatMap(([key, value]) => (value === null || value === '' ? [] : [`  ${key}: ${value}`]));
+}
+
+function limits(container: ContainerPlan): [string, string | null][] {
+  const { network, privileged, capAdd, devices, memory, cpus, shmSize, tmpfs, entrypoint } = container;
+  return [
+    ['network', network === 'bridge' ? null : network],
+    ['privileged', privileged ? 'yes' : null],
+    ['cap_add', capAdd.join(', ')],
+    ['devices', devices.join(', ')],
+    ['memory', memory === null ? null : formatBytes(memory)],
+    ['cpus', cpus === null ? null : String(cpus)],
+    ['shm_size', shmSize === null ? null : formatBytes(shmSize)],
+    ['tmpfs', Object.keys(tmpfs).join(', ')],
+    ['entrypoint', entrypoint === null || entrypoint === 'image' ? entrypoint : shellQuoteAll(entrypoint)],
+  ];
+}
+
+function commandLines(command: Command): string[] {
+  const text = command.kind === 'script' ? command.text : shellQuoteAll(command.argv);
+  return text
+    .trimEnd()
+    .split('\n')
+    .map((line) => `    ${line}`);
+}

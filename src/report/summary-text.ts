@@ -1,0 +1,114 @@
+import { formatAge, formatSeconds } from '../base/duration.ts';
+import { shellQuote } from '../base/shell-quote.ts';
+import type { Style } from '../base/style.ts';
+import type { Counts, Failure } from '../failures/failure.ts';
+import { hostPlace } from '../failures/host-path.ts';
+import type { TargetResult, Verdict } from '../run/event.ts';
+import { containerRoot } from '../run/target-folder.ts';
+import type { Summary } from './summary.ts';
+
+interface TextOptions {
+  readonly style: Style;
+  /** Tells whether a path of the host exists; failures are shown with the place in the user's own tree. */
+  readonly exists: (path: string) => boolean;
+  /** Milliseconds since the epoch, for the images' ages. */
+  readonly now: number;
+}
+
+/** How many failures of a target are listed; the JSON result has them all. */
+const listed = 25;
+
+/** The end of a run, for a person: a line per target, and below it what failed and what to do next. */
+export function summaryText(summary: Summary, options: TextOptions): string {
+  const { style } = options;
+  const width = Math.max(0, ...summary.targets.map((target) => target.label.length));
+  const lines = ['', style.bold('==> summary')];
+  for (const target of summary.targets) {
+    lines.push(...targetLines(target, width, summary, options));
+  }
+  const waiting = summary.selected.length - summary.targets.length;
+  if (waiting > 0) lines.push(style.yellow(`  ${waiting} more did not run`));
+  return `${lines.join('\n')}\n`;
+}
+
+function targetLines(target: TargetResult, width: number, summary: Summary, options: TextOptions): string[] {
+  const { style } = options;
+  const head = `  ${target.label.padEnd(width)}  ${painted(target, style)}`;
+  const facts = [counted(target), timed(target), aged(target, summary, options.now)].filter((each) => each !== '');
+  const lines = [`${head}  ${style.dim(facts.join(', '))}`];
+  const indent = (text: string): string => `      ${text}`;
+  if (target.reason !== null) lines.push(indent(target.reason));
+  if (target.detail !== null) lines.push(...target.detail.split('\n').map((line) => indent(style.dim(`| ${line}`))));
+  lines.push(...failureLines(target, summary.root, options).map(indent));
+  lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
+  if (target.hint !== null) lines.push(indent(`${style.cyan('hint:')} ${target.hint}`));
+  lines.push(...rerunLines(target, style).map(indent));
+  if (target.artifacts.length > 0) lines.push(indent(`artifacts: ${folderOf(target.artifacts)}`));
+  if (target.kept !== null) lines.push(indent(`kept: container ${target.kept.slice(0, 12)}`));
+  if (target.verdict !== 'passed' && target.log !== null) lines.push(indent(style.dim(`log: ${target.log}`)));
+  return lines;
+}
+
+const paint: Record<Verdict, keyof Pick<Style, 'red' | 'green' | 'yellow'>> = {
+  passed: 'green',
+  failed: 'red',
+  'could not run': 'red',
+  skipped: 'yellow',
+  interrupted: 'yellow',
+};
+
+function painted(target: TargetResult, style: Style): string {
+  const text = target.verdict === 'failed' && target.allowFailure ? 'failed (allowed)' : target.verdict;
+  return style[target.allowFailure && target.verdict === 'failed' ? 'yellow' : paint[target.verdict]](text);
+}
+
+function counted({ report }: TargetResult): string {
+  const all = report.runners.flatMap(({ counts }) => (counts === null ? [] : [counts]));
+  if (all.length === 0) return '';
+  const sum = (pick: (counts: Counts) => number): number => all.reduce((total, each) => total + pick(each), 0);
+  const ran = sum((each) => each.ran);
+  const bad = sum((each) => each.failed) + sum((each) => each.errors);
+  const skipped = sum((each) => each.skipped);
+  const parts = [bad > 0 ? `${bad} of ${ran} tests failed` : `${ran} test${ran === 1 ? '' : 's'}`];
+  if (skipped > 0) parts.push(`${skipped} skipped`);
+  return parts.join(', ');
+}
+
+function timed({ seconds, verdict }: TargetResult): string {
+  if (verdict === 'skipped') return '';
+  const { image, start, command } = seconds;
+  const split = `image ${formatSeconds(image)} + start ${formatSeconds(start)} + commands ${formatSeconds(command)}`;
+  return `${formatSeconds(image + start + command)} = ${split}`;
+}
+
+function aged(target: TargetResult, summary: Summary, now: number): string {
+  const image = summary.images.find((each) => each.label === target.image);
+  return image === undefined || image.created <= 0 ? '' : `image ${formatAge(now / 1000 - image.created)} old`;
+}
+
+function failureLines(target: TargetResult, root: string, { style, exists }: TextOptions): string[] {
+  const failures = target.report.runners.flatMap((runner) => runner.failures);
+  const lines = failures.slice(0, listed).flatMap((failure) => oneFailure(failure, root, { style, exists }));
+  if (failures.length > listed) lines.push(style.dim(`and ${failures.length - listed} more`));
+  return lines;
+}
+
+function oneFailure(failure: Failure, root: string, { style, exists }: Omit<TextOptions, 'now'>): string[] {
+  const place = hostPlace(failure, { containerRoot, hostRoot: root, exists });
+  const lines = [`${style.red(failure.outcome === 'error' ? 'ERROR' : 'FAIL')} ${style.bold(failure.id)}`];
+  if (failure.message !== null) lines.push(`  ${failure.message}`);
+  if (place !== null) lines.push(`  ${style.dim(place)}`);
+  return lines;
+}
+
+function rerunLines({ rerun }: TargetResult, style: Style): string[] {
+  if (rerun === null) return [];
+  if ('reason' in rerun) return [`${style.cyan('no rerun line:')} ${rerun.reason}`];
+  return [`${style.cyan('run again:')} dox ${rerun.words.map(shellQuote).join(' ')}`];
+}
+
+function folderOf(paths: readonly string[]): string {
+  const [first = ''] = paths;
+  const at = first.indexOf('/artifacts/');
+  return `${first.slice(0, at + '/artifacts/'.length)} (${paths.length})`;
+}

@@ -1,0 +1,85 @@
+import { combineExitCodes, ExitCode } from '../base/exit-code.ts';
+import type { EngineFacts, Event, ReadyImage, RunSignal, TargetResult } from '../run/event.ts';
+
+/** What a run came to: a fold over its events, and the only thing that exit codes and reports are made from. */
+export interface Summary {
+  readonly run: string;
+  readonly project: string;
+  readonly root: string;
+  readonly version: string;
+  readonly started: number;
+  readonly ended: number;
+  readonly engine: EngineFacts | null;
+  readonly selected: readonly string[];
+  readonly images: readonly ReadyImage[];
+  readonly targets: readonly TargetResult[];
+  readonly warnings: readonly string[];
+  readonly signal: RunSignal | null;
+}
+
+/** The summary of nothing yet. */
+export const emptySummary: Summary = {
+  run: '',
+  project: '',
+  root: '',
+  version: '',
+  started: 0,
+  ended: 0,
+  engine: null,
+  selected: [],
+  images: [],
+  targets: [],
+  warnings: [],
+  signal: null,
+};
+
+/** One step of the fold. */
+export function addEvent(summary: Summary, event: Event): Summary {
+  switch (event.kind) {
+    case 'run-started': {
+      const { run, project, root, version, targets } = event;
+      return { ...summary, run, project, root, version, selected: targets, started: event.time, ended: event.time };
+    }
+    case 'engine-connected':
+      return { ...summary, engine: event.engine };
+    case 'image-ready':
+      return { ...summary, images: [...summary.images, event.image] };
+    case 'target-ended':
+      return { ...summary, targets: [...summary.targets, event.result] };
+    case 'warning':
+      return { ...summary, warnings: [...summary.warnings, event.message] };
+    case 'run-ended':
+      return { ...summary, ended: event.time, signal: event.signal };
+    case 'image-started':
+    case 'image-progress':
+    case 'image-line':
+    case 'target-started':
+    case 'container-created':
+    case 'container-started':
+      return summary;
+  }
+}
+
+/** The whole fold. */
+export function summarize(events: Iterable<Event>): Summary {
+  let summary = emptySummary;
+  for (const event of events) summary = addEvent(summary, event);
+  return summary;
+}
+
+const signalCodes = { SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated, SIGHUP: ExitCode.hungUp } as const;
+
+/**
+ * The exit code of a run: each target's, the signal's, combined by their precedence. A run in which a selected
+ * target has no result, or in which nothing was selected, is never a success.
+ */
+export function exitCodeOfRun(summary: Summary): number {
+  const [only] = summary.targets;
+  if (summary.signal === null && summary.targets.length === 1 && summary.selected.length === 1 && only?.direct) {
+    if (only.exitCode !== null && only.exit <= 1) return only.exitCode;
+  }
+  const codes: ExitCode[] = summary.targets.map((target) => target.exit);
+  if (summary.signal !== null) codes.push(signalCodes[summary.signal]);
+  if (summary.targets.length < summary.selected.length && summary.signal === null) codes.push(ExitCode.couldNotRun);
+  return combineExitCodes(codes);
+}

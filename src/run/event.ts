@@ -1,0 +1,118 @@
+import type { FailureReport } from '../failures/failure.ts';
+
+/**
+ * Everything that happens in a run, in order. Plain data, one JSON object a line in the run's `events.ndjson`;
+ * reports are made from these alone. (Output itself flows beside the events, to the target's log.)
+ */
+export type Event =
+  /** A run begins: the selected targets are known, nothing is done yet. */
+  | {
+      readonly kind: 'run-started';
+      readonly run: string;
+      /** Milliseconds since the epoch, as in every `time`. */
+      readonly time: number;
+      readonly version: string;
+      readonly project: string;
+      readonly root: string;
+      readonly file: string;
+      readonly targets: readonly string[];
+    }
+  /** The engine answers. */
+  | { readonly kind: 'engine-connected'; readonly time: number; readonly engine: EngineFacts }
+  /** Work on an image begins; there is none of these for an image that is there already. */
+  | { readonly kind: 'image-started'; readonly time: number; readonly image: string; readonly action: ImageAction }
+  /** Bytes of a pull so far. */
+  | {
+      readonly kind: 'image-progress';
+      readonly time: number;
+      readonly image: string;
+      readonly done: number;
+      readonly total: number;
+    }
+  /** A line of a build's output. */
+  | { readonly kind: 'image-line'; readonly time: number; readonly image: string; readonly line: string }
+  /** An image can be used. */
+  | { readonly kind: 'image-ready'; readonly time: number; readonly image: ReadyImage }
+  /** A target's turn: its image is looked for. */
+  | {
+      readonly kind: 'target-started';
+      readonly time: number;
+      readonly target: string;
+      readonly image: string;
+      /** Relative to the root. */
+      readonly log: string;
+    }
+  /** The container exists but has not started. */
+  | { readonly kind: 'container-created'; readonly time: number; readonly target: string; readonly container: string }
+  /** The engine has started it. */
+  | { readonly kind: 'container-started'; readonly time: number; readonly target: string }
+  /** A target is over, one way or another. */
+  | { readonly kind: 'target-ended'; readonly time: number; readonly result: TargetResult }
+  /** Something that the user should know but that changes no verdict. */
+  | { readonly kind: 'warning'; readonly time: number; readonly message: string; readonly hint: string | null }
+  /** The run is over; `signal` says what ended it early. */
+  | { readonly kind: 'run-ended'; readonly time: number; readonly signal: RunSignal | null };
+
+export type RunSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
+export type ImageAction = 'pull' | 'build' | 'prepare';
+
+export interface EngineFacts {
+  readonly kind: 'docker' | 'podman';
+  readonly version: string;
+  readonly rootless: boolean;
+  readonly host: string;
+  readonly platform: string;
+}
+
+export interface ReadyImage {
+  /** As in the plan. */
+  readonly label: string;
+  /** What runs: the prepared image's name, or the base's. */
+  readonly reference: string;
+  readonly id: string;
+  /** The base's `name@sha256:…`, or its id where it has no digest. */
+  readonly base: string;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** True if nothing had to be pulled or built. */
+  readonly reused: boolean;
+  /** The declared system packages and the versions that are in the image, as dpkg there says. */
+  readonly system: Readonly<Record<string, string>>;
+}
+
+/** passed · failed (its tests or commands) · could not run (the world or the config) · skipped · interrupted. */
+export type Verdict = 'passed' | 'failed' | 'could not run' | 'skipped' | 'interrupted';
+
+export interface TargetResult {
+  readonly label: string;
+  readonly target: string;
+  readonly image: string;
+  readonly verdict: Verdict;
+  /** One sentence: why it is not simply passed. */
+  readonly reason: string | null;
+  /** What to do about it. */
+  readonly hint: string | null;
+  /** Output that explains it where the target has none of its own: the tail of a failed build. */
+  readonly detail: string | null;
+  /** The command's own exit code, or null where none was seen. */
+  readonly exitCode: number | null;
+  /** The exit code that this target asks of dox. */
+  readonly exit: 0 | 1 | 2 | 3 | 70 | 129 | 130 | 143;
+  readonly retryMayHelp: boolean;
+  /** The command that failed, as written, and its place among how many. */
+  readonly failedCommand: { readonly text: string; readonly number: number; readonly of: number } | null;
+  readonly seconds: { readonly image: number; readonly start: number; readonly command: number };
+  readonly allowFailure: boolean;
+  readonly direct: boolean;
+  readonly report: FailureReport;
+  /** The words after `dox` that run only the failed tests again, or why there are none. */
+  readonly rerun: { readonly words: readonly string[] } | { readonly reason: string } | null;
+  /** The last lines of the output, kept only where it failed and nobody understood why. */
+  readonly tail: readonly string[];
+  /** Relative to the root. */
+  readonly log: string | null;
+  readonly artifacts: readonly string[];
+  /** The container, if it was kept. */
+  readonly kept: string | null;
+}

@@ -1,0 +1,206 @@
+import { DoxError } from '../base/dox-error.ts';
+import { formatSeconds } from '../base/duration.ts';
+import { ExitCode } from '../base/exit-code.ts';
+import { shellQuoteAll } from '../base/shell-quote.ts';
+import type { Command } from '../config/config.ts';
+import type { FailureReport } from '../failures/failure.ts';
+import { rerunArguments } from '../failures/rerun.ts';
+import { parseState, parseStep, type State, type Step, SupervisorExit } from '../plan/control-folder.ts';
+import type { TargetPlan } from '../plan/plan.ts';
+import type { RunSignal, TargetResult } from './event.ts';
+
+/** All that was seen of a target when its container had ended. */
+export interface Evidence {
+  readonly target: TargetPlan;
+  readonly image: string;
+  readonly exitCode: number;
+  readonly timedOut: boolean;
+  /** The supervisor's notes, as text, and the token that proves that they are its own. */
+  readonly state: string;
+  readonly step: string;
+  readonly token: string;
+  readonly report: FailureReport;
+  /** The last lines of the output. */
+  readonly tail: readonly string[];
+  readonly signal: RunSignal | null;
+  readonly seconds: TargetResult['seconds'];
+  readonly log: string;
+  readonly artifacts: readonly string[];
+  readonly kept: string | null;
+}
+
+type Judgement = Pick<TargetResult, 'verdict' | 'reason' | 'hint' | 'exit' | 'retryMayHelp'>;
+
+/**
+ * The verdict on a target: a pure decision from what was seen. Throws a DoxError where its commands never began:
+ * the tree is not seen, there is no such shell, a pipeline could hide a failure.
+ */
+export function judge(evidence: Evidence): TargetResult {
+  const { target, image, exitCode, seconds, log, artifacts, kept } = evidence;
+  const state = parseState(evidence.state);
+  const step = parseStep(evidence.step);
+  if (evidence.signal === null) refuseWhatNeverBegan(state, evidence);
+  const judgement = verdict(state, step, evidence);
+  const passed = judgement.verdict === 'passed';
+  const report = passed ? withoutFailures(evidence.report) : evidence.report;
+  const failures = report.runners.flatMap((runner) => runner.failures);
+  const unexplained = judgement.verdict === 'failed' && failures.length === 0 && !target.direct && exitCode !== 0;
+  return {
+    label: target.label,
+    target: target.target,
+    image,
+    ...judgement,
+    exit: target.allowFailure && judgement.exit === ExitCode.testsFailed ? ExitCode.ok : judgement.exit,
+    detail: null,
+    exitCode,
+    failedCommand: passed ? null : commandAt(target, step),
+    seconds,
+    allowFailure: target.allowFailure,
+    direct: target.direct,
+    report,
+    rerun: failures.length === 0 || target.direct ? null : rerun(evidence),
+    tail: unexplained ? evidence.tail : [],
+    log,
+    artifacts,
+    kept,
+  };
+}
+
+function refuseWhatNeverBegan(state: State, { target, exitCode, token }: Evidence): void {
+  const { label } = target;
+  if (state.token !== token && exitCode === SupervisorExit.notWritable) {
+    const hint = 'the user in the container must be able to write into .dox/ of the tree';
+    throw new DoxError('not-startable', `${label}: the container cannot write into the tree`, { hint });
+  }
+  if (state.token !== token && (exitCode === SupervisorExit.treeNotSeen || state.token !== null)) {
+    const hint =
+      'is the engine on another machine, or does it see the project under another path? ' +
+      '--path-map local:remote (DOX_PATH_MAP) says which';
+    throw new DoxError('tree-not-seen', `${label}: the container does not see the project's files`, { hint });
+  }
+  if (state.token !== token) {
+    const hint = 'the image needs a working /bin/sh; look at the log';
+    throw new DoxError('not-startable', `${label}: the container ended before its commands began (${exitCode})`, {
+      hint,
+    });
+  }
+  switch (state.refused?.kind) {
+    case undefined:
+      return;
+    case 'no-shell': {
+      const hint = 'take a shell that is in the image (`shell: sh`), or install it with `system` or `prep`';
+      throw new DoxError('shell', `${label}: the image has no ${state.refused.shell}`, { hint });
+    }
+    case 'no-pipefail': {
+      const command = target.commands[state.refused.command - 1];
+      const what = command === undefined ? 'a command' : `\`${firstLine(textOf(command))}\``;
+      const why = `has a pipe, and the shell of this image cannot tell if its first part fails`;
+      const hint = 'take `shell: bash` (or an image with bash), or write to a file instead of piping';
+      throw new DoxError('shell', `${label}: ${what} ${why}`, { hint });
+    }
+    case 'not-isolated':
+      throw new DoxError('not-startable', `${label}: the container has no process namespace of its own`);
+  }
+}
+
+function verdict(state: State, step: Step, evidence: Evidence): Judgement {
+  const { target, exitCode, signal, timedOut } = evidence;
+  if (signal !== null) {
+    const exit = signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 129;
+    return { verdict: 'interrupted', reason: null, hint: null, exit, retryMayHelp: false };
+  }
+  if (timedOut) {
+    const reason = `timed out after ${formatSeconds(target.timeout ?? 0)}${during(target, step)}`;
+    return failed(reason, 'its limit is `timeout` in the configuration, or --timeout');
+  }
+  if (exitCode === 0 && state.exit === 0) return whatRan(step, evidence);
+  if (state.oomKills > 0 && target.container.memory === null) {
+    const reason = `the engine's machine ran out of memory${during(target, step)}`;
+    const hint = 'give the machine more memory, or run less at once';
+    return { verdict: 'could not run', reason, hint, exit: ExitCode.couldNotRun, retryMayHelp: true };
+  }
+  if (state.oomKills > 0)
+    return failed(`out of memory: over its own limit${during(target, step)}`, '`memory` raises it');
+  if (exitCode === 0) return failed(`ended without an exit code${during(target, step)}`, null);
+  return failed(`${howItEnded(exitCode)}${during(target, step)}`, hintFor(exitCode, target));
+}
+
+/** Exit code 0 is only a pass if something ran. */
+function whatRan(step: Step, { target, report }: Evidence): Judgement {
+  const counts = report.runners.flatMap((runner) => (runner.counts === null ? [] : [runner.counts]));
+  const tests = counts.reduce((sum, each) => sum + each.ran + each.skipped, 0);
+  const isEmpty = target.commands.length === 0 || (counts.length > 0 && tests === 0);
+  if (isEmpty && !target.allowEmpty && !target.direct) {
+    const names = [...new Set(report.runners.map((runner) => runner.runner))].join(', ');
+    return failed(`no tests ran${names === '' ? '' : `, says ${names}`}`, '`allow_empty: true` if that is meant');
+  }
+  const skipped = target.commands.length - step.command;
+  const early = !step.finished && skipped > 0 && !target.direct;
+  const reason = early ? `its command ${step.command} ended the script: ${skipped} more did not run` : null;
+  return { verdict: 'passed', reason, hint: null, exit: ExitCode.ok, retryMayHelp: false };
+}
+
+function failed(reason: string, hint: string | null): Judgement {
+  return { verdict: 'failed', reason, hint, exit: ExitCode.testsFailed, retryMayHelp: false };
+}
+
+function howItEnded(exitCode: number): string {
+  const names: Record<number, string> = {
+    129: 'SIGHUP',
+    130: 'SIGINT',
+    131: 'SIGQUIT',
+    132: 'SIGILL',
+    134: 'SIGABRT',
+    135: 'SIGBUS',
+    136: 'SIGFPE',
+    137: 'SIGKILL',
+    139: 'SIGSEGV',
+    141: 'SIGPIPE',
+    143: 'SIGTERM',
+  };
+  const name = names[exitCode];
+  return name === undefined ? `exit code ${exitCode}` : `exit code ${exitCode} (${name})`;
+}
+
+function hintFor(exitCode: number, target: TargetPlan): string | null {
+  if (exitCode === 127) return 'a command was not found: install it with `system` or `prep`';
+  if (exitCode === 126) return 'a command is not executable: `chmod +x` it, or name its interpreter';
+  if (exitCode === 137 && target.container.memory === null) return 'something killed it; `dmesg` on the engine tells';
+  return null;
+}
+
+function during(target: TargetPlan, step: Step): string {
+  const at = commandAt(target, step);
+  if (at === null || target.direct) return '';
+  const place = at.of > 1 ? ` (command ${at.number} of ${at.of})` : '';
+  return ` from \`${firstLine(at.text)}\`${place}`;
+}
+
+function commandAt(target: TargetPlan, step: Step): TargetResult['failedCommand'] {
+  const command = target.commands[step.command - 1];
+  if (command === undefined) return null;
+  return { text: textOf(command), number: step.command, of: target.commands.length };
+}
+
+function textOf(command: Command): string {
+  return command.kind === 'script' ? command.text : shellQuoteAll(command.argv);
+}
+
+function firstLine(text: string): string {
+  const [line = '', ...more] = text.trim().split('\n');
+  const cut = line.length > 100 ? `${line.slice(0, 100)}…` : line;
+  return more.length > 0 && !cut.endsWith('…') ? `${cut} …` : cut;
+}
+
+/** A passing target that prints FAIL has no failed tests: its exit code decides. */
+function withoutFailures(report: FailureReport): FailureReport {
+  return { ...report, runners: report.runners.map((runner) => ({ ...runner, failures: [] })) };
+}
+
+function rerun({ target, report }: Evidence): TargetResult['rerun'] {
+  const failures = report.runners.flatMap((runner) => runner.failures);
+  const { configured, commandsForm } = target;
+  const answer = rerunArguments({ failures, commands: configured, commandsForm });
+  if (answer.kind === 'none') return { reason: answer.reason };
+  return { words: ['-e', target.target, '--', ...answer.args] };
+}

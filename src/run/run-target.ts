@@ -1,0 +1,203 @@
+import { DoxError } from '../base/dox-error.ts';
+import { exitCodeOf } from '../base/exit-code.ts';
+import type { Engine, RunningContainer } from '../engine/engine.ts';
+import { createFailureReader } from '../failures/reader.ts';
+import { createTail } from '../failures/tail.ts';
+import { ControlFile } from '../plan/control-folder.ts';
+import type { TargetPlan } from '../plan/plan.ts';
+import type { Event, TargetResult } from './event.ts';
+import type { Interruption } from './interruption.ts';
+import { judge } from './judge.ts';
+import type { PathMap } from './path-map.ts';
+import type { Person } from './person.ts';
+import type { PreparedImage } from './prepare-image.ts';
+import type { RunFolder } from './run-folder.ts';
+import { targetContainer } from './target-container.ts';
+import { TargetFolder } from './target-folder.ts';
+import type { Terminal } from './terminal.ts';
+
+/** What a target needs of the run. */
+export interface TargetContext {
+  readonly engine: Engine;
+  readonly root: string;
+  readonly project: string;
+  readonly owner: string;
+  readonly folder: RunFolder;
+  readonly person: Person;
+  readonly pathMap: PathMap | null;
+  readonly keep: boolean;
+  /** A person's terminal that the container may have, or null. */
+  readonly terminal: Terminal | null;
+  /** A pipe that a `-c` command may read, or null. */
+  readonly input: NodeJS.ReadableStream | null;
+  readonly interruption: Interruption;
+  readonly emit: (event: Event) => void;
+  /** The target's output, in order; a returned promise holds it back. */
+  readonly output: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void | Promise<void>;
+  readonly now: () => number;
+  readonly prepare: (image: string) => Promise<PreparedImage>;
+}
+
+/** How long the tests may take to end by themselves after a signal or their time limit, in milliseconds. */
+const grace = 10_000;
+
+/** Runs one target from its image to its verdict. What the world does to it becomes its result; only bugs throw. */
+export async function runTarget(target: TargetPlan, imageLabel: string, context: TargetContext): Promise<TargetResult> {
+  const { emit, now } = context;
+  const folder = new TargetFolder(context.root, context.folder.relative(target.folder));
+  const started = now();
+  emit({ kind: 'target-started', time: started, target: target.label, image: imageLabel, log: folder.log });
+  const times = { started, prepared: 0, running: 0 };
+  try {
+    const image = await context.prepare(target.image);
+    times.prepared = now();
+    return await runContainer(target, imageLabel, image, { context, folder, times });
+  } catch (error) {
+    if (!(error instanceof DoxError)) throw error;
+    return couldNotRun(target, imageLabel, error, { context, times });
+  } finally {
+    folder.close();
+  }
+}
+
+interface Times {
+  readonly started: number;
+  prepared: number;
+  running: number;
+}
+
+interface Running {
+  readonly context: TargetContext;
+  readonly folder: TargetFolder;
+  readonly times: Times;
+}
+
+async function runContainer(
+  target: TargetPlan,
+  imageLabel: string,
+  image: PreparedImage,
+  { context, folder, times }: Running,
+): Promise<TargetResult> {
+  const { emit, now, engine, output } = context;
+  const spec = targetContainer(target, image, { context, folder });
+  const stdin = spec.stdin === 'caller' ? (context.terminal?.stdin ?? context.input) : null;
+  const reader = createFailureReader();
+  const tail = createTail(20, 8192);
+  const running = await engine.start(spec, {
+    onOutput: (stream, chunk) => {
+      folder.append(chunk);
+      reader.push(stream, chunk);
+      tail.push(stream, chunk);
+      return output(stream, chunk);
+    },
+    ...(stdin === null ? {} : { stdin }),
+    onCreated: (container) => emit({ kind: 'container-created', time: now(), target: target.label, container }),
+    onStarted: () => {
+      times.running = now();
+      emit({ kind: 'container-started', time: times.running, target: target.label });
+    },
+  });
+  const { exitCode, timedOut } = await watch(running, target, context);
+  const ended = now();
+  if (folder.problem !== null) warn(context, target, folder.problem);
+  const state = folder.read(ControlFile.state);
+  const artifacts = folder.collectArtifacts(target.artifacts);
+  for (const path of artifacts.missing) warn(context, target, `there is no artifact ${path}`);
+  return judge({
+    target,
+    image: imageLabel,
+    exitCode,
+    timedOut,
+    state,
+    step: folder.read(ControlFile.step),
+    token: folder.token,
+    report: reader.end(),
+    tail: tail.lines(),
+    signal: context.interruption.signal,
+    seconds: {
+      image: (times.prepared - times.started) / 1000,
+      start: (times.running - times.prepared) / 1000,
+      command: (ended - times.running) / 1000,
+    },
+    log: folder.log,
+    artifacts: artifacts.kept,
+    kept: context.keep ? running.id : null,
+  });
+}
+
+function warn({ emit, now }: TargetContext, target: TargetPlan, message: string): void {
+  emit({ kind: 'warning', time: now(), message: `${target.label}: ${message}`, hint: null });
+}
+
+/** Waits for the end, hands on signals, and ends it when its time is over. */
+async function watch(
+  running: RunningContainer,
+  target: TargetPlan,
+  context: TargetContext,
+): Promise<{ readonly exitCode: number; readonly timedOut: boolean }> {
+  const { interruption, terminal } = context;
+  let timedOut = false;
+  let last: NodeJS.Timeout | undefined;
+  const kill = (): void => {
+    running.kill().catch(() => undefined); // it is gone, or the engine is: `ended` tells which
+  };
+  const askToEnd = (signal: 'INT' | 'TERM'): void => {
+    running.signal(signal);
+    last ??= setTimeout(kill, grace);
+  };
+  const limit =
+    target.timeout === null
+      ? undefined
+      : setTimeout(() => {
+          timedOut = true;
+          askToEnd('TERM');
+        }, target.timeout * 1000);
+  const deaf = interruption.listen((times) => {
+    if (times > 1) kill();
+    else askToEnd(interruption.signal === 'SIGINT' ? 'INT' : 'TERM');
+  });
+  if (interruption.signal !== null) kill();
+  const release = terminal?.attach(running, interruption, target.direct);
+  try {
+    const { exitCode } = await running.ended;
+    return { exitCode, timedOut };
+  } finally {
+    clearTimeout(limit);
+    clearTimeout(last);
+    deaf();
+    release?.();
+  }
+}
+
+function couldNotRun(
+  target: TargetPlan,
+  image: string,
+  error: DoxError,
+  { context, times }: { readonly context: TargetContext; readonly times: Times },
+): TargetResult {
+  const interrupted = error.code === 'interrupted' || context.interruption.signal !== null;
+  const now = context.now();
+  const prepared = times.prepared === 0 ? now : times.prepared;
+  return {
+    label: target.label,
+    target: target.target,
+    image,
+    verdict: interrupted ? 'interrupted' : 'could not run',
+    reason: interrupted ? 'interrupted before its commands ran' : error.message,
+    hint: interrupted ? null : (error.hint ?? null),
+    detail: interrupted ? null : (error.detail ?? null),
+    exitCode: null,
+    exit: interrupted ? 130 : exitCodeOf(error.code),
+    retryMayHelp: error.retryMayHelp,
+    failedCommand: null,
+    seconds: { image: (prepared - times.started) / 1000, start: (now - prepared) / 1000, command: 0 },
+    allowFailure: target.allowFailure,
+    direct: target.direct,
+    report: { runners: [] },
+    rerun: null,
+    tail: [],
+    log: null,
+    artifacts: [],
+    kept: null,
+  };
+}

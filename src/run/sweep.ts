@@ -1,0 +1,29 @@
+import { Label } from '../base/labels.ts';
+import { ownerState, parseOwner } from '../base/owner.ts';
+import type { Engine, OwnedObject } from '../engine/engine.ts';
+
+/**
+ * Removes containers, networks and volumes of runs whose dox is proved dead: the few that a killed dox left in the
+ * instant between making and starting them. What belongs to a living dox, to another machine, or was kept on
+ * request (its owner label is empty) stays. Returns what it removed; the engine's refusals are passed over, since
+ * the next run tries again.
+ */
+export async function sweep(engine: Engine, hostname: string): Promise<readonly OwnedObject[]> {
+  const removed: OwnedObject[] = [];
+  for (const object of await engine.owned()) {
+    if (object.kind === 'image' || !isOrphan(object, hostname)) continue;
+    try {
+      await engine.remove(object);
+      removed.push(object);
+    } catch {
+      // somebody else may be removing it at this moment
+    }
+  }
+  return removed;
+}
+
+/** True if whoever made it is proved dead. */
+export function isOrphan(object: OwnedObject, hostname: string): boolean {
+  const owner = parseOwner(object.labels[Label.owner] ?? '');
+  return owner !== null && ownerState(owner, hostname) === 'dead';
+}

@@ -1,0 +1,16 @@
+import type { RunningContainer } from '../engine/engine.ts';
+import type { Interruption } from './interruption.ts';
+
+/** A person's terminal, given to a container for as long as it runs. */
+export interface Terminal {
+  /** Its type, for TERM. */
+  readonly name: string;
+  readonly stdin: NodeJS.ReadableStream;
+  size(): { readonly rows: number; readonly columns: number };
+  /**
+   * Goes to raw mode, follows the window's size, and watches for Ctrl-C, which reaches the tests through their own
+   * terminal: the first one also ends the run after this target, the second kills. A direct command (a shell) has
+   * Ctrl-C for itself. Returns how to give the terminal back.
+   */
+  attach(running: RunningContainer, interruption: Interruption, direct: boolean): () => void;
+}

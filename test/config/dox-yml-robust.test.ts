@@ -1,0 +1,130 @@
+import { readFileSync } from 'node:fs';
+import fc from 'fast-check';
+import { describe, expect, it } from 'vitest';
+import { hasErrors } from '../../src/base/diagnostic.ts';
+import { configKeys } from '../../src/config/schema.ts';
+import { config, read } from './read.ts';
+
+const quickEnough = 5_000;
+
+/** Whatever the bytes: either a config or at least one error, and every error has its place inside the text. */
+function holds(text: string | Uint8Array): void {
+  const { config: found, diagnostics } = read(text);
+  expect(found === null).toBe(hasErrors(diagnostics));
+  const count = typeof text === 'string' ? text.split('\n').length : Number.POSITIVE_INFINITY;
+  for (const { place } of diagnostics) {
+    if (place === undefined) continue;
+    expect(place.line).toBeGreaterThan(0);
+    expect(place.line).toBeLessThanOrEqual(count);
+    expect(place.column).toBeGreaterThan(0);
+  }
+}
+
+const words = fc.constantFrom(
+  ...configKeys.map(({ key }) => key),
+  ...['unit', 'py{27,311}', 'py{', 'testing', 'testing:pep8', 'ALL', '{1}', '{posargs}', '__proto__', 'constructor'],
+  ...['debian:bookworm-slim', '3.10', '5m', '-1', 'true', '~', '../x', '*', '&a', '*a', '<<', '!', '!!str', '|', '>-'],
+);
+const glue = fc.constantFrom(
+  ': ',
+  ':\n  ',
+  ':\n    ',
+  '\n',
+  '\n  ',
+  '\n    ',
+  '\n- ',
+  '\n  - ',
+  ', ',
+  '{',
+  '}',
+  '[',
+  ']',
+  ' ',
+  '#',
+  '"',
+  "'",
+  '\t',
+  '\r\n',
+);
+const yamlish = fc.array(fc.tuple(words, glue), { maxLength: 40 }).map((parts) => parts.flat().join(''));
+
+const keyed: fc.Arbitrary<unknown> = fc.letrec((tie) => ({
+  value: fc.oneof(
+    { maxDepth: 4 },
+    words,
+    fc.integer(),
+    fc.boolean(),
+    fc.constant(null),
+    fc.string(),
+    fc.array(tie('value'), { maxLength: 4 }),
+    fc.dictionary(words, tie('value'), { maxKeys: 6 }),
+  ),
+})).value;
+
+describe('readDoxYml never throws', () => {
+  it('on any bytes', () => {
+    fc.assert(fc.property(fc.uint8Array({ maxLength: 400 }), holds), { numRuns: 300 });
+  });
+
+  it('on any text', () => {
+    fc.assert(fc.property(fc.string({ unit: 'binary', maxLength: 300 }), holds), { numRuns: 300 });
+  });
+
+  it('on text that is almost a dox.yml', () => {
+    fc.assert(fc.property(yamlish, holds), { numRuns: 1500 });
+  });
+
+  it('on any value at any key', () => {
+    const file = fc.dictionary(words, keyed, { maxKeys: 6 }).map((value) => JSON.stringify(value, null, 1));
+    fc.assert(fc.property(file, holds), { numRuns: 700 });
+  });
+
+  it('on the example with something cut out of it', () => {
+    const example = readFileSync('dox.example.yml', 'utf8');
+    const cut = fc
+      .tuple(fc.nat(example.length), fc.nat(60))
+      .map(([at, length]) => example.slice(0, at) + example.slice(at + length));
+    fc.assert(fc.property(cut, holds), { numRuns: 200 });
+  });
+});
+
+describe('readDoxYml is quick', () => {
+  const many = (count: number, line: (index: number) => string) =>
+    Array.from({ length: count }, (_, index) => line(index)).join('\n');
+  const head = 'image: i\ncommands: [x]\n';
+
+  it.each([
+    ['thousands of unknown keys', head + many(20_000, (index) => `key${index}: 1`)],
+    ['thousands of targets', `${head}targets:\n${many(1500, (index) => `  t${index}: {env: {A: b}}`)}`],
+    [
+      'a long chain of extends',
+      `${head}targets:\n  t0:\n${many(1500, (index) => `  t${index + 1}: {extends: t${index}}`)}`,
+    ],
+    [
+      'thousands of unknown names',
+      `${head}default: [${many(9000, (index) => `t${index},`)}]\ntargets:\n${many(1500, (index) => `  u${index}:`)}`,
+    ],
+    [
+      'braces without end',
+      `${head}targets:\n  ${'{1,2}'.repeat(2000)}x: \n  x${'{1,2,3,4,5,6,7,8,9,10}'.repeat(3)}:\n`,
+    ],
+    ['a long line', `${head}prep: ${'x '.repeat(200_000)}`],
+    ['a long block of empty lines', `image: i\ncommands: |\n  a\n${'\n'.repeat(400_000)}  b\n`],
+    ['many aliases', `image: i\nprep: [&a x, ${'*a, '.repeat(20_000)}]\ncommands: [x]`],
+    ['a long name of an image', `${head}platform: ${'a/'.repeat(100_000)}`],
+    ['a long version', `${head}system: [${'a=1'.repeat(100_000)}]`],
+    ['a long duration', `${head}timeout: ${'1h'.repeat(100_000)}`],
+  ])('with %s', (_, text) => {
+    const start = performance.now();
+    holds(text);
+    expect(performance.now() - start).toBeLessThan(quickEnough);
+  });
+
+  it('with a file of an ordinary size', () => {
+    const example = readFileSync('dox.example.yml', 'utf8');
+    config(example);
+    const start = performance.now();
+    config(example);
+    expect(performance.now() - start).toBeLessThan(500);
+  });
+});

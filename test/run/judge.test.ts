@@ -1,0 +1,149 @@
+import { describe, expect, test } from 'vitest';
+import { DoxError } from '../../src/base/dox-error.ts';
+import type { Counts, FailureReport } from '../../src/failures/failure.ts';
+import { type Evidence, judge } from '../../src/run/judge.ts';
+import { targetPlan } from '../support/results.ts';
+
+const token = 'abc';
+
+function evidence(changes: Partial<Evidence> = {}): Evidence {
+  return {
+    target: targetPlan(),
+    image: 'debian',
+    exitCode: 0,
+    timedOut: false,
+    state: 'started abc\nshell bash\nexit 0\n',
+    step: '1 end\n',
+    token,
+    report: { runners: [] },
+    tail: ['the last line'],
+    signal: null,
+    seconds: { image: 0, start: 0, command: 1 },
+    log: '.dox/runs/r/unit/log',
+    artifacts: [],
+    kept: null,
+    ...changes,
+  };
+}
+
+function counted(counts: Partial<Counts>, failures: FailureReport['runners'][number]['failures'] = []): FailureReport {
+  const all = { ran: 0, failed: 0, errors: 0, skipped: 0, ...counts };
+  return { runners: [{ runner: 'unittest', failures, counts: all, complete: true, warnings: [] }] };
+}
+
+const failure = {
+  id: 'tests.test_a.T.test_x',
+  runner: 'unittest',
+  rerunId: 'tests.test_a.T.test_x',
+  message: 'AssertionError: 3 != 4',
+  file: '/src/tests/test_a.py',
+  line: 7,
+  excerpt: [],
+  outcome: 'failed',
+} as const;
+
+describe('a verdict', () => {
+  test('exit code 0 is passed', () => {
+    expect(judge(evidence())).toMatchObject({ verdict: 'passed', exit: 0, reason: null, tail: [] });
+  });
+
+  test('a passing target that prints FAIL has no failed tests', () => {
+    const result = judge(evidence({ report: counted({ ran: 1, failed: 1 }, [failure]) }));
+    expect(result).toMatchObject({ verdict: 'passed', exit: 0, rerun: null });
+    expect(result.report.runners[0]?.failures).toEqual([]);
+  });
+
+  test('any other exit code is failed, names the command, and shows the last lines if nobody understood why', () => {
+    const two = [
+      { kind: 'script', text: 'make' },
+      { kind: 'script', text: 'make test\nmake more' },
+    ] as const;
+    const target = targetPlan({ commands: two, configured: two });
+    const state = 'started abc\nshell bash\nexit 3\n';
+    const result = judge(evidence({ exitCode: 3, target, state, step: '2\n' }));
+    expect(result).toMatchObject({ verdict: 'failed', exit: 1, exitCode: 3, tail: ['the last line'] });
+    expect(result.failedCommand).toEqual({ text: 'make test\nmake more', number: 2, of: 2 });
+    expect(result.reason).toBe('exit code 3 from `make test …` (command 2 of 2)');
+  });
+
+  test('failed tests come with the line that runs them again, and without the last lines', () => {
+    const state = 'started abc\nshell bash\nexit 1\n';
+    const result = judge(evidence({ exitCode: 1, state, step: '1\n', report: counted({ ran: 2, failed: 1 }, [failure]) }));
+    expect(result).toMatchObject({ verdict: 'failed', tail: [] });
+    expect(result.rerun).toEqual({ words: ['-e', 'unit', '--', 'tests.test_a.T.test_x'] });
+  });
+
+  test('a failure that is allowed asks for exit code 0', () => {
+    const state = 'started abc\nexit 1\n';
+    const result = judge(evidence({ exitCode: 1, state, target: targetPlan({ allowFailure: true }) }));
+    expect(result).toMatchObject({ verdict: 'failed', exit: 0 });
+  });
+
+  test('a runner that ran no test is no pass', () => {
+    expect(judge(evidence({ report: counted({}) }))).toMatchObject({ verdict: 'failed', exit: 1 });
+    const allowed = evidence({ report: counted({}), target: targetPlan({ allowEmpty: true }) });
+    expect(judge(allowed)).toMatchObject({ verdict: 'passed', exit: 0 });
+  });
+
+  test('a runner that skipped all its tests did run', () => {
+    expect(judge(evidence({ report: counted({ skipped: 2 }) }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('out of time is a failure of the tests', () => {
+    const result = judge(evidence({ timedOut: true, exitCode: 143, target: targetPlan({ timeout: 90 }), step: '1\n' }));
+    expect(result).toMatchObject({ verdict: 'failed', exit: 1 });
+    expect(result.reason).toBe('timed out after 1m 30s from `python3 -m unittest`');
+  });
+
+  test.each([
+    ['SIGINT', 130],
+    ['SIGTERM', 143],
+    ['SIGHUP', 129],
+  ] as const)('%s is interrupted, whatever the exit code', (signal, exit) => {
+    expect(judge(evidence({ signal, exitCode: 1 }))).toMatchObject({ verdict: 'interrupted', exit });
+    expect(judge(evidence({ signal, state: '', exitCode: 137 }))).toMatchObject({ verdict: 'interrupted', exit });
+  });
+
+  test('over its own memory limit is a failure; a machine without memory is not', () => {
+    const state = 'started abc\noom 1\nexit 137\n';
+    const { container } = targetPlan();
+    const limited = targetPlan({ container: { ...container, memory: 1e8 } });
+    expect(judge(evidence({ exitCode: 137, state, target: limited }))).toMatchObject({ verdict: 'failed', exit: 1 });
+    const result = judge(evidence({ exitCode: 137, state }));
+    expect(result).toMatchObject({ verdict: 'could not run', exit: 3, retryMayHelp: true });
+  });
+
+  test('exit code 0 without the word of the supervisor is not believed', () => {
+    expect(judge(evidence({ state: 'started abc\nshell bash\n' }))).toMatchObject({ verdict: 'failed', exit: 1 });
+  });
+
+  test('a script that a command ended early passes and says so', () => {
+    const commands = [
+      { kind: 'script', text: 'exit 0' },
+      { kind: 'script', text: 'pytest' },
+    ] as const;
+    const result = judge(evidence({ target: targetPlan({ commands, configured: commands }), step: '1\n' }));
+    expect(result).toMatchObject({ verdict: 'passed', reason: 'its command 1 ended the script: 1 more did not run' });
+  });
+});
+
+describe('commands that never began', () => {
+  test.each([
+    ['tree-not-seen', { state: '', exitCode: 117 }],
+    ['tree-not-seen', { state: 'started other\nexit 0\n' }],
+    ['not-startable', { state: '', exitCode: 115 }],
+    ['not-startable', { state: '', exitCode: 0 }],
+    ['shell', { state: 'started abc\nno-shell zsh\n', exitCode: 118 }],
+    ['shell', { state: 'started abc\nno-pipefail 1\n', exitCode: 119 }],
+    ['not-startable', { state: 'started abc\nnot-isolated\n', exitCode: 116 }],
+  ] as const)('%s', (code, changes) => {
+    let error: unknown;
+    try {
+      judge(evidence(changes));
+    } catch (caught) {
+      error = caught;
+    }
+    expect(error).toBeInstanceOf(DoxError);
+    expect(error).toMatchObject({ code });
+  });
+});

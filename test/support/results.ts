@@ -1,0 +1,64 @@
+import type { TargetPlan } from '../../src/plan/plan.ts';
+import type { TargetResult } from '../../src/run/event.ts';
+
+/** A passed target, changed as the test says. */
+export function targetResult(changes: Partial<TargetResult> = {}): TargetResult {
+  return {
+    label: 'unit',
+    target: 'unit',
+    image: 'debian:bookworm-slim',
+    verdict: 'passed',
+    reason: null,
+    hint: null,
+    detail: null,
+    exitCode: 0,
+    exit: 0,
+    retryMayHelp: false,
+    failedCommand: null,
+    seconds: { image: 0.02, start: 0.31, command: 2.5 },
+    allowFailure: false,
+    direct: false,
+    report: { runners: [] },
+    rerun: null,
+    tail: [],
+    log: '.dox/runs/r/unit/log',
+    artifacts: [],
+    kept: null,
+    ...changes,
+  };
+}
+
+/** A target with one list command, changed as the test says. */
+export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
+  const commands = [{ kind: 'script', text: 'python3 -m unittest' }] as const;
+  return {
+    label: 'unit',
+    target: 'unit',
+    folder: 'unit',
+    image: 'i',
+    commands,
+    configured: commands,
+    commandsForm: 'list',
+    shell: null,
+    env: {},
+    timeout: null,
+    artifacts: [],
+    allowFailure: false,
+    allowEmpty: false,
+    direct: false,
+    container: {
+      user: null,
+      network: 'bridge',
+      privileged: false,
+      capAdd: [],
+      devices: [],
+      shmSize: null,
+      memory: null,
+      cpus: null,
+      tmpfs: {},
+      volumes: [],
+      entrypoint: null,
+    },
+    ...changes,
+  };
+}

@@ -1,0 +1,33 @@
+import { readFileSync } from 'node:fs';
+
+/** What scripts/with-engines.sh brought up. */
+export interface TestSetup {
+  readonly registry: string | null;
+  readonly engines: readonly TestEngine[];
+  readonly plainUser: TestUser | null;
+  readonly skipped: readonly { readonly name: string; readonly why: string }[];
+}
+
+export interface TestEngine {
+  readonly name: 'docker' | 'podman' | 'podman-rootless';
+  readonly host: string;
+  /** Who must run dox for it; null: whoever runs the tests. */
+  readonly user: TestUser | null;
+  /** Put before image names such as `debian:bookworm-slim`. */
+  readonly prefix: string;
+  readonly env: Readonly<Record<string, string>>;
+}
+
+export interface TestUser {
+  readonly name: string;
+  readonly uid: number;
+  readonly gid: number;
+  readonly home: string;
+}
+
+/** The engines that the tests run on. Throws where there are none: tests that meet no engine prove nothing. */
+export function testSetup(): TestSetup {
+  const path = process.env.DOX_TEST_SETUP;
+  if (path === undefined) throw new Error('these tests need engines: run `npm test`, not vitest alone');
+  return JSON.parse(readFileSync(path, 'utf8'));
+}
