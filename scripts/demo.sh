@@ -35,7 +35,7 @@ expect() {
   local wanted=$1 status=0
   shift
   echo
-  echo "\$ dox $*"
+  echo "\$ dox${*:+ $*}"
   node "$checkout/dist/main.js" "$@" || status=$?
   echo "(exit code $status)"
   if ((status != wanted)); then
@@ -55,7 +55,7 @@ echo 'One test fails: the project has a bug, in pages.py. That is what dox shows
 echo 'To go on from here, in this checkout:'
 echo
 if [[ $own == true ]]; then
-  echo '    bash scripts/with-engines.sh -- bash      # a shell; the engine stays up until you leave it'
+  echo "    ${DOX_TEST_ENGINES:+DOX_TEST_ENGINES=$name }bash scripts/with-engines.sh -- bash    # a shell; the engine stays up until you leave it"
   echo "    export DOCKER_HOST=$host"
 fi
 echo '    cd examples/demo'

@@ -44,8 +44,9 @@ async function identify() {
   const version = JSON.parse((await call('GET', '/version', 3_000)).text);
   const isPodman = (version.Components ?? []).some((component) => component.Name === 'Podman Engine');
   if (!isPodman) return 'docker';
-  const info = await getJson('/info');
-  return (info.SecurityOptions ?? []).some((option) => option.includes('rootless')) ? 'podman-rootless' : 'podman';
+  // Its Docker API (4.3) does not tell.
+  const info = await getJson('/v4.0.0/libpod/info');
+  return info.host.security.rootless ? 'podman-rootless' : 'podman';
 }
 
 /** By Podman's own API, because its Docker one (4.3) insists on TLS. */

@@ -1,30 +1,27 @@
 import { hostname, userInfo } from 'node:os';
+import { ExitCode } from './base/exit-code.ts';
 import type { Io } from './base/io.ts';
 import { runCli } from './cli.ts';
+import { Signals } from './signals.ts';
 
-type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+/** Why nobody reads or writes at the other end any more: a broken pipe, a closed terminal. */
+const goneCodes: ReadonlySet<string | undefined> = new Set(['EPIPE', 'EIO', 'ECONNRESET']);
 
-const exitCodes: Record<Signal, number> = { SIGINT: 130, SIGTERM: 143, SIGHUP: 129 };
-
-/** Signals reach the listeners; the third one returns the prompt at once: containers end with their lifeline. */
-function listenForSignals(): Io['onSignal'] {
-  const listeners = new Set<(signal: Signal) => void>();
-  let count = 0;
-  const raise = (signal: Signal): void => {
-    count += 1;
-    if (listeners.size === 0 || count >= 3) process.exit(exitCodes[signal]);
-    for (const listener of [...listeners]) listener(signal);
-  };
-  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => raise(signal));
+/** Signals, and broken streams (`dox | head`, a closed terminal), which are as good as a hang-up. */
+function listenForSignals(): Signals {
+  const signals = new Signals({ exit: (code) => process.exit(code), now: () => performance.now() });
+  for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => signals.raise(signal));
   for (const stream of [process.stdout, process.stderr]) {
-    // nobody reads any more (`dox | head`, a closed terminal): as good as a hang-up, once
-    stream.once('error', () => raise('SIGHUP'));
+    stream.once('error', (error: NodeJS.ErrnoException) => {
+      if (!goneCodes.has(error.code)) process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+      signals.raise('SIGHUP');
+    });
     stream.on('error', () => undefined);
   }
-  return (listener) => {
-    listeners.add(listener);
-    return () => listeners.delete(listener);
-  };
+  process.stdin.on('error', () => {
+    if (process.stdin.isTTY) signals.raise('SIGHUP');
+  });
+  return signals;
 }
 
 /** The person who runs dox; a uid without an account (as in some CI containers) has a number and $HOME. */
@@ -46,6 +43,7 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+const signals = listenForSignals();
 const code = await runCli({
   argv: process.argv.slice(2),
   env: process.env,
@@ -58,7 +56,8 @@ const code = await runCli({
   stdout: process.stdout,
   stderr: process.stderr,
   now: Date.now,
-  onSignal: listenForSignals(),
+  onSignal: (listener) => signals.listen(listener),
+  typedInterrupt: () => signals.raise('SIGINT', true),
 });
 await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-process.exit(code);
+process.exit(code === ExitCode.interrupted ? (signals.exitCode ?? code) : code);

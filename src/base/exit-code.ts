@@ -14,6 +14,13 @@ export const ExitCode = {
 
 export type ExitCode = (typeof ExitCode)[keyof typeof ExitCode];
 
+/** The exit codes of a run that a signal ended. */
+export const signalExit = {
+  SIGHUP: ExitCode.hungUp,
+  SIGINT: ExitCode.interrupted,
+  SIGTERM: ExitCode.terminated,
+} as const;
+
 const userMistakes: ReadonlySet<DoxErrorCode> = new Set(['usage', 'version-unavailable', 'not-found', 'shell']);
 
 /** The exit code that one failure of the world leads to: 2 where the user must change something, else 3. */

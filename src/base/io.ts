@@ -1,5 +1,7 @@
 import type { ReadStream, WriteStream } from 'node:tty';
 
+export type Signal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+
 /** All of the process that dox may touch, handed in by main.ts; nothing else uses `process` or `console`. */
 export interface Io {
   /** Without node and the script. */
@@ -16,6 +18,11 @@ export interface Io {
   readonly stderr: NodeJS.WriteStream | WriteStream;
   /** Milliseconds since the epoch. */
   readonly now: () => number;
-  /** Calls back on each SIGINT, SIGTERM, SIGHUP, and with SIGHUP where nobody reads our output any more. */
-  readonly onSignal: (listener: (signal: 'SIGINT' | 'SIGTERM' | 'SIGHUP') => void) => () => void;
+  /**
+   * Calls back on each SIGINT and SIGTERM, and once where dox is hung up on: at SIGHUP, or when nobody reads its
+   * output any more. `typed` says that it was a key of a terminal in raw mode. Returns how to stop that.
+   */
+  readonly onSignal: (listener: (signal: Signal, typed: boolean) => void) => () => void;
+  /** A Ctrl-C that was typed at a terminal in raw mode, where the system makes no signal of it. */
+  readonly typedInterrupt: () => void;
 }

@@ -1,21 +1,25 @@
+import { readFileSync } from 'node:fs';
 import type { Io } from '../base/io.ts';
 import type { Terminal } from '../run/terminal.ts';
 
-/** The person's terminal, if there is one on all three streams: then a container gets a terminal too. */
+/**
+ * The person's terminal, if there is one on all three streams: then a container gets a terminal too. Not in the
+ * background, where the system would stop dox at its first touch of the terminal (`timeout 60 dox`, `dox &`).
+ */
 export function ioTerminal(io: Io): Terminal | null {
   const { stdin, stdout, stderr } = io;
-  if (!stdin.isTTY || !stdout.isTTY || !stderr.isTTY || io.env.TERM === 'dumb') return null;
+  if (!stdin.isTTY || !stdout.isTTY || !stderr.isTTY || isInBackground(io.pid)) return null;
   const size = (): { rows: number; columns: number } => ({ rows: stdout.rows, columns: stdout.columns });
   return {
     name: io.env.TERM ?? 'xterm',
     stdin,
     size,
-    attach: (running, interruption, direct) => {
+    attach: (running, direct) => {
       const follow = (): void => {
         running.resize(size()).catch(() => undefined); // it may just have ended
       };
       const watch = (chunk: Buffer): void => {
-        if (!direct && chunk.includes(0x03)) interruption.raise('SIGINT');
+        if (!direct && chunk.includes(0x03)) io.typedInterrupt();
       };
       stdin.setRawMode(true);
       stdin.on('data', watch);
@@ -33,4 +37,15 @@ export function ioTerminal(io: Io): Terminal | null {
 /** Standard input where it is a pipe or a file that a direct command may read. */
 export function pipedInput(io: Io): NodeJS.ReadableStream | null {
   return io.stdin.isTTY ? null : io.stdin;
+}
+
+/** Whether another process group has the terminal: fields 5 and 8 of proc(5)'s stat (-1: it is nobody's). */
+function isInBackground(pid: number): boolean {
+  try {
+    const stat = readFileSync(`/proc/${pid}/stat`, 'utf8');
+    const [, , group, , , foreground] = stat.slice(stat.lastIndexOf(')') + 2).split(' ');
+    return foreground !== '-1' && group !== foreground;
+  } catch {
+    return false;
+  }
 }

@@ -4,6 +4,7 @@ import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
+import { Label } from '../base/labels.ts';
 import { ownerLabel } from '../base/owner.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import { version } from '../base/version.ts';
@@ -54,11 +55,12 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
   const person = flags.userMap === undefined ? io.user : parseUserMap(flags.userMap);
   const pathMap = flags.pathMap === undefined ? null : parsePathMap(flags.pathMap);
   const interruption = new Interruption();
-  const deaf = io.onSignal((signal) => interruption.raise(signal));
+  const deaf = io.onSignal((signal, typed) => interruption.raise(signal, typed));
   const owner = ownerLabel(io.pid, io.hostname);
   const { root, project } = plan;
+  const heir = io.user.uid === 0 && person.uid !== 0 ? person : null;
   const run = runName(new Date(io.now()), randomBytes(3).toString('hex'));
-  const folder = new RunFolder({ root, run, owner, hostname: io.hostname });
+  const folder = new RunFolder({ root, run, owner, hostname: io.hostname, heir });
   const live = liveReporter(io, flags, plan);
   let summary = emptySummary;
   const emit = (event: Event): void => {
@@ -84,6 +86,7 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
       home: io.user.home,
       uid: io.user.uid,
       signal: interruption.aborted,
+      labels: { [Label.project]: project, [Label.run]: run, [Label.owner]: owner },
     });
     engine = connected;
     const { kind, version: engineVersion, rootless, host, platform } = connected.info;
@@ -97,6 +100,7 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
       owner,
       folder,
       person,
+      caller: io.user,
       pathMap,
       keep: plan.keep,
       terminal: ioTerminal(io),
@@ -111,6 +115,7 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
   } catch (error) {
     if (!(error instanceof DoxError) || interruption.signal === null) throw error;
   } finally {
+    if (folder.problem !== null) emit({ kind: 'warning', time: io.now(), message: folder.problem, hint: null });
     emit({ kind: 'run-ended', time: io.now(), signal: interruption.signal });
     folder.close();
     await engine?.close();

@@ -3,6 +3,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { ApiClient } from './api-client.ts';
 import { type Candidate, candidates, type EngineSources } from './candidates.ts';
 import type { Engine, EngineInfo } from './engine.ts';
+import { engineError, isAbort } from './engine-error.ts';
 import { engineInfo } from './engine-info.ts';
 import { type Probe, probe } from './probe.ts';
 import { SocketEngine } from './socket-engine.ts';
@@ -30,12 +31,16 @@ type Answering = { readonly candidate: Candidate; readonly probe: Extract<Probe,
  * its service. Throws `usage` for an address dox cannot use and `engine-unreachable` with all that was tried.
  */
 export async function connect(options: ConnectOptions): Promise<Engine> {
-  const { found, tried } = await find(options);
-  if (found === null) throw unreachableEngine(tried);
-  const client = new ApiClient(found.candidate.path);
-  const info = await infoOf(found, client, options);
-  const { env, home, labels = {} } = options;
-  return new SocketEngine({ client, info, labels }, { env, home });
+  try {
+    const { found, tried } = await find(options);
+    if (found === null) throw unreachableEngine(tried);
+    const client = new ApiClient(found.candidate.path);
+    const info = await infoOf(found, client, options);
+    const { env, home, labels = {} } = options;
+    return new SocketEngine({ client, info, labels }, { env, home });
+  } catch (error) {
+    throw isAbort(error) ? engineError(error, 'looking for an engine') : error;
+  }
 }
 
 /** What every place where an engine might be holds, for `dox doctor`. */

@@ -13,7 +13,11 @@ interface Facts {
   readonly version: string;
   readonly rootless: boolean;
   readonly platform: string;
+  readonly limits: boolean;
 }
+
+/** To be raised when Facts change, so that nobody believes those of an older dox. */
+const factsVersion = 2;
 
 export interface InfoOptions {
   readonly client: ApiClient;
@@ -24,7 +28,8 @@ export interface InfoOptions {
 
 /** All that dox needs to know of an engine; asks it only where the cache does not know exactly this one. */
 export async function engineInfo(candidate: Candidate, answer: Answer, options: InfoOptions): Promise<EngineInfo> {
-  const { kind, apiVersion, identity } = answer;
+  const { kind, apiVersion } = answer;
+  const identity = `v${factsVersion} ${answer.identity}`;
   const cache = readCache(options.cacheFile);
   let facts = cache[candidate.path]?.identity === identity ? cache[candidate.path]?.facts : undefined;
   if (facts === undefined) {
@@ -48,15 +53,21 @@ interface InfoAnswer {
   readonly SecurityOptions?: readonly string[] | null;
   /** Podman only. */
   readonly Rootless?: boolean;
+  /** `1` or `2`; missing before Docker 20.10. */
+  readonly CgroupVersion?: string;
+  readonly MemoryLimit?: boolean;
 }
 
 async function ask({ client, signal }: InfoOptions): Promise<Facts> {
   try {
     const info = await client.json<InfoAnswer>({ method: 'GET', path: '/info', signal });
     const architecture = info.Architecture ?? '';
+    const rootless = info.Rootless ?? (info.SecurityOptions ?? []).some((option) => option.startsWith('name=rootless'));
     return {
       version: info.ServerVersion ?? '',
-      rootless: info.Rootless ?? (info.SecurityOptions ?? []).some((option) => option.startsWith('name=rootless')),
+      rootless,
+      // nobody but root may use the limits of cgroup v1
+      limits: info.MemoryLimit !== false && !(rootless && info.CgroupVersion === '1'),
       platform: `${info.OSType ?? 'linux'}/${architectures[architecture] ?? architecture}`,
     };
   } catch (error) {

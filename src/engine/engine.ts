@@ -42,6 +42,8 @@ export interface EngineInfo {
   readonly platform: string;
   /** Whether builds go through BuildKit. */
   readonly buildkit: boolean;
+  /** Whether a container's `memory` and `cpus` are held; where not, the engine says nothing and takes no notice. */
+  readonly limits: boolean;
 }
 
 export interface ImageInfo {

@@ -17,6 +17,8 @@ export class LineSplitter {
   /** The beginning of a line whose end has not come yet, in pieces. */
   #pending: Buffer[] = [];
   #pendingLength = 0;
+  /** What is pending is as much of a line as is kept: only a carriage return can still change it. */
+  #full = false;
 
   constructor(sink: LineSink) {
     this.#sink = sink;
@@ -48,13 +50,15 @@ export class LineSplitter {
   }
 
   #hold(piece: Buffer): void {
+    if (this.#full && !piece.includes(carriageReturn)) return;
+    this.#full = false;
     this.#pending.push(Buffer.from(piece));
     this.#pendingLength += piece.length;
-    if (this.#pendingLength > 2 * maxLineBytes) {
-      const rest = shorten(Buffer.concat(this.#pending));
-      this.#pending = [rest];
-      this.#pendingLength = rest.length;
-    }
+    if (this.#pendingLength <= 2 * maxLineBytes) return;
+    const rest = shorten(Buffer.concat(this.#pending));
+    this.#pending = [rest];
+    this.#pendingLength = rest.length;
+    this.#full = rest.length === maxLineBytes && rest.at(-1) !== carriageReturn;
   }
 
   #flush(whole: boolean): void {
@@ -62,6 +66,7 @@ export class LineSplitter {
     const line = this.#pending.length === 1 && first !== undefined ? first : Buffer.concat(this.#pending);
     this.#pending = [];
     this.#pendingLength = 0;
+    this.#full = false;
     this.#give(line, 0, line.length, whole);
   }
 

@@ -12,7 +12,7 @@ export interface Line {
  * A kind of line that a parser must see while it waits: its first character is one of `first`, and its last one that
  * is no blank is one of `last`; absent means any. ASCII only. Lines of no kind are not even decoded.
  */
-export interface Trigger {
+interface Trigger {
   readonly first?: string;
   readonly last?: string;
 }

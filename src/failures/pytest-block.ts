@@ -10,6 +10,8 @@ const self = /^self = <([A-Za-z_][\w.]{0,400})/;
 const syntaxFile = /^File "([^"]{1,400})", line (\d{1,9})$/;
 const strict = /^\[XPASS\(strict\)\]/;
 
+const enoughCaptured = 200;
+
 /** A failure as `--tb=line` prints it. */
 export interface TracebackLine {
   readonly place: SourcePlace | null;
@@ -39,6 +41,7 @@ export class PytestBlock {
   #strict: string | null = null;
   #native = false;
   #captured = false;
+  #capturedLines = 0;
   #selfModule: string | null = null;
   #first: SourcePlace | null = null;
   #own: SourcePlace | null = null;
@@ -54,7 +57,10 @@ export class PytestBlock {
   add(text: string): void {
     this.#excerpt.add(text);
     if (text.startsWith('---') && captured.test(text.slice(0, 300))) this.#captured = true;
-    if (this.#captured) return;
+    if (this.#captured) {
+      this.#capturedLines += 1;
+      return;
+    }
     this.#native ||= text.startsWith('Traceback (most recent call last):');
     if (this.#native) this.#traceback.add(text);
     this.#readError(text);
@@ -90,6 +96,11 @@ export class PytestBlock {
 
   get inCaptured(): boolean {
     return this.#captured;
+  }
+
+  /** No more of it is wanted: a test may have printed millions of lines. */
+  get isEnough(): boolean {
+    return this.#capturedLines > enoughCaptured;
   }
 
   get message(): string | null {

@@ -60,6 +60,9 @@ function endOfId(text: string, known: (id: string) => boolean): number {
   if (known(text)) return text.length;
   if (seen !== undefined) return seen;
   const file = text.indexOf('.py::');
+  // What could not be collected is a path alone, and its message may hold anything.
+  const path = text.slice(0, ends[0]);
+  if (!path.includes('::') && isNodeId(path) && (path.endsWith('.py') || file < 0)) return path.length;
   const first = file < 0 ? text.indexOf('::') : file;
   const possible = ends.filter((end) => end > first);
   const balanced = possible.find((end) => depthAt(text, end) === 0);

@@ -2,6 +2,7 @@ import type { Counts, RunnerReport } from './failure.ts';
 import type { Line, Parser, Runner } from './parser.ts';
 import { PytestBlock, readTracebackLine } from './pytest-block.ts';
 import { readClosing } from './pytest-closing.ts';
+import { readHeader } from './pytest-header.ts';
 import { readListed } from './pytest-node-id.ts';
 import { PytestRun } from './pytest-run.ts';
 import { Tally } from './tally.ts';
@@ -12,10 +13,10 @@ export const pytest: Runner = { name: 'pytest', parser: () => new PytestParser()
 class PytestParser implements Parser {
   readonly runner = 'pytest';
   /**
-   * Rules with titles, `!!! Interrupted !!!`, `INTERNALERROR>`, `rootdir: …`, xdist's `[gw0] FAILED …`; a closing
+   * Rules with titles of `=` and `_`, `!!! Interrupted !!!`, `INTERNALERROR>`, `rootdir: …`, xdist's `[gw0] FAILED …`; a closing
    * line without frame (`1 failed in 0.1s`, `no tests ran in 0.1s`); progress (`… [ 50%]`) and live verdicts.
    */
-  readonly triggers = [{ first: '=!Ir[' }, { first: '0123456789n', last: 's)' }, { last: ']DR' }];
+  readonly triggers = [{ first: '=!_Ir[' }, { first: '0123456789n', last: 's)' }, { last: ']DR' }];
   readonly #tally = new Tally();
   readonly #streams = { stdout: new PytestStream(this.#tally), stderr: new PytestStream(this.#tally) };
 
@@ -38,10 +39,9 @@ const sections: ReadonlyMap<string, Section> = new Map([
   ['ERRORS', 'errors'],
   ['short test summary info', 'summary'],
 ]);
-const errorHeader = /^ERROR (?:at (?:setup|teardown) of|collecting) /;
 const interruption = /^!+ KeyboardInterrupt !+$/;
 const progressLine = /^[.FEsxXRuy,-]+$/;
-const percentage = / *\[ *\d{1,3}%\]$/;
+const percentage = /\[ {0,3}\d{1,3}%\]$/;
 const workerLine = /^\[gw\d{1,6}\] (?:\[ *\d{1,3}%\] )?(FAILED|ERROR) (.+)$/;
 const internalError = 'INTERNALERROR> ';
 const rootdir = 'rootdir: ';
@@ -73,7 +73,7 @@ class PytestStream {
     if (this.#section === 'other') this.#outside(text, whole);
     else if (this.#section === 'summary') this.#inSummary(text, whole);
     else this.#inBlocks(text, whole);
-    return this.#section !== 'other';
+    return this.#section !== 'other' && this.#block?.isEnough !== true;
   }
 
   #title(title: string, text: string): void {
@@ -164,7 +164,8 @@ class PytestStream {
   }
 
   #inBlocks(text: string, whole: boolean): void {
-    const header = whole ? this.#headerOf(text) : null;
+    const fits = whole && text.length <= maxLine;
+    const header = fits ? readHeader(text, { inErrors: this.#section === 'errors', width: this.#width }) : null;
     if (header !== null) {
       this.#block = new PytestBlock(header, text.trimEnd());
       this.#run.addBlock(this.#block);
@@ -181,16 +182,6 @@ class PytestStream {
     if (line !== null) this.#run.addLine(line);
   }
 
-  /** `___ name ___`, as wide as the terminal; a longer name has one rule at each side, before pytest 5.4 none. */
-  #headerOf(text: string): { category: 'failed' | 'error'; name: string; isTest: boolean } | null {
-    const name = text.length > maxLine ? null : titleOfBlock(text, this.#width);
-    if (name === null) return null;
-    const about = errorHeader.exec(name)?.[0];
-    if (this.#section === 'failures') return about === undefined ? { category: 'failed', name, isTest: true } : null;
-    if (about === undefined) return null;
-    return { category: 'error', name: name.slice(about.length), isTest: !about.includes('collecting') };
-  }
-
   #endRun(): void {
     if (!this.#announced && this.#run.isEmpty) return;
     const { counts, interrupted } = this.#run;
@@ -202,26 +193,4 @@ class PytestStream {
     this.#endRun();
     return this.#complete;
   }
-}
-
-function titleOfBlock(text: string, width: number): string | null {
-  const line = text.startsWith('_') ? text.trimEnd() : text;
-  if (line.startsWith('_')) {
-    const start = line.search(/[^_]/);
-    if (start < 0 || line[start] !== ' ' || !line.endsWith('_')) return null;
-    const end = line.length - (line.length - 1 - lastOther(line));
-    const fits = line.length === width || line.length === width - 1;
-    const tooLong = line.length > width && start === 1;
-    const name = line.slice(start + 1, end - 1);
-    return (fits || tooLong) && line[end - 1] === ' ' && /[^_ ]/.test(name) ? name : null;
-  }
-  const bare = line.length >= width - 1 && line.startsWith(' ') && line[1] !== ' ' && line.endsWith(' ');
-  return bare ? line.slice(1, -1) : null;
-}
-
-/** Where the last character that is no underscore stands. */
-function lastOther(line: string): number {
-  let at = line.length - 1;
-  while (at >= 0 && line[at] === '_') at -= 1;
-  return at;
 }

@@ -7,6 +7,8 @@ export const singleRule = '-'.repeat(70);
 /** More of a header's line is not kept. */
 export const maxHeaderLength = 4096;
 
+const enoughLines = 2000;
+
 /** What a block's header begins with. */
 export type Flavour = 'FAIL' | 'ERROR' | 'UNEXPECTED SUCCESS';
 
@@ -30,6 +32,7 @@ export class OpenBlock {
   readonly #excerpt = new Excerpt();
   readonly #traceback = new PythonTraceback();
   #afterRule = false;
+  #lines = 0;
 
   private constructor(flavour: Flavour, test: UnittestDescription, header: readonly string[]) {
     this.#flavour = flavour;
@@ -50,7 +53,13 @@ export class OpenBlock {
     return test === null ? null : new OpenBlock(flavour, test, header);
   }
 
+  /** No more of it is wanted: a test may print millions of lines with its failure. */
+  get isEnough(): boolean {
+    return this.#lines > enoughLines;
+  }
+
   add(text: string): void {
+    this.#lines += 1;
     // The rule before `Ran 3 tests` belongs to the closing lines; one inside of the block has lines after it.
     if (this.#afterRule) this.#excerpt.add(singleRule);
     this.#afterRule = text === singleRule;

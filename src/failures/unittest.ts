@@ -63,7 +63,9 @@ class UnittestStream {
 
   line(line: Line): boolean {
     this.#step(line);
-    return this.#state !== 'idle' || this.#afterRule || this.#live.wantsNext;
+    const inBody = this.#state === 'body';
+    const busy = inBody ? this.#block?.isEnough === false : this.#state !== 'idle';
+    return busy || this.#afterRule || this.#live.wantsNext;
   }
 
   #step({ text, whole }: Line): void {

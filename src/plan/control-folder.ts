@@ -90,8 +90,8 @@ export interface Step {
   readonly finished: boolean;
 }
 
-/** Reads the step file: the number of the command that runs, or of the last one and `end`. */
+/** Reads the step file: a line for each command that began, its number; after the last one it again and `end`. */
 export function parseStep(text: string): Step {
-  const match = /^(\d{1,9})( end)?\n/.exec(text);
+  const match = /^(\d{1,9})( end)?$/.exec(text.split('\n').at(-2) ?? '');
   return { command: Number(match?.[1] ?? 0), finished: match?.[2] !== undefined };
 }

@@ -72,7 +72,7 @@ export function preparedDockerfile({ base, install, added, prep, user, labels }:
 export function prepScript(prep: readonly string[]): string {
   return stepScript({
     commands: prep.map((text) => ({ kind: 'script', text })),
-    stepFile: `${scripts}/step`,
+    note: (step) => `{ echo ${step} >|${scripts}/step; } 2>/dev/null || :`,
     withoutPipefail: (number) =>
       `echo "dox: step ${number} of prep has a pipeline, and the image's shell has no pipefail: a failure could hide" >&2; exit 2`,
     announce: true,

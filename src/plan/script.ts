@@ -16,28 +16,42 @@ export function containerCommand(controlDir: string): { entrypoint: readonly str
 
 export interface CommandScriptInput {
   readonly commands: readonly Command[];
-  /** Absolute path in the container: see parseStep. */
+  /** Absolute path in the container, for where the supervisor's own descriptor is out of reach: see parseStep. */
   readonly stepFile: string;
-  /** Absolute path in the container: gets `no-pipefail N` where that is why nothing ran. */
+  /** Likewise: gets `no-pipefail N` where that is why nothing ran. */
   readonly stateFile: string;
 }
+
+/**
+ * The supervisor's descriptors of its notes. The commands do not inherit them; their script opens them through
+ * /proc/PID/fd, so that the notes reach the host also where a command has removed the files (`git clean -fdx`).
+ */
+const Descriptor = { state: 8, step: 9 } as const;
 
 /**
  * The text of `commands.sh`: the commands in one shell, so that `export` and `cd` carry over, each of which must
  * succeed: also where `set -e` goes on, as after `a && b`, and whatever of it the user's own script switches off
  * (`cmd || true` allows a failure). A command that the lexer is not sure of is parsed by the shell on its own, by
- * `eval`, so that a missing quote cannot swallow the rest of the script and pass.
+ * `eval`, so that a missing quote cannot swallow the rest of the script and pass. Its one argument is the process id
+ * of the supervisor.
  */
 export function commandScript({ commands, stepFile, stateFile }: CommandScriptInput): string {
-  const withoutPipefail = (number: number): string =>
-    `echo no-pipefail ${number} >>${shellQuote(stateFile)}; exit ${SupervisorExit.noPipefail}`;
-  return stepScript({ commands, stepFile, withoutPipefail, announce: false });
+  const note = (text: string, descriptor: number, file: string): string =>
+    `{ echo ${text} >>"$dox_notes/${descriptor}" || echo ${text} >>${shellQuote(file)}; } 2>/dev/null || :`;
+  const script = stepScript({
+    commands,
+    note: (step) => note(step, Descriptor.step, stepFile),
+    withoutPipefail: (number) =>
+      `${note(`no-pipefail ${number}`, Descriptor.state, stateFile)}; exit ${SupervisorExit.noPipefail}`,
+    announce: false,
+  });
+  return `dox_notes=/proc/$1/fd\nshift\n${script}`;
 }
 
 export interface StepScriptInput {
   readonly commands: readonly Command[];
-  /** Absolute path: see parseStep. */
-  readonly stepFile: string;
+  /** What the shell does to note where it is, as parseStep reads it. It must succeed. */
+  readonly note: (step: string) => string;
   /** What the shell does where it has no pipefail and command `number` needs it. */
   readonly withoutPipefail: (number: number) => string;
   /** Whether each command is printed before it runs, after a `$`. */
@@ -45,20 +59,19 @@ export interface StepScriptInput {
 }
 
 /** The script that commandScript describes, for any use. */
-export function stepScript({ commands, stepFile, withoutPipefail, announce }: StepScriptInput): string {
-  const step = (text: string): string => `{ echo ${text} >|${shellQuote(stepFile)}; } 2>/dev/null || :`;
+export function stepScript({ commands, note, withoutPipefail, announce }: StepScriptInput): string {
   const first = commands.findIndex((command) => command.kind === 'script' && hasPipeline(command.text));
   const lines = [
     'set -e',
     `if (set -o pipefail) 2>/dev/null; then set -o pipefail; else ${first < 0 ? ':' : withoutPipefail(first + 1)}; fi`,
   ];
   for (const [index, command] of commands.entries()) {
-    lines.push(step(String(index + 1)));
+    lines.push(note(String(index + 1)));
     if (announce) lines.push(`printf '$ %s\\n' ${inQuotes(render(command))}`);
     // the check is in a group with its own stderr, so that a `set -x` in the commands does not show it
     lines.push(run(command), `{ dox_code=$?; test "$dox_code" = 0; } 2>/dev/null || exit "$dox_code"`);
   }
-  return `${[...lines, step(`${commands.length} end`)].join('\n')}\n`;
+  return `${[...lines, note(`${commands.length} end`)].join('\n')}\n`;
 }
 
 function run(command: Command): string {
@@ -90,12 +103,14 @@ export interface SupervisorInput {
   readonly prefix: readonly string[];
   /** `lifeline`: standard input is dox's lifeline. `caller`: it is the commands' own. */
   readonly stdin: 'lifeline' | 'caller';
+  /** Where a home may be made if HOME cannot be written to, in this order; empty: HOME is left as it is. */
+  readonly homes: readonly string[];
   /** Absolute paths or globs in the container, copied into the control folder at the end. */
   readonly artifacts: readonly string[];
 }
 
 /**
- * The text of `run.sh`, for any POSIX sh, with nothing but builtins (and `mkdir` and `cp` for artifacts). It shows
+ * The text of `run.sh`, for any POSIX sh, with nothing but builtins (and `mkdir` for a home, `mkdir` and `cp` for artifacts). It shows
  * that it lives, guards the lifeline, runs `commands.sh` with the dispositions of signals that a program expects,
  * and ends with its exit code. What it has to say goes to the state file.
  *
@@ -108,9 +123,10 @@ export function supervisorScript(input: SupervisorInput): string {
   const parts = [
     header(input),
     input.stdin === 'lifeline' ? lifeline : '',
+    input.homes.length > 0 ? findHome(input.homes) : '',
     chooseShell(input.shell),
-    `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}"`,
-    '$reset "$@"\ncode=$?',
+    `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}" "$$"`,
+    `$reset "$@" ${Descriptor.state}>&- ${Descriptor.step}>&-\ncode=$?`,
     memory,
     artifacts.length > 0 ? [keep, ...artifacts.map((word) => `keep ${word}`)].join('\n') : '',
     'say "exit $code"\nexit "$code"',
@@ -120,8 +136,9 @@ export function supervisorScript(input: SupervisorInput): string {
 
 function header({ controlDir, token }: SupervisorInput): string {
   return `control=${shellQuote(controlDir)}
-say() { echo "$1" >>"$control/${ControlFile.state}"; } 2>/dev/null
-say ${shellQuote(`started ${token}`)} || exit ${SupervisorExit.notWritable}
+say() { echo "$1" >&${Descriptor.state}; } 2>/dev/null
+{ echo ${shellQuote(`started ${token}`)} >>"$control/${ControlFile.state}"; } 2>/dev/null || exit ${SupervisorExit.notWritable}
+exec ${Descriptor.state}>>"$control/${ControlFile.state}" ${Descriptor.step}>>"$control/${ControlFile.step}"
 ${signals}`;
 }
 
@@ -166,6 +183,14 @@ exec 3<&0 </dev/null
   kill -KILL -1
 } <&3 3<&- >/dev/null 2>&1 &
 exec 3<&-`;
+
+function findHome(homes: readonly string[]): string {
+  return `for HOME in "\${HOME:-/}" ${homes.map(shellQuote).join(' ')}; do
+  test -d "$HOME" || mkdir -m 700 -p "$HOME"
+  test -w "$HOME" && break
+done 2>/dev/null
+export HOME`;
+}
 
 function chooseShell(shell: readonly string[] | null): string {
   const [name, ...rest] = shell ?? [];

@@ -262,7 +262,7 @@ class Lexer {
     else if (list.state === 'for-name' && this.#sees('(')) {
       this.#at += 1;
       if (!this.#arithmetic(true)) this.#stop();
-      list.state = 'do';
+      list.state = 'for-in';
     } else if (list.state === 'args' && list.words === 1 && list.commandWords === 1) this.#functionParens(list);
     else if ((list.state === 'start' || list.state === 'function-body') && !this.#sees('(')) {
       list.stack.push('paren');
@@ -301,6 +301,7 @@ class Lexer {
     const operator = match?.[0] ?? '';
     this.#at += operator.length;
     while (/^[ \t]$/.test(this.#next) || this.#sees('\\\n')) this.#continuation() || (this.#at += 1);
+    if (this.#sees('#')) this.#stop();
     if (operator === '<<' || operator === '<<-') this.#delimiter(operator === '<<-');
     else this.#readWord(false);
     if (list.state === 'start') Object.assign(list, { state: 'args', open: false, words: 0, commandWords: 0 });
@@ -401,10 +402,13 @@ class Lexer {
 
   /** Bash's `[[ … ]]`, in which operators are not the shell's. */
   #conditional(list: List): void {
-    for (;;) {
-      while (/^[ \t\n|&<>()]$/.test(this.#next)) this.#at += 1;
-      if (this.#next === '' || /^[;#]$/.test(this.#next)) this.#stop();
-      if (this.#readWord(false) === ']]') break;
+    for (let depth = 0, words = 0; ; words += 1) {
+      for (; /^[ \t\n|&<>()]$/.test(this.#next); this.#at += 1)
+        depth += Number(this.#sees('(')) - Number(this.#sees(')'));
+      if (this.#next === '' || depth < 0 || /^[;#]$/.test(this.#next)) this.#stop();
+      if (this.#readWord(false) !== ']]') continue;
+      if (depth > 0 || words === 0) this.#stop();
+      break;
     }
     Object.assign(list, { state: 'after', open: false });
   }
@@ -433,6 +437,7 @@ class Lexer {
         if (this.#at === start || !this.#parenInWord(start)) break;
         isLiteral = false;
       } else if (metacharacters.includes(this.#next)) break;
+      else if (this.#sees('[')) literal += this.#subscript(isLiteral ? literal : '');
       else if (this.#continuation()) continue;
       else if (this.#quotedOrExpanded(counts)) isLiteral = false;
       else {
@@ -455,10 +460,22 @@ class Lexer {
       while (/^[ \t\n]$/.test(this.#next)) this.#at += 1;
       if (this.#sees('#')) this.#comment();
       else if (this.#sees(')')) break;
-      else this.#readWord(false);
+      else {
+        if (this.#sees('[')) this.#subscript('a');
+        this.#readWord(false);
+      }
     }
     this.#at += 1;
     return true;
+  }
+
+  /** `[` in a word: after a name, bash looks for its partner even behind blanks and quotes. */
+  #subscript(before: string): string {
+    const isAfterName = /^[A-Za-z_][A-Za-z0-9_]*$/.test(before);
+    const rest = this.#text.slice(this.#at, this.#at + 200);
+    if (isAfterName && !/^\[[^\s[\]`|&;<>()']*\]/.test(rest)) this.#stop();
+    this.#at += 1;
+    return '[';
   }
 
   /** Reads what a backslash, quote, backtick or `$` begins, if one of them is here. */
@@ -543,10 +560,15 @@ class Lexer {
   }
 
   #parameter(inDouble: boolean): void {
-    this.#at += 2;
+    const name = /^\$\{[#!]?(?:[A-Za-z_][A-Za-z0-9_]*|\d+|[@*#?$!-])(?=[}:+=?#%/^,[@-])/.exec(
+      this.#text.slice(this.#at, this.#at + 200),
+    );
+    if (name === null) this.#stop();
+    this.#at += name[0].length;
     while (!this.#sees('}')) {
       if (this.#at >= this.#text.length) this.#stop();
-      if (inDouble && this.#sees("'")) this.#stop(); // a quote to some shells, a character to others
+      // a quote or a process substitution to some shells, plain characters to others
+      if ((inDouble && this.#sees("'")) || this.#sees('<(') || this.#sees('>(')) this.#stop();
       if (!this.#quotedOrExpanded(false)) this.#at += 1;
     }
     this.#at += 1;

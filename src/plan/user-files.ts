@@ -19,10 +19,8 @@ export interface UserFiles {
   readonly group: string;
   /** The person's name in the container. */
   readonly name: string;
-  /** The person's home in the container. */
+  /** The person's home in the container, which need not be there. */
   readonly home: string;
-  /** Whether the home is one that the image cannot be expected to have, so that the caller must provide it. */
-  readonly makeHome: boolean;
 }
 
 /**
@@ -43,7 +41,6 @@ export function userFiles({ passwd, group, person }: UserFilesInput): UserFiles 
     group: newGroups === groups && group !== null ? text(group) : joined(newGroups),
     name: user.name,
     home: user.home,
-    makeHome: user.makeHome,
   };
 }
 
@@ -52,7 +49,6 @@ interface User {
   readonly users: readonly string[];
   readonly name: string;
   readonly home: string;
-  readonly makeHome: boolean;
 }
 
 function withUser(users: readonly string[], person: UserFilesInput['person']): User {
@@ -63,13 +59,13 @@ function withUser(users: readonly string[], person: UserFilesInput['person']): U
     const added = freeName(sanitised(person.name), users);
     const home = homeOf(person.home) ?? `/home/${added}`;
     const entry = `${added}:x:${person.uid}:${person.gid}:${added}:${home}:/bin/sh`;
-    return { users: [...users, entry], name: added, home, makeHome: true };
+    return { users: [...users, entry], name: added, home };
   }
   const known = homeOf(fields[5]);
-  if (known !== null) return { users, name, home: known, makeHome: false };
+  if (known !== null) return { users, name, home: known };
   const home = homeOf(person.home) ?? `/home/${sanitised(name)}`;
   const entry = [...fields.slice(0, 5), ...Array(Math.max(0, 5 - fields.length)).fill(''), home, ...fields.slice(6)];
-  return { users: users.with(at, entry.join(':')), name, home, makeHome: true };
+  return { users: users.with(at, entry.join(':')), name, home };
 }
 
 function withGroup(groups: readonly string[], gid: number, userName: string): readonly string[] {

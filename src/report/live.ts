@@ -60,6 +60,10 @@ export class LiveReporter implements Reporter {
         const hint = event.hint === null ? '' : ` (${event.hint})`;
         return this.#write('stderr', `${this.#options.style.stderr.yellow('warning:')} ${event.message}${hint}\n`);
       }
+      case 'interrupted': {
+        const what = event.times > 1 ? 'killing it' : 'it may end in its own time; once more kills it';
+        return this.#say(`${event.signal} while ${event.target} runs: ${what}`);
+      }
       case 'run-started':
       case 'engine-connected':
       case 'container-created':
@@ -75,6 +79,7 @@ export class LiveReporter implements Reporter {
     const { quiet, bare } = this.#options;
     if (quiet && !bare) return;
     const to = this.#options[stream];
+    if (!to.writable) return;
     this.#atLineStart[stream] = chunk[chunk.length - 1] === 0x0a;
     if (to.write(chunk)) return;
     return new Promise((resolve) => {

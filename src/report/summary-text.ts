@@ -40,6 +40,8 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
   if (target.reason !== null) lines.push(indent(target.reason));
   if (target.detail !== null) lines.push(...target.detail.split('\n').map((line) => indent(style.dim(`| ${line}`))));
   lines.push(...failureLines(target, summary.root, options).map(indent));
+  const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
+  lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
   if (target.hint !== null) lines.push(indent(`${style.cyan('hint:')} ${target.hint}`));
   lines.push(...rerunLines(target, style).map(indent));
@@ -69,7 +71,9 @@ function counted({ report }: TargetResult): string {
   const ran = sum((each) => each.ran);
   const bad = sum((each) => each.failed) + sum((each) => each.errors);
   const skipped = sum((each) => each.skipped);
-  const parts = [bad > 0 ? `${bad} of ${ran} tests failed` : `${ran} test${ran === 1 ? '' : 's'}`];
+  const tests = ran === 0 ? 'no tests ran' : `${ran} test${ran === 1 ? '' : 's'}`;
+  // errors outside of tests (a file that cannot be imported) may be more than the tests
+  const parts = bad > 0 && bad <= ran ? [`${bad} of ${tests} failed`] : bad > 0 ? [`${bad} failed`, tests] : [tests];
   if (skipped > 0) parts.push(`${skipped} skipped`);
   return parts.join(', ');
 }

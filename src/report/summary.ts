@@ -1,4 +1,4 @@
-import { combineExitCodes, ExitCode } from '../base/exit-code.ts';
+import { combineExitCodes, ExitCode, signalExit } from '../base/exit-code.ts';
 import type { EngineFacts, Event, ReadyImage, RunSignal, TargetResult } from '../run/event.ts';
 
 /** What a run came to: a fold over its events, and the only thing that exit codes and reports are made from. */
@@ -56,6 +56,7 @@ export function addEvent(summary: Summary, event: Event): Summary {
     case 'target-started':
     case 'container-created':
     case 'container-started':
+    case 'interrupted':
       return summary;
   }
 }
@@ -67,8 +68,6 @@ export function summarize(events: Iterable<Event>): Summary {
   return summary;
 }
 
-const signalCodes = { SIGINT: ExitCode.interrupted, SIGTERM: ExitCode.terminated, SIGHUP: ExitCode.hungUp } as const;
-
 /**
  * The exit code of a run: each target's, the signal's, combined by their precedence. A run in which a selected
  * target has no result, or in which nothing was selected, is never a success.
@@ -79,7 +78,7 @@ export function exitCodeOfRun(summary: Summary): number {
     if (only.exitCode !== null && only.exit <= 1) return only.exitCode;
   }
   const codes: ExitCode[] = summary.targets.map((target) => target.exit);
-  if (summary.signal !== null) codes.push(signalCodes[summary.signal]);
+  if (summary.signal !== null) codes.push(signalExit[summary.signal]);
   if (summary.targets.length < summary.selected.length && summary.signal === null) codes.push(ExitCode.couldNotRun);
   return combineExitCodes(codes);
 }

@@ -1,3 +1,4 @@
+import type { Signal } from '../base/io.ts';
 import type { FailureReport } from '../failures/failure.ts';
 
 /**
@@ -50,10 +51,19 @@ export type Event =
   | { readonly kind: 'target-ended'; readonly time: number; readonly result: TargetResult }
   /** Something that the user should know but that changes no verdict. */
   | { readonly kind: 'warning'; readonly time: number; readonly message: string; readonly hint: string | null }
+  /** A signal while a container runs: the first time its processes get it too, the second time they are killed. */
+  | {
+      readonly kind: 'interrupted';
+      readonly time: number;
+      readonly signal: RunSignal;
+      /** 1, 2. */
+      readonly times: number;
+      readonly target: string;
+    }
   /** The run is over; `signal` says what ended it early. */
   | { readonly kind: 'run-ended'; readonly time: number; readonly signal: RunSignal | null };
 
-export type RunSignal = 'SIGINT' | 'SIGTERM' | 'SIGHUP';
+export type RunSignal = Signal;
 
 export type ImageAction = 'pull' | 'build' | 'prepare';
 

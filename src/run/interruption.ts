@@ -1,5 +1,8 @@
 import type { RunSignal } from './event.ts';
 
+/** `times` counts the signals: 1, 2, … */
+type Listener = (times: number, typed: boolean) => void;
+
 /**
  * What the user (or the system) said to end the run: the first signal is handed to the tests and starts a tidy
  * end, the second kills. (The third is main.ts's: it returns the prompt, and the containers end by their lifeline.)
@@ -8,7 +11,7 @@ export class Interruption {
   #signal: RunSignal | null = null;
   #count = 0;
   readonly #controller = new AbortController();
-  readonly #listeners = new Set<(times: number) => void>();
+  readonly #listeners = new Set<Listener>();
 
   /** The first signal, or null. */
   get signal(): RunSignal | null {
@@ -20,15 +23,16 @@ export class Interruption {
     return this.#controller.signal;
   }
 
-  raise(signal: RunSignal): void {
+  /** `typed`: it was a key, which the container's own terminal has made a signal for the tests already. */
+  raise(signal: RunSignal, typed: boolean): void {
     this.#signal ??= signal;
     this.#count += 1;
     this.#controller.abort();
-    for (const listener of [...this.#listeners]) listener(this.#count);
+    for (const listener of [...this.#listeners]) listener(this.#count, typed);
   }
 
-  /** Calls back with 1, 2, … on each signal from now on; returns how to stop that. */
-  listen(listener: (times: number) => void): () => void {
+  /** Calls back on each signal from now on; returns how to stop that. */
+  listen(listener: Listener): () => void {
     this.#listeners.add(listener);
     return () => this.#listeners.delete(listener);
   }

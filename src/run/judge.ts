@@ -1,6 +1,6 @@
 import { DoxError } from '../base/dox-error.ts';
 import { formatSeconds } from '../base/duration.ts';
-import { ExitCode } from '../base/exit-code.ts';
+import { ExitCode, signalExit } from '../base/exit-code.ts';
 import { shellQuoteAll } from '../base/shell-quote.ts';
 import type { Command } from '../config/config.ts';
 import type { FailureReport } from '../failures/failure.ts';
@@ -106,8 +106,7 @@ function refuseWhatNeverBegan(state: State, { target, exitCode, token }: Evidenc
 function verdict(state: State, step: Step, evidence: Evidence): Judgement {
   const { target, exitCode, signal, timedOut } = evidence;
   if (signal !== null) {
-    const exit = signal === 'SIGINT' ? 130 : signal === 'SIGTERM' ? 143 : 129;
-    return { verdict: 'interrupted', reason: null, hint: null, exit, retryMayHelp: false };
+    return { verdict: 'interrupted', reason: null, hint: null, exit: signalExit[signal], retryMayHelp: false };
   }
   if (timedOut) {
     const reason = `timed out after ${formatSeconds(target.timeout ?? 0)}${during(target, step)}`;

@@ -1,5 +1,5 @@
 import {
-  appendFileSync,
+  lchownSync,
   mkdirSync,
   readdirSync,
   readFileSync,
@@ -12,9 +12,21 @@ import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { ownerState, parseOwner } from '../base/owner.ts';
 import type { Event } from './event.ts';
+import { HeldFile } from './held-file.ts';
 
 /** How many ended runs are kept under `.dox/runs`. */
 const keptRuns = 10;
+
+interface RunFolderInput {
+  /** Absolute path of the tree. */
+  readonly root: string;
+  readonly run: string;
+  /** The owner label, so that another dox does not drop a run that goes on. */
+  readonly owner: string;
+  readonly hostname: string;
+  /** Who gets it all in the end, which only root can give; null: it stays with who runs dox. */
+  readonly heir: { readonly uid: number; readonly gid: number } | null;
+}
 
 /**
  * The folder of one run, `.dox/runs/RUN` in the checkout: `events.ndjson`, and a folder per target with its log.
@@ -25,21 +37,23 @@ export class RunFolder {
   readonly run: string;
   /** Absolute path. */
   readonly path: string;
-  readonly #events: string;
+  readonly #events: HeldFile;
   readonly #top: string;
+  readonly #owner: string;
+  readonly #heir: RunFolderInput['heir'];
+  #problem: string | null = null;
 
   /** Creates it, and drops the oldest ended runs. Throws `disk-full` or `usage` where it cannot be written. */
-  constructor(input: { root: string; run: string; owner: string; hostname: string }) {
+  constructor(input: RunFolderInput) {
     this.run = input.run;
     this.#top = join(input.root, '.dox');
     this.path = join(this.#top, 'runs', input.run);
-    this.#events = join(this.path, 'events.ndjson');
-    writing(this.path, () => {
-      mkdirSync(this.path, { recursive: true });
-      writeFileSync(join(this.#top, '.gitignore'), '*\n');
-      writeFileSync(join(this.path, 'owner'), `${input.owner}\n`);
+    this.#owner = input.owner;
+    this.#heir = input.heir;
+    this.#events = writing(this.path, () => {
+      this.#make();
+      return new HeldFile(join(this.path, 'events.ndjson'));
     });
-    this.#pointLast();
     this.#dropOld(input.hostname);
   }
 
@@ -48,15 +62,55 @@ export class RunFolder {
     return `.dox/runs/${this.run}/${folder}`;
   }
 
+  /** Why the events are not all kept, or null: a full disk costs the record, not the run. */
+  get problem(): string | null {
+    return this.#problem;
+  }
+
   /** Keeps an event; output and progress are not kept. */
   record(event: Event): void {
-    if (event.kind === 'image-progress') return;
-    writing(this.#events, () => appendFileSync(this.#events, `${JSON.stringify(event)}\n`));
+    if (event.kind === 'image-progress' || this.#problem !== null) return;
+    this.#trying(() => this.#events.append(Buffer.from(`${JSON.stringify(event)}\n`)));
+  }
+
+  /** Brings back what commands in the container have removed, as `git clean -fdx` does. */
+  restore(): void {
+    if (!this.#events.isGone || this.#problem !== null) return;
+    this.#trying(() => {
+      this.#make();
+      this.#events.restore();
+    });
   }
 
   /** The run is over: its folder may be dropped when it has become old. */
   close(): void {
+    this.restore();
+    this.#events.close();
     rmSync(join(this.path, 'owner'), { force: true });
+    if (this.#heir !== null) this.#giveTo(this.#heir);
+  }
+
+  #make(): void {
+    mkdirSync(this.path, { recursive: true });
+    writeFileSync(join(this.#top, '.gitignore'), '*\n');
+    writeFileSync(join(this.path, 'owner'), `${this.#owner}\n`);
+    this.#pointLast();
+  }
+
+  #giveTo({ uid, gid }: NonNullable<RunFolderInput['heir']>): void {
+    const above = ['', '.gitignore', 'runs', 'last'].map((name) => join(this.#top, name));
+    const below = readdirSync(this.path, { recursive: true, encoding: 'utf8' }).map((name) => join(this.path, name));
+    this.#trying(() => {
+      for (const path of [...above, this.path, ...below]) lchownSync(path, uid, gid);
+    });
+  }
+
+  #trying(action: () => void): void {
+    try {
+      action();
+    } catch (error) {
+      this.#problem = `the record of this run is not whole: ${error instanceof Error ? error.message : String(error)}`;
+    }
   }
 
   #pointLast(): void {

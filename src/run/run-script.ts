@@ -10,8 +10,14 @@ interface Script {
   readonly signal: AbortSignal;
 }
 
-/** Ends the shell when dox is gone: the standard input is the lifeline (engine.ts), and nobody else reads it. */
-const lifeline = 'exec 3<&0 </dev/null; { while read -r _ <&3; do :; done; kill -KILL $$; } & exec 3<&-\n';
+/**
+ * Ends the script when dox is gone: the standard input is the lifeline (engine.ts), and nobody else reads it. Where
+ * the engine has no init the script's shell is PID 1, which no signal ends: so all that it starts is killed, until
+ * it is through.
+ */
+const lifeline = `exec 3<&0 </dev/null
+{ while read -r _ <&3; do :; done; while kill -KILL -1 || :; do kill -KILL "$$"; done; } 2>/dev/null & exec 3<&-
+`;
 
 /** Runs a small script of dox's own in an image and gives back what it printed; the container is gone afterwards. */
 export async function runScript(

@@ -1,5 +1,5 @@
 import { DoxError } from '../base/dox-error.ts';
-import { exitCodeOf } from '../base/exit-code.ts';
+import { exitCodeOf, signalExit } from '../base/exit-code.ts';
 import type { Engine, RunningContainer } from '../engine/engine.ts';
 import { createFailureReader } from '../failures/reader.ts';
 import { createTail } from '../failures/tail.ts';
@@ -24,6 +24,8 @@ export interface TargetContext {
   readonly owner: string;
   readonly folder: RunFolder;
   readonly person: Person;
+  /** Who runs dox: with --user-map perhaps not the person. */
+  readonly caller: Person;
   readonly pathMap: PathMap | null;
   readonly keep: boolean;
   /** A person's terminal that the container may have, or null. */
@@ -99,6 +101,8 @@ async function runContainer(
   });
   const { exitCode, timedOut } = await watch(running, target, context);
   const ended = now();
+  context.folder.restore();
+  folder.restore();
   if (folder.problem !== null) warn(context, target, folder.problem);
   const state = folder.read(ControlFile.state);
   const artifacts = folder.collectArtifacts(target.artifacts);
@@ -152,12 +156,15 @@ async function watch(
           timedOut = true;
           askToEnd('TERM');
         }, target.timeout * 1000);
-  const deaf = interruption.listen((times) => {
+  const deaf = interruption.listen((times, typed) => {
+    const signal = interruption.signal ?? 'SIGINT';
+    context.emit({ kind: 'interrupted', time: context.now(), signal, times, target: target.label });
     if (times > 1) kill();
-    else askToEnd(interruption.signal === 'SIGINT' ? 'INT' : 'TERM');
+    // who typed Ctrl-C sits there: it may have been meant for a debugger, and the next one kills
+    else if (!typed) askToEnd(signal === 'SIGINT' ? 'INT' : 'TERM');
   });
   if (interruption.signal !== null) kill();
-  const release = terminal?.attach(running, interruption, target.direct);
+  const release = terminal?.attach(running, target.direct);
   try {
     const { exitCode } = await running.ended;
     return { exitCode, timedOut };
@@ -187,7 +194,7 @@ function couldNotRun(
     hint: interrupted ? null : (error.hint ?? null),
     detail: interrupted ? null : (error.detail ?? null),
     exitCode: null,
-    exit: interrupted ? 130 : exitCodeOf(error.code),
+    exit: interrupted ? signalExit[context.interruption.signal ?? 'SIGINT'] : exitCodeOf(error.code),
     retryMayHelp: error.retryMayHelp,
     failedCommand: null,
     seconds: { image: (prepared - times.started) / 1000, start: (now - prepared) / 1000, command: 0 },

@@ -1,9 +1,10 @@
+import { statSync } from 'node:fs';
 import { Label } from '../base/labels.ts';
 import type { ContainerSpec, Mount } from '../engine/engine.ts';
 import { ControlFile } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
-import { commandScript, containerCommand, supervisorScript } from '../plan/script.ts';
-import { userFiles } from '../plan/user-files.ts';
+import { commandScript, containerCommand, type SupervisorInput, supervisorScript } from '../plan/script.ts';
+import { type UserFiles, userFiles } from '../plan/user-files.ts';
 import { outsideGitFolder } from './git-folder.ts';
 import { remotePath } from './path-map.ts';
 import { type ContainerUser, containerUser } from './person.ts';
@@ -19,23 +20,33 @@ interface Place {
 
 /** Writes the target's scripts into its folder, and says all that its container is. */
 export function targetContainer(target: TargetPlan, image: PreparedImage, { context, folder }: Place): ContainerSpec {
-  const { engine, person, terminal, input, keep, pathMap, owner } = context;
-  const user = containerUser(target.container.user, person, engine.info);
-  if (user.othersFiles !== null) {
-    folder.openToAll();
-    const message = `${target.label}: \`user: ${target.container.user}\`: what it writes belongs to ${user.othersFiles}`;
-    context.emit({ kind: 'warning', time: context.now(), message, hint: null });
+  const { engine, person, caller, terminal, input, keep, pathMap, owner } = context;
+  const user = containerUser({
+    asked: target.container.user,
+    person,
+    caller,
+    engine: engine.info,
+    imageUser: image.info.user,
+    passwd: image.facts.passwd,
+  });
+  for (const message of warnings(target, user, context)) {
+    context.emit({ kind: 'warning', time: context.now(), message: `${target.label}: ${message}`, hint: null });
   }
   const tty = terminal?.size() ?? null;
   const fromCaller = tty !== null || (target.direct && input !== null);
   const account = accountOf(user, image, folder);
+  const homes = 'HOME' in target.env ? [] : account.homes;
   const { privileged, capAdd, devices, shmSize, memory, cpus, network, tmpfs } = target.container;
-  const { entrypoint, command } = writeScripts(target, image, folder, fromCaller ? 'caller' : 'lifeline');
+  const { entrypoint, command } = writeScripts(target, image, folder, {
+    stdin: fromCaller ? 'caller' : 'lifeline',
+    homes,
+  });
+  if (user.hostUid !== caller.uid) folder.share(caller.uid === 0 && user.hostUid === person.uid ? person : null);
   return {
     image: image.info.id,
     entrypoint,
     command,
-    env: { ...environment(target, terminal, user, person.uid), ...account.env, ...target.env },
+    env: { ...environment(target, terminal, user, context.root), ...account.env, ...target.env },
     workdir: containerRoot,
     user: user.user,
     labels: {
@@ -67,7 +78,7 @@ function writeScripts(
   target: TargetPlan,
   image: PreparedImage,
   folder: TargetFolder,
-  stdin: 'caller' | 'lifeline',
+  { stdin, homes }: Pick<SupervisorInput, 'stdin' | 'homes'>,
 ): ReturnType<typeof containerCommand> {
   const controlDir = folder.inContainer;
   const { commands, shell, artifacts, container } = target;
@@ -79,7 +90,7 @@ function writeScripts(
   folder.write(ControlFile.commands, commandScript({ commands, stepFile, stateFile }));
   folder.write(
     ControlFile.supervisor,
-    supervisorScript({ controlDir, token, shell, prefix, stdin, artifacts: outside }),
+    supervisorScript({ controlDir, token, shell, prefix, stdin, homes, artifacts: outside }),
   );
   return containerCommand(controlDir);
 }
@@ -88,38 +99,55 @@ function environment(
   target: TargetPlan,
   terminal: Terminal | null,
   user: ContainerUser,
-  uid: number,
+  root: string,
 ): Record<string, string> {
   const env: Record<string, string> = { DOX: '1', DOX_ENV_NAME: target.target };
   // pytest cuts its short summary, and with it the failing ids, at the width of the terminal
   if (terminal === null) env.COLUMNS = '200';
   else env.TERM = terminal.name;
-  if (user.account?.uid !== uid) {
+  if (user.hostUid !== statSync(root).uid) {
     // git refuses a tree that belongs to somebody else (git-config(1), safe.directory)
     Object.assign(env, { GIT_CONFIG_COUNT: '1', GIT_CONFIG_KEY_0: 'safe.directory', GIT_CONFIG_VALUE_0: '*' });
   }
   return env;
 }
 
+/** What a person should know before it runs. */
+function warnings({ container }: TargetPlan, user: ContainerUser, { engine }: TargetContext): readonly string[] {
+  const { memory, cpus } = container;
+  const asked = container.user === null ? '--user-map' : `\`user: ${container.user}\``;
+  const limits = [...(memory === null ? [] : ['`memory`']), ...(cpus === null ? [] : ['`cpus`'])];
+  return [
+    ...(user.othersFiles === null ? [] : [`${asked}: what it writes belongs to ${user.othersFiles}`]),
+    ...(limits.length === 0 || engine.info.limits ? [] : [`this engine cannot limit ${limits.join(' and ')} here`]),
+  ];
+}
+
+interface Account {
+  readonly env: Readonly<Record<string, string>>;
+  readonly mounts: readonly Mount[];
+  /** Where the home may be if HOME cannot be written to: the first that can be made. */
+  readonly homes: readonly string[];
+}
+
+/** A home that most users of most images can make. */
+const usualHome = '/tmp/home';
+
 /** The account that the container's user has: the image's own, or one that is mounted over the image's files. */
-function accountOf(
-  user: ContainerUser,
-  image: PreparedImage,
-  folder: TargetFolder,
-): { readonly env: Record<string, string>; readonly mounts: readonly Mount[] } {
-  if (user.account === null) return { env: {}, mounts: [] };
+function accountOf(user: ContainerUser, image: PreparedImage, folder: TargetFolder): Account {
+  folder.folder('home');
+  const lastHomes = [usualHome, `${folder.inContainer}/home`];
+  if (user.account === null) return { env: {}, mounts: [], homes: lastHomes };
   const { passwd, group } = image.facts;
-  const files = userFiles({ passwd, group, person: user.account });
-  const mounts: Mount[] = [];
-  if (files.changed) {
-    folder.write('passwd', files.passwd);
-    folder.write('group', files.group);
-    const source = (name: string): string => folder.host(name);
-    mounts.push({ kind: 'bind', source: source('passwd'), target: '/etc/passwd', readOnly: true });
-    mounts.push({ kind: 'bind', source: source('group'), target: '/etc/group', readOnly: true });
-  }
-  if (files.makeHome) mounts.push({ kind: 'bind', source: folder.folder('home'), target: files.home, readOnly: false });
-  return { env: { HOME: files.home }, mounts };
+  const files = userFiles({ passwd, group, person: { ...user.account, home: usualHome } });
+  const mounts = files.changed ? [fileMount('passwd', files, folder), fileMount('group', files, folder)] : [];
+  const own = image.info.env.find((entry) => entry.startsWith('HOME='))?.slice('HOME='.length);
+  return { env: { HOME: own || files.home }, mounts, homes: [files.home, ...lastHomes] };
+}
+
+function fileMount(name: 'passwd' | 'group', files: UserFiles, folder: TargetFolder): Mount {
+  folder.write(name, files[name]);
+  return { kind: 'bind', source: folder.host(name), target: `/etc/${name}`, readOnly: true };
 }
 
 function treeMounts({ root }: TargetContext): readonly Mount[] {

@@ -1,17 +1,9 @@
 import { randomBytes } from 'node:crypto';
-import {
-  chmodSync,
-  closeSync,
-  cpSync,
-  mkdirSync,
-  openSync,
-  readFileSync,
-  rmSync,
-  writeFileSync,
-  writeSync,
-} from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
+import { ControlFile } from '../plan/control-folder.ts';
+import { HeldFile } from './held-file.ts';
 import { writing } from './run-folder.ts';
 
 /** Where the tree is in every container. */
@@ -30,7 +22,9 @@ export class TargetFolder {
   readonly token = randomBytes(12).toString('hex');
   readonly #path: string;
   readonly #root: string;
-  readonly #file: number;
+  readonly #log: HeldFile;
+  /** Made by the host and held open, since the commands may remove them: `git clean -fdx` takes .dox too. */
+  readonly #notes: Readonly<Record<'state' | 'step', HeldFile>>;
   #problem: string | null = null;
 
   constructor(root: string, relative: string) {
@@ -38,9 +32,10 @@ export class TargetFolder {
     this.#path = join(root, relative);
     this.log = `${relative}/log`;
     this.inContainer = `${containerRoot}/${relative}`;
-    this.#file = writing(this.#path, () => {
+    [this.#log, this.#notes] = writing(this.#path, () => {
       mkdirSync(this.#path, { recursive: true });
-      return openSync(join(this.#path, 'log'), 'w');
+      const held = (name: string): HeldFile => new HeldFile(this.host(name));
+      return [held('log'), { state: held(ControlFile.state), step: held(ControlFile.step) }];
     });
   }
 
@@ -49,9 +44,18 @@ export class TargetFolder {
     return this.#problem;
   }
 
-  /** Lets users of any uid leave their notes here, where the container does not run as the folder's owner. */
-  openToAll(): void {
-    chmodSync(this.#path, 0o777);
+  /**
+   * Lets the container's user, who is not the one who runs dox, leave notes here: gives it all to `person`, which
+   * only root can do, or without one lets everybody write.
+   */
+  share(person: { readonly uid: number; readonly gid: number } | null): void {
+    const notes = Object.values(this.#notes).map((file) => file.path);
+    if (person === null) {
+      for (const path of [this.#path, this.host('home')]) chmodSync(path, 0o777);
+      for (const path of notes) chmodSync(path, 0o666);
+    } else {
+      for (const path of [this.#path, this.host('home'), ...notes]) chownSync(path, person.uid, person.gid);
+    }
   }
 
   /** A path in this folder on the host. */
@@ -63,10 +67,9 @@ export class TargetFolder {
   append(chunk: Uint8Array): void {
     if (this.#problem !== null) return;
     try {
-      let done = 0;
-      while (done < chunk.length) done += writeSync(this.#file, chunk, done);
+      this.#log.append(chunk);
     } catch (error) {
-      this.#problem = `the log is cut short: ${error instanceof Error ? error.message : String(error)}`;
+      this.#problem = `the log is cut short: ${messageOf(error)}`;
     }
   }
 
@@ -82,13 +85,9 @@ export class TargetFolder {
     return path;
   }
 
-  /** A file that the scripts left; empty where they left none. */
-  read(name: string): string {
-    try {
-      return readFileSync(this.host(name), 'utf8');
-    } catch {
-      return '';
-    }
+  /** What the scripts noted, also where the file's name is gone by now. */
+  read(name: 'state' | 'step'): string {
+    return this.#notes[name].text();
   }
 
   /**
@@ -119,9 +118,18 @@ export class TargetFolder {
     return { kept: [...new Set(kept)].sort(), missing };
   }
 
+  /** Brings the log back if the commands have removed it. */
+  restore(): void {
+    try {
+      this.#log.restore();
+    } catch (error) {
+      this.#problem ??= `the log is lost: ${messageOf(error)}`;
+    }
+  }
+
   /** The scripts have done their work. */
   close(): void {
-    closeSync(this.#file);
+    for (const file of [this.#log, ...Object.values(this.#notes)]) file.close();
     for (const name of ['run.sh', 'commands.sh', 'passwd', 'group', 'home']) {
       try {
         rmSync(this.host(name), { recursive: true, force: true });
@@ -136,4 +144,8 @@ export class TargetFolder {
     const found = globSync([pattern], { cwd: this.#root, dot: true, ignore, expandDirectories: true });
     return found.map((path) => path.replace(/\/$/, '')).sort();
   }
+}
+
+function messageOf(error: unknown): string {
+  return error instanceof Error ? error.message : String(error);
 }

@@ -1,5 +1,4 @@
 import type { RunningContainer } from '../engine/engine.ts';
-import type { Interruption } from './interruption.ts';
 
 /** A person's terminal, given to a container for as long as it runs. */
 export interface Terminal {
@@ -9,8 +8,8 @@ export interface Terminal {
   size(): { readonly rows: number; readonly columns: number };
   /**
    * Goes to raw mode, follows the window's size, and watches for Ctrl-C, which reaches the tests through their own
-   * terminal: the first one also ends the run after this target, the second kills. A direct command (a shell) has
-   * Ctrl-C for itself. Returns how to give the terminal back.
+   * terminal: it also counts as a SIGINT that was typed, except that a direct command (a shell) has Ctrl-C for
+   * itself. Returns how to give the terminal back.
    */
-  attach(running: RunningContainer, interruption: Interruption, direct: boolean): () => void;
+  attach(running: RunningContainer, direct: boolean): () => void;
 }

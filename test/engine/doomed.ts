@@ -10,13 +10,14 @@ const engine = await connect({
   uid: process.getuid?.() ?? 0,
   signal: new AbortController().signal,
 });
-let output = '';
+let ready = (): void => undefined;
+const isReady = new Promise<void>((resolve) => {
+  ready = resolve;
+});
 const container = await engine.start(spec, {
   ...(spec.stdin === 'caller' ? { stdin: new PassThrough() } : {}),
-  onOutput: (_, chunk) => {
-    output += Buffer.from(chunk).toString();
-    if (output.includes('ready')) process.stdout.write(`${container.id}\n`);
-    output = '';
-  },
+  onOutput: () => ready(),
 });
+await isReady;
+process.stdout.write(`${container.id}\n`);
 setInterval(() => undefined, 1 << 30);

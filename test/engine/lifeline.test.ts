@@ -12,7 +12,7 @@ import { Contract, signalled } from './contract.ts';
 /** Like dox's own: reads signals' names from its standard input, and ends everything at its end. */
 const supervisor = (command: string): string =>
   `exec 3<&0 </dev/null; { while read -r name <&3; do kill -"$name" -1; done; kill -KILL -1; } & exec 3<&-
-  trap : INT TERM; sh -c '${command}' & while wait $!; code=$?; test $code -gt 128 && kill -0 $! 2>/dev/null; do :; done; exit $code`;
+  trap : INT TERM; sh -c '${command}'; exit $?`;
 
 const tty = { rows: 24, columns: 80 };
 
@@ -64,7 +64,7 @@ describe.each(testSetup().engines)('the lifeline on $name', (host) => {
     let output = '';
     const { stdin } = contract.spec('', changes);
     const container = await contract.engine.start(
-      contract.spec(stdin === 'lifeline' ? supervisor(command.replaceAll("'", '"')) : command, changes),
+      contract.spec(stdin === 'lifeline' ? supervisor(command) : command, changes),
       {
         ...(stdin === 'caller' ? { stdin: new PassThrough() } : {}),
         onOutput: (_stream, chunk) => {

@@ -36,6 +36,7 @@ function run(shell: Shell, commands: readonly (string | Command)[], more: Partia
     token: 'token1',
     shell: shell.argv,
     prefix: [],
+    homes: [],
     artifacts: [],
     ...more,
     stdin: 'caller',

@@ -1,0 +1,155 @@
+import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { join } from 'node:path';
+import { execa } from 'execa';
+import { afterAll, expect, test } from 'vitest';
+import { Project } from '../support/project.ts';
+import { testSetup } from '../support/setup.ts';
+
+// Real projects, downloaded from Debian's archive now; on one engine, since what is new here is the projects.
+const [engine] = testSetup().engines;
+if (engine === undefined) throw new Error('there is no engine');
+const debian = (release: string): string => `${engine.prefix}debian:${release}-slim`;
+const folders: string[] = [];
+const projects: Project[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+  for (const project of projects) project.remove();
+});
+
+/** Unpacks a Debian package and returns the folder. */
+async function unpacked(name: string): Promise<string> {
+  const folder = mkdtempSync(join(tmpdir(), 'dox-package-'));
+  folders.push(folder);
+  const download = (): ReturnType<typeof execa> => execa('apt-get', ['download', name], { cwd: folder, reject: false });
+  if ((await download()).failed) {
+    await execa('apt-get', ['-qq', 'update']);
+    const again = await download();
+    if (again.failed) throw new Error(`apt-get download ${name}: ${again.stderr}`);
+  }
+  const [file = ''] = readdirSync(folder).filter((each) => each.endsWith('.deb'));
+  await execa('dpkg', ['-x', file, 'tree'], { cwd: folder });
+  return join(folder, 'tree');
+}
+
+function project(files: Record<string, string>): Project {
+  if (engine === undefined) throw new Error('there is no engine');
+  const made = new Project(engine, files);
+  projects.push(made);
+  return made;
+}
+
+function replaceIn(path: string, old: string, by: string): void {
+  const text = readFileSync(path, 'utf8');
+  expect(text).toContain(old);
+  writeFileSync(path, text.replace(old, by));
+}
+
+test('pymemcache under pytest, with a real memcached of a pinned version', { timeout: 240_000 }, async () => {
+  const tree = await unpacked('python3-pymemcache');
+  // its TLS tests want certificates and a server that the package does not carry
+  const here = project({
+    'dox.yml': `image: ${debian('bookworm')}
+system:
+  memcached: 1.6.*
+  python3-pytest:
+  python3-mock:
+  python3-fake-factory:
+commands:
+  - memcached -d -u nobody
+  - python3 -m pytest -p no:cacheprovider -q -W ignore -k 'not tls' {posargs:pymemcache/test}
+`,
+  });
+  cpSync(join(tree, 'usr/lib/python3/dist-packages/pymemcache'), join(here.path, 'pymemcache'), { recursive: true });
+  const good = await here.dox(['--result-json', 'out.json'], { timeout: 200_000 });
+  expect(good.code, good.all).toBe(0);
+  const result = JSON.parse(readFileSync(join(here.path, 'out.json'), 'utf8'));
+  expect(result.images[0].system.memcached).toMatch(/^1\.6\./);
+  expect(result.targets[0].report.runners[0].counts.ran).toBeGreaterThan(300);
+
+  replaceIn(
+    join(here.path, 'pymemcache/test/test_rendezvous.py'),
+    'def test_add_node():\n',
+    'def test_add_node():\n    assert 1 == 2\n',
+  );
+  const bad = await here.dox([]);
+  expect(bad.code, bad.all).toBe(1);
+  expect(bad.stdout).toContain('FAIL pymemcache/test/test_rendezvous.py::test_add_node\n');
+  const line = /run again: dox (.+)/.exec(bad.stdout)?.[1] ?? '';
+  expect(line).toBe('-e testing -- pymemcache/test/test_rendezvous.py::test_add_node');
+  const again = await here.dox(line.split(' '));
+  expect(again.code, again.all).toBe(1);
+  expect(again.stdout).toMatch(/^1 failed in /m);
+});
+
+test("CPython's test_json under unittest", { timeout: 120_000 }, async () => {
+  const tree = await unpacked('libpython3.11-testsuite');
+  const support = await unpacked('libpython3.11-stdlib');
+  const here = project({
+    'dox.yml': `image: ${debian('bookworm')}
+system: [python3]
+commands:
+  - python3 -m unittest {posargs:test.test_json}
+`,
+  });
+  // where the package `test` is, its tests look for the standard library: all of it comes to the project
+  for (const from of [support, tree]) {
+    cpSync(join(from, 'usr/lib/python3.11/test'), join(here.path, 'test'), { recursive: true });
+  }
+  const good = await here.dox([]);
+  expect(good.code, good.all).toBe(0);
+  replaceIn(
+    join(here.path, 'test/test_json/test_dump.py'),
+    'class TestPyDump(TestDump, PyTest): pass',
+    'class TestPyDump(TestDump, PyTest):\n    def test_dump(self):\n        self.assertEqual(self.dumps({}), "[]")',
+  );
+  const bad = await here.dox([]);
+  expect(bad.code, bad.all).toBe(1);
+  expect(bad.stdout).toContain('FAIL test.test_json.test_dump.TestPyDump.test_dump\n');
+  expect(bad.stdout).toContain("AssertionError: '{}' != '[]'");
+  expect(bad.stdout).toMatch(/^ +test\/test_json\/test_dump\.py:\d+$/m);
+  const line = /run again: dox (.+)/.exec(bad.stdout)?.[1] ?? '';
+  expect(line).toBe('-e testing -- test.test_json.test_dump.TestPyDump.test_dump');
+  const again = await here.dox(line.split(' '));
+  expect(again.code, again.all).toBe(1);
+  expect(again.stderr).toContain('Ran 1 test in');
+});
+
+test('Python 2.7, 3.9, 3.11 and 3.13 from one dox.yml', { timeout: 240_000 }, async () => {
+  const here = project({
+    'dox.yml': `targets:
+  py{27,39,311,313}:
+    commands: ['python3 -m unittest {posargs:tests.test_version}']
+  py27:
+    image: '${debian('bullseye')}'
+    system: [python2.7]
+    commands: ['python2.7 -m unittest {posargs:tests.test_version}']
+  py39: {image: '${debian('bullseye')}', system: [python3]}
+  py311: {image: '${debian('bookworm')}', system: [python3]}
+  py313: {image: '${debian('trixie')}', system: [python3]}
+`,
+    'tests/__init__.py': '',
+    'tests/test_version.py': `import os, sys, unittest
+
+class VersionTest(unittest.TestCase):
+    def test_version(self):
+        self.assertEqual(os.environ['DOX_ENV_NAME'], 'py%d%d' % sys.version_info[:2])
+
+    def test_broken(self):
+        self.assertTrue(False)
+`,
+  });
+  const run = await here.dox(['-e', 'ALL', '--result-json', 'out.json'], { timeout: 200_000 });
+  expect(run.code, run.all).toBe(1);
+  const result = JSON.parse(readFileSync(join(here.path, 'out.json'), 'utf8'));
+  expect(result.targets).toHaveLength(4);
+  for (const target of result.targets) {
+    expect(target.report.runners[0].failures, target.label).toMatchObject([
+      { id: 'tests.test_version.VersionTest.test_broken', message: 'AssertionError: False is not true', line: 8 },
+    ]);
+    expect(target.rerun.words).toEqual(['-e', target.target, '--', 'tests.test_version.VersionTest.test_broken']);
+  }
+  const one = await here.dox(['-e', 'py27', '--', 'tests.test_version.VersionTest.test_version']);
+  expect(one.code, one.all).toBe(0);
+});
