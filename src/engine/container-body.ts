@@ -10,10 +10,13 @@ const shellInit = ['/bin/sh', '-c', '"$@"; exit $?', 'dox'];
 export function containerBody(spec: ContainerSpec, info: EngineInfo, init: InitMode): Record<string, unknown> {
   // the supervisor is fit to be PID 1; what reads the caller's input is any program
   const prefix = init === 'shell' && spec.stdin === 'caller' ? shellInit : [];
+  const entrypoint = [...prefix, ...spec.entrypoint];
   return {
     Image: spec.image,
-    Entrypoint: [...prefix, ...spec.entrypoint],
-    Cmd: spec.command,
+    // Podman takes an empty list for none given, and would use the image's own
+    ...(entrypoint.length > 0
+      ? { Entrypoint: entrypoint, Cmd: spec.command }
+      : { Entrypoint: spec.command.slice(0, 1), Cmd: spec.command.slice(1) }),
     Env: Object.entries(spec.env).map(([name, value]) => `${name}=${value}`),
     WorkingDir: spec.workdir,
     User: spec.user,

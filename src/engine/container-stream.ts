@@ -14,6 +14,7 @@ export class ContainerStream {
   #firstLength = 0;
   #isBusy = false;
   #input: NodeJS.ReadableStream | null = null;
+  #takerProblem: { readonly error: unknown } | null = null;
 
   /** `raw`: the container has a terminal, so that there is one stream and no frames. */
   constructor(socket: Socket, raw: boolean, output: Output) {
@@ -25,9 +26,14 @@ export class ContainerStream {
 
   /** Hands the output over until it ends. */
   async drain(): Promise<void> {
-    const output: Output = (stream, chunk) => {
+    const output: Output = async (stream, chunk) => {
       this.#remember(chunk);
-      return this.#output(stream, chunk);
+      try {
+        await this.#output(stream, chunk);
+      } catch (error) {
+        this.#takerProblem = { error };
+        throw error;
+      }
     };
     const frames = new Demultiplexer(output);
     for await (const chunk of this.#socket as AsyncIterable<Buffer>) {
@@ -43,6 +49,11 @@ export class ContainerStream {
       if (this.#isBusy) this.expectEnd();
       else this.#socket.destroy();
     });
+  }
+
+  /** What the taker of the output threw, if it did: that is no failure of the engine's. */
+  get takerProblem(): { readonly error: unknown } | null {
+    return this.#takerProblem;
   }
 
   /** The first 512 bytes of the output at most. */

@@ -85,7 +85,7 @@ async function images(client: ApiClient): Promise<OwnedObject[]> {
   }
   const list = await client.json<Listed[]>({ method: 'GET', path: '/images/json', query: { filters } });
   return list.map(({ Id, RepoTags, Labels, Created, Size }) => {
-    const name = RepoTags?.[0] ?? Id;
+    const name = (RepoTags?.[0] ?? Id).replace(/^docker\.io\/(?:library\/)?/, ''); // Podman's long form
     return { kind: 'image', id: Id, name, labels: Labels ?? {}, created: Created, size: Size, running: false };
   });
 }

@@ -85,5 +85,5 @@ async function readEntry(client: ApiClient, container: string, path: string): Pr
   }
 }
 
-/** What Podman says with 500 of a path below a file, and Docker of one with a symlink that leads nowhere. */
-const notThere = /no such file or directory|not a directory|could not find the file/i;
+/** What engines say, with 500 too, of a path below a file and of symlinks that lead nowhere or in a circle. */
+const notThere = /no such file or directory|not a directory|could not find the file|too many (?:links|levels of symbolic links)/i;

@@ -121,6 +121,7 @@ async function follow({ spec, stream, exit, drained }: Following): Promise<Conta
     if (problem !== null) throw problem;
     return { exitCode };
   } catch (error) {
+    if (stream.takerProblem !== null) throw stream.takerProblem.error;
     throw engineError(error, 'a container ran');
   } finally {
     stream.close();

@@ -126,6 +126,7 @@ export function supervisorScript(input: SupervisorInput): string {
     input.homes.length > 0 ? findHome(input.homes) : '',
     chooseShell(input.shell),
     `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}" "$$"`,
+    'test -z "$stopped" || { say "exit $stopped"; exit "$stopped"; }',
     `$reset "$@" ${Descriptor.state}>&- ${Descriptor.step}>&-\ncode=$?`,
     memory,
     artifacts.length > 0 ? [keep, ...artifacts.map((word) => `keep ${word}`)].join('\n') : '',
@@ -145,6 +146,7 @@ ${signals}`;
 /**
  * The shell outlives what is sent to its children, who get the default back. An engine that was itself started in
  * the background hands on SIGINT ignored, which no shell can undo: then coreutils' env does, else TERM is sent too.
+ * What comes before the commands have begun keeps them from beginning.
  */
 const signals = `reset=
 interrupt=INT
@@ -163,7 +165,10 @@ if test "$interrupt" != INT; then
     say interrupt-ignored
   fi
 fi
-trap : HUP INT QUIT TERM`;
+stopped=
+trap 'stopped=130' INT
+trap 'stopped=143' TERM
+trap : HUP QUIT`;
 
 const lifeline = `case "$1:$PPID" in
   container:0 | container:1) ;;

@@ -405,7 +405,7 @@ class Lexer {
     for (let depth = 0, words = 0; ; words += 1) {
       for (; /^[ \t\n|&<>()]$/.test(this.#next); this.#at += 1)
         depth += Number(this.#sees('(')) - Number(this.#sees(')'));
-      if (this.#next === '' || depth < 0 || /^[;#]$/.test(this.#next)) this.#stop();
+      if (this.#next === '' || depth < 0 || /^[;#]$/.test(this.#next) || this.#sees('<<')) this.#stop();
       if (this.#readWord(false) !== ']]') continue;
       if (depth > 0 || words === 0) this.#stop();
       break;
@@ -416,7 +416,9 @@ class Lexer {
   /** A backslash and a newline mean nothing, even inside a word. */
   #continuation(): boolean {
     if (!this.#sees('\\\n')) return false;
+    const before = this.#text[this.#at - 1] ?? '';
     this.#at += 2;
+    if (/^[$&|;<>(]$/.test(before) && /^[&|;<>({['"`-]$/.test(this.#next)) this.#stop(); // it joins them to one token
     return true;
   }
 
@@ -496,6 +498,7 @@ class Lexer {
   }
 
   #escape(): void {
+    if (this.#continuation()) return;
     if (this.#at + 1 >= this.#text.length) this.#stop('escaped');
     this.#at += 2;
   }

@@ -18,6 +18,11 @@ export class Interruption {
     return this.#signal;
   }
 
+  /** How many signals there have been. */
+  get times(): number {
+    return this.#count;
+  }
+
   /** Aborted by the first signal: for pulls, builds and waits. */
   get aborted(): AbortSignal {
     return this.#controller.signal;

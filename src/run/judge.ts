@@ -19,6 +19,8 @@ export interface Evidence {
   readonly state: string;
   readonly step: string;
   readonly token: string;
+  /** It failed, and the tree's file system had no room left. */
+  readonly diskIsFull: boolean;
   readonly report: FailureReport;
   /** The last lines of the output. */
   readonly tail: readonly string[];
@@ -66,8 +68,11 @@ export function judge(evidence: Evidence): TargetResult {
   };
 }
 
-function refuseWhatNeverBegan(state: State, { target, exitCode, token }: Evidence): void {
+function refuseWhatNeverBegan(state: State, { target, exitCode, token, diskIsFull }: Evidence): void {
   const { label } = target;
+  if (state.token !== token && diskIsFull) {
+    throw new DoxError('disk-full', `${label}: no space left where the project is`, { hint: freeSpace });
+  }
   if (state.token !== token && exitCode === SupervisorExit.notWritable) {
     const hint = 'the user in the container must be able to write into .dox/ of the tree';
     throw new DoxError('not-startable', `${label}: the container cannot write into the tree`, { hint });
@@ -120,6 +125,10 @@ function verdict(state: State, step: Step, evidence: Evidence): Judgement {
   }
   if (state.oomKills > 0)
     return failed(`out of memory: over its own limit${during(target, step)}`, '`memory` raises it');
+  if (evidence.diskIsFull) {
+    const reason = `no space left where the project is: ${howItEnded(exitCode)}${during(target, step)}`;
+    return { verdict: 'could not run', reason, hint: freeSpace, exit: ExitCode.couldNotRun, retryMayHelp: false };
+  }
   if (exitCode === 0) return failed(`ended without an exit code${during(target, step)}`, null);
   return failed(`${howItEnded(exitCode)}${during(target, step)}`, hintFor(exitCode, target));
 }
@@ -138,6 +147,8 @@ function whatRan(step: Step, { target, report }: Evidence): Judgement {
   const reason = early ? `its command ${step.command} ended the script: ${skipped} more did not run` : null;
   return { verdict: 'passed', reason, hint: null, exit: ExitCode.ok, retryMayHelp: false };
 }
+
+const freeSpace = 'free some space there, then run again';
 
 function failed(reason: string, hint: string | null): Judgement {
   return { verdict: 'failed', reason, hint, exit: ExitCode.testsFailed, retryMayHelp: false };

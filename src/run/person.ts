@@ -21,10 +21,14 @@ export interface ContainerUser {
   readonly othersFiles: string | null;
 }
 
+/** What the engines take. */
+const highestId = 2_147_483_647;
+
 /** Reads `name:uid:gid`, the first dox's --user-map. */
 export function parseUserMap(text: string): Person {
   const match = /^([^:]+):(\d+):(\d+)$/.exec(text);
-  if (match === null) {
+  const ids = [Number(match?.[2]), Number(match?.[3])];
+  if (match === null || ids.some((id) => id > highestId)) {
     const hint = 'write name:uid:gid, for example --user-map jenkins:1001:1001';
     throw new DoxError('usage', `--user-map "${text}" is not a user`, { hint });
   }

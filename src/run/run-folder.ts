@@ -159,11 +159,16 @@ export function writing<T>(path: string, action: () => T): T {
     return action();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
-    if (code === 'ENOSPC' || code === 'EDQUOT') {
+    if (isFullDisk(cause)) {
       const hint = 'free some space (`dox clean` removes images that dox made), then run again';
       throw new DoxError('disk-full', `no space left to write ${path}`, { cause, hint });
     }
     const hint = 'dox keeps its logs in .dox/ in the project: the person who runs dox must be able to write there';
     throw new DoxError('usage', `cannot write ${path}: ${code || String(cause)}`, { cause, hint });
   }
+}
+
+/** Whether a file could not be written because there is no room, or no more for this person. */
+export function isFullDisk(error: unknown): boolean {
+  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
 }

@@ -53,6 +53,7 @@ export async function runTarget(target: TargetPlan, imageLabel: string, context:
   try {
     const image = await context.prepare(target.image);
     times.prepared = now();
+    if (context.interruption.times > 0) throw new DoxError('interrupted', 'interrupted');
     return await runContainer(target, imageLabel, image, { context, folder, times });
   } catch (error) {
     if (!(error instanceof DoxError)) throw error;
@@ -115,6 +116,7 @@ async function runContainer(
     state,
     step: folder.read(ControlFile.step),
     token: folder.token,
+    diskIsFull: exitCode !== 0 && folder.diskIsFull,
     report: reader.end(),
     tail: tail.lines(),
     signal: context.interruption.signal,
@@ -156,14 +158,15 @@ async function watch(
           timedOut = true;
           askToEnd('TERM');
         }, target.timeout * 1000);
-  const deaf = interruption.listen((times, typed) => {
+  const hear = (times: number, typed: boolean): void => {
     const signal = interruption.signal ?? 'SIGINT';
     context.emit({ kind: 'interrupted', time: context.now(), signal, times, target: target.label });
     if (times > 1) kill();
     // who typed Ctrl-C sits there: it may have been meant for a debugger, and the next one kills
     else if (!typed) askToEnd(signal === 'SIGINT' ? 'INT' : 'TERM');
-  });
-  if (interruption.signal !== null) kill();
+  };
+  const deaf = interruption.listen(hear);
+  if (interruption.times > 0) hear(interruption.times, false); // it came while the container started
   const release = terminal?.attach(running, target.direct);
   try {
     const { exitCode } = await running.ended;

@@ -1,10 +1,10 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { ControlFile } from '../plan/control-folder.ts';
 import { HeldFile } from './held-file.ts';
-import { writing } from './run-folder.ts';
+import { isFullDisk, writing } from './run-folder.ts';
 
 /** Where the tree is in every container. */
 export const containerRoot = '/src';
@@ -26,6 +26,7 @@ export class TargetFolder {
   /** Made by the host and held open, since the commands may remove them: `git clean -fdx` takes .dox too. */
   readonly #notes: Readonly<Record<'state' | 'step', HeldFile>>;
   #problem: string | null = null;
+  #sawFullDisk = false;
 
   constructor(root: string, relative: string) {
     this.#root = root;
@@ -63,12 +64,18 @@ export class TargetFolder {
     return join(this.#path, name);
   }
 
+  /** Whether there is no more room for a person's tests to write, or was none for the log. */
+  get diskIsFull(): boolean {
+    return this.#sawFullDisk || hasNoRoom(this.#root);
+  }
+
   /** Adds to the log. A full disk costs the log, not the run; `problem` says so. */
   append(chunk: Uint8Array): void {
     if (this.#problem !== null) return;
     try {
       this.#log.append(chunk);
     } catch (error) {
+      this.#sawFullDisk = isFullDisk(error);
       this.#problem = `the log is cut short: ${messageOf(error)}`;
     }
   }
@@ -144,6 +151,14 @@ export class TargetFolder {
     const found = globSync([pattern], { cwd: this.#root, dot: true, ignore, expandDirectories: true });
     return found.map((path) => path.replace(/\/$/, '')).sort();
   }
+}
+
+/** Less than this many bytes are as good as none. */
+const leastRoom = 65_536;
+
+function hasNoRoom(path: string): boolean {
+  const { bavail, bsize, blocks } = statfsSync(path);
+  return blocks > 0 && bavail * bsize < leastRoom;
 }
 
 function messageOf(error: unknown): string {

@@ -94,6 +94,12 @@ describe.skipIf(isolated === null).each(places)('the lifeline in %s, %s', (_name
     expect(run.stdout).toBe('ready\n');
   });
 
+  it('interrupts also what has hardly begun', async () => {
+    const run = new Supervised(shell, 'sleep 30; echo no', { init });
+    run.send('INT');
+    expect(await run.end()).toMatchObject({ code: 130, state: { exit: 130, signals: ['INT'] } });
+  });
+
   it('terminates', async () => {
     const run = new Supervised(shell, waits('0'), { init });
     await run.says('ready');

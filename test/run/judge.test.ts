@@ -15,6 +15,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     state: 'started abc\nshell bash\nexit 0\n',
     step: '1 end\n',
     token,
+    diskIsFull: false,
     report: { runners: [] },
     tail: ['the last line'],
     signal: null,
@@ -68,7 +69,9 @@ describe('a verdict', () => {
 
   test('failed tests come with the line that runs them again, and without the last lines', () => {
     const state = 'started abc\nshell bash\nexit 1\n';
-    const result = judge(evidence({ exitCode: 1, state, step: '1\n', report: counted({ ran: 2, failed: 1 }, [failure]) }));
+    const result = judge(
+      evidence({ exitCode: 1, state, step: '1\n', report: counted({ ran: 2, failed: 1 }, [failure]) }),
+    );
     expect(result).toMatchObject({ verdict: 'failed', tail: [] });
     expect(result.rerun).toEqual({ words: ['-e', 'unit', '--', 'tests.test_a.T.test_x'] });
   });
