@@ -8,6 +8,8 @@ export const Label = {
   run: 'io.dox.run',
   /** Who must be alive for it to be needed: see base/owner.ts. */
   owner: 'io.dox.owner',
+  /** There, and `yes`, on a container that the user wants to keep (`--keep`). */
+  keep: 'io.dox.keep',
   /** The target that a container runs. */
   target: 'io.dox.target',
   /** The content key of a prepared image. */

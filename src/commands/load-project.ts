@@ -1,5 +1,5 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, resolve } from 'node:path';
+import { dirname, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { formatDiagnostics } from '../base/format-diagnostics.ts';
@@ -26,22 +26,18 @@ export function loadProject(io: Io, flags: Flags): Config | null {
     file,
     text: readFileSync(file),
     root,
+    shown: relative(io.cwd, file),
     exists: (path) => kindOf(resolve(root, path)),
   });
   printDiagnostics(io, flags, diagnostics);
   return hasErrors(diagnostics) ? null : config;
 }
 
-/** Prints diagnostics on standard error, files as the person would name them from here. */
+/** Prints diagnostics on standard error. */
 export function printDiagnostics(io: Io, flags: Flags, diagnostics: readonly Diagnostic[]): void {
   if (diagnostics.length === 0) return;
   const color = wantsColor(flags.color ?? 'auto', io.env, io.stderr.isTTY === true);
-  const here = `${io.cwd}/`;
-  const near = diagnostics.map((each) => {
-    if (each.place === undefined || !each.place.file.startsWith(here)) return each;
-    return { ...each, place: { ...each.place, file: each.place.file.slice(here.length) } };
-  });
-  io.stderr.write(formatDiagnostics(near, { color }));
+  io.stderr.write(formatDiagnostics(diagnostics, { color }));
 }
 
 function kindOf(path: string): 'file' | 'folder' | null {

@@ -1,6 +1,7 @@
-import { type ClientRequest, type IncomingMessage, request } from 'node:http';
+import type { IncomingMessage } from 'node:http';
 import type { Socket } from 'node:net';
 import type { Readable } from 'node:stream';
+import Docker from 'dockerode';
 
 /** One call of the engine's HTTP API. */
 export interface Call {
@@ -32,27 +33,43 @@ export class ApiError extends Error {
 
 const usualTimeout = 120_000;
 
+/** What dox uses of docker-modem, which has no types of its own. */
+interface Modem {
+  dial(options: Dial, callback: (error: DialError | null, answer: unknown) => void): void;
+}
+
+interface Dial {
+  readonly path: string;
+  readonly method: Call['method'];
+  readonly options: { readonly _query: Record<string, unknown>; readonly _body: unknown };
+  readonly headers: Record<string, string>;
+  readonly isStream: true;
+  readonly hijack: boolean;
+  readonly statusCodes: Readonly<Record<number, true>>;
+  readonly abortSignal: AbortSignal;
+  readonly file?: Readable | Buffer;
+}
+
+type DialError = Error & { readonly statusCode?: number };
+
+const success = Object.fromEntries([200, 201, 202, 204].map((status) => [status, true] as const));
+
 /**
- * Speaks the Docker Engine API over a unix socket. Each call has its own connection: a new one costs 0.2 ms, and
- * none can be found dead when it is used again. Rejects with ApiError, with the socket's own error, or with the
- * signal's AbortError.
+ * Speaks the Docker Engine API over a unix socket, through dockerode's own transport: dox needs streams, a time limit
+ * for each call and the engine's own words, which dockerode's methods on top of it do not give. Rejects with
+ * ApiError, with the socket's own error, or with the signal's AbortError.
  */
 export class ApiClient {
-  readonly #socketPath: string;
+  readonly #modem: Modem;
 
   constructor(socketPath: string) {
-    this.#socketPath = socketPath;
+    // an empty host: DOCKER_HOST, which dockerode would read, has no say any more
+    this.#modem = new Docker({ socketPath, host: '' }).modem as Modem;
   }
 
   /** Resolves when the head of a successful answer is there; the body is still to be read. */
   open(call: Call): Promise<IncomingMessage> {
-    return new Promise((resolve, reject) => {
-      const sent = this.#send(call, {}, reject);
-      sent.on('response', (response) => {
-        if (isSuccess(response)) resolve(response);
-        else failure(response).then(reject, reject);
-      });
-    });
+    return this.#dial(call, false) as Promise<IncomingMessage>;
   }
 
   /** Resolves with the answer's JSON, whose shape the caller knows from the API's documentation. */
@@ -66,50 +83,48 @@ export class ApiClient {
     await readText(await this.open(call));
   }
 
-  /**
-   * Turns the connection into a two-way stream (attach, exec). The request has no body unless the call has one:
-   * Podman hands every byte that follows the head to the container's standard input.
-   */
+  /** Turns the connection into a two-way stream (attach, exec). */
   upgrade(call: Call): Promise<Socket> {
-    return new Promise((resolve, reject) => {
-      const sent = this.#send(call, { Connection: 'Upgrade', Upgrade: 'tcp' }, reject);
-      sent.on('upgrade', (_, socket, head) => {
-        if (head.length > 0) socket.unshift(head);
-        resolve(socket as Socket);
-      });
-      sent.on('response', (response) => {
-        failure(response).then(reject, reject);
-      });
-    });
+    return this.#dial(call, true) as Promise<Socket>;
   }
 
-  #send(call: Call, extra: Record<string, string>, reject: (error: Error) => void): ClientRequest {
-    const { method, path, query, body, upload, headers, signal, timeout = usualTimeout } = call;
-    const data = body === undefined ? '' : JSON.stringify(body);
-    const head: Record<string, string | number> = { Host: 'engine', ...extra, ...headers };
-    if (upload === undefined) head['Content-Length'] = Buffer.byteLength(data);
-    if (upload !== undefined || body !== undefined) {
-      head['Content-Type'] = upload === undefined ? 'application/json' : 'application/x-tar';
-    }
-    const sent = request({
-      socketPath: this.#socketPath,
-      agent: false,
+  #dial(call: Call, hijack: boolean): Promise<unknown> {
+    const { method, path, query = {}, body, upload, headers, signal, timeout = usualTimeout } = call;
+    const late = new AbortController();
+    const timer = timeout === 0 ? undefined : setTimeout(() => late.abort(), timeout);
+    // Podman hands every byte after the head to the container, also those of an empty chunked body: have no chunks
+    const file = upload ?? (hijack && body === undefined ? Buffer.alloc(0) : undefined);
+    const dial: Dial = {
+      // the question mark tells docker-modem to add the query
+      path: `${path}?`,
       method,
-      path: path + queryString(query),
-      headers: head,
-      ...(signal === undefined ? {} : { signal }),
-    });
-    const late = (): void => {
-      sent.destroy(new Error(`no answer to ${method} ${path} within ${timeout / 1000} s`));
+      options: {
+        _query: Object.fromEntries(Object.entries(query).filter(([, value]) => value !== undefined)),
+        _body: body ?? {},
+      },
+      // connections are not kept: a new one costs 0.2 ms, and none can be found dead when it is used again
+      headers: { Connection: 'close', ...headers },
+      isStream: true,
+      hijack,
+      statusCodes: success,
+      abortSignal: signal === undefined ? late.signal : AbortSignal.any([signal, late.signal]),
+      ...(file === undefined ? {} : { file }),
     };
-    const timer = timeout === 0 ? undefined : setTimeout(late, timeout);
-    const settle = (): void => clearTimeout(timer);
-    sent.once('response', settle).once('upgrade', settle).once('close', settle);
-    sent.on('error', reject);
-    if (upload === undefined) sent.end(data);
-    else upload.on('error', (error) => sent.destroy(error)).pipe(sent);
-    return sent;
+    return new Promise((resolve, reject) => {
+      this.#modem.dial(dial, (error, answer) => {
+        clearTimeout(timer);
+        if (error === null) resolve(answer);
+        else if (late.signal.aborted) reject(new Error(`no answer to ${method} ${path} within ${timeout / 1000} s`));
+        else reject(error.statusCode === undefined ? error : new ApiError(error.statusCode, engineWords(error)));
+      });
+    });
   }
+}
+
+/** What the engine said, without docker-modem's words around it. */
+function engineWords({ message, statusCode }: DialError): string {
+  const words = message.replace(/^\(HTTP code \d+\) unexpected - /, '').trim();
+  return words === '' ? `the engine answered ${statusCode}` : words;
 }
 
 /** The whole body of an answer. */
@@ -122,27 +137,4 @@ export async function readBytes(response: IncomingMessage): Promise<Buffer> {
 /** The whole body of an answer as text. */
 export async function readText(response: IncomingMessage): Promise<string> {
   return (await readBytes(response)).toString('utf8');
-}
-
-function isSuccess({ statusCode = 0 }: IncomingMessage): boolean {
-  return statusCode >= 200 && statusCode < 300;
-}
-
-async function failure(response: IncomingMessage): Promise<ApiError> {
-  const text = await readText(response);
-  let message = text.trim();
-  try {
-    const parsed: unknown = JSON.parse(text);
-    if (typeof parsed === 'object' && parsed !== null && 'message' in parsed) message = String(parsed.message);
-  } catch {
-    // not JSON: the text itself says it
-  }
-  const { statusCode = 0 } = response;
-  return new ApiError(statusCode, message === '' ? `the engine answered ${statusCode}` : message);
-}
-
-function queryString(query: Call['query'] = {}): string {
-  const given = new URLSearchParams();
-  for (const [key, value] of Object.entries(query)) if (value !== undefined) given.append(key, String(value));
-  return given.size === 0 ? '' : `?${given}`;
 }

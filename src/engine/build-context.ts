@@ -1,10 +1,9 @@
 import { once } from 'node:events';
-import { createReadStream, type Dirent } from 'node:fs';
-import { lstat, readdir, readFile, readlink } from 'node:fs/promises';
-import { join } from 'node:path';
+import { createReadStream } from 'node:fs';
+import { lstat, readlink } from 'node:fs/promises';
 import { Readable } from 'node:stream';
-import dockerignore from '@balena/dockerignore';
 import { type Header, type Pack, pack } from 'tar-stream';
+import { type ContextEntry, contextEntries } from './context-entries.ts';
 import type { BuildSpec } from './engine.ts';
 
 /**
@@ -52,38 +51,27 @@ interface Folder {
 }
 
 async function writeFolder(archive: Pack, { root, dockerfile, stop }: Folder): Promise<void> {
-  const rules = await ignoreRules(root, dockerfile);
-  const walk = async (folder: string): Promise<void> => {
-    const children = await readdir(join(root, folder), { withFileTypes: true });
-    for (const child of children.sort((a, b) => (a.name < b.name ? -1 : 1))) {
-      stop.throwIfAborted();
-      const path = folder === '' ? child.name : `${folder}/${child.name}`;
-      const isLeftOut = rules.isLeftOut(path);
-      if (!isLeftOut) await writeEntry({ archive, path, source: join(root, path), stop }, child);
-      if (child.isDirectory() && (!isLeftOut || rules.hasExceptions)) await walk(path);
-    }
-  };
-  await walk('');
+  for await (const found of contextEntries(root, dockerfile)) {
+    stop.throwIfAborted();
+    await writeEntry(archive, found, stop);
+  }
+}
+
+async function writeEntry(archive: Pack, { kind, path, source, mode }: ContextEntry, stop: AbortSignal): Promise<void> {
+  switch (kind) {
+    case 'link':
+      return entry(archive, { name: path, type: 'symlink', linkname: await readlink(source), mode: 0o777 });
+    case 'folder':
+      return entry(archive, { name: `${path}/`, type: 'directory', mode });
+    case 'file':
+      return writeFile({ archive, source, stop }, { name: path, mode, size: (await lstat(source)).size });
+  }
 }
 
 interface Place {
   readonly archive: Pack;
-  /** Within the context. */
-  readonly path: string;
   readonly source: string;
   readonly stop: AbortSignal;
-}
-
-async function writeEntry(place: Place, child: Dirent): Promise<void> {
-  const { archive, path, source } = place;
-  if (child.isSymbolicLink()) {
-    await entry(archive, { name: path, type: 'symlink', linkname: await readlink(source), mode: 0o777 });
-    return;
-  }
-  const { mode, size } = await lstat(source);
-  if (child.isDirectory()) await entry(archive, { name: `${path}/`, type: 'directory', mode: mode & 0o7777 });
-  else if (child.isFile()) await writeFile(place, { name: path, mode: mode & 0o7777, size });
-  // a socket, a pipe or a device is no part of an image
 }
 
 async function writeFile({ archive, source, stop }: Place, header: Entry & { readonly size: number }): Promise<void> {
@@ -99,33 +87,4 @@ async function writeFile({ archive, source, stop }: Place, header: Entry & { rea
     };
     copy().catch(reject);
   });
-}
-
-interface Rules {
-  readonly isLeftOut: (path: string) => boolean;
-  /** There are `!` lines, so that something within a folder that is left out may be in. */
-  readonly hasExceptions: boolean;
-}
-
-/** `Dockerfile.dockerignore` beside the Dockerfile, else `.dockerignore`; the builder needs both files themselves. */
-async function ignoreRules(root: string, dockerfile: string): Promise<Rules> {
-  const own = await readOrNull(join(root, `${dockerfile}.dockerignore`));
-  const text = own ?? (await readOrNull(join(root, '.dockerignore')));
-  if (text === null) return { isLeftOut: () => false, hasExceptions: false };
-  const lines = text.replace(/^\uFEFF/, '').split(/\r?\n/);
-  const matcher = dockerignore.default().add(lines);
-  const kept = new Set([dockerfile, '.dockerignore', `${dockerfile}.dockerignore`]);
-  const needed = (path: string): boolean => kept.has(path) || dockerfile.startsWith(`${path}/`);
-  return {
-    isLeftOut: (path) => !needed(path) && matcher.ignores(path),
-    hasExceptions: dockerfile.includes('/') || lines.some((line) => line.trimStart().startsWith('!')),
-  };
-}
-
-async function readOrNull(path: string): Promise<string | null> {
-  try {
-    return await readFile(path, 'utf8');
-  } catch {
-    return null;
-  }
 }

@@ -1,3 +1,4 @@
+import { StringDecoder } from 'node:string_decoder';
 import type { Trace } from './buildkit-trace.ts';
 
 const tailLength = 20;
@@ -80,7 +81,7 @@ export class BuildKitLog implements BuildLog {
       // steps beside the failing one end with "context canceled"
       if (error !== '' && (this.#failed === null || !error.includes('context canceled'))) this.#failed = step;
     }
-    for (const { vertex, bytes } of logs) this.#step(vertex).lines.push(bytes.toString('utf8'));
+    for (const { vertex, bytes } of logs) this.#step(vertex).lines.push(bytes);
   }
 
   #step(digest: string): Step {
@@ -113,14 +114,15 @@ function remember(tail: string[], line: string): void {
 /** Cuts text that comes in pieces into lines; of a line that is overwritten by carriage returns the last state stays. */
 class LineCutter {
   readonly #onLine: (line: string) => void;
+  readonly #decoder = new StringDecoder('utf8');
   #rest = '';
 
   constructor(onLine: (line: string) => void) {
     this.#onLine = onLine;
   }
 
-  push(text: string): void {
-    const lines = (this.#rest + text).split('\n');
+  push(piece: string | Buffer): void {
+    const lines = (this.#rest + this.#decoder.write(piece)).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#onLine(lastState(line));
   }

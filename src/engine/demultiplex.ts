@@ -7,8 +7,8 @@ const headLength = 8;
  * Takes Docker's multiplexed stream apart: frames of an eight-byte head (stream number, three zeros, length as a
  * big-endian 32-bit number) and a payload, cut anywhere
  * (https://docs.docker.com/reference/api/engine/version/v1.41/#tag/Container/operation/ContainerAttach).
- * What follows each other on one stream within a chunk is handed over as one, and as a view of the chunk if it is
- * a single frame.
+ * What follows each other on one stream within a chunk is handed over as one view of the chunk, in which the heads
+ * between have been closed up: no byte is copied to new memory.
  */
 export class Demultiplexer {
   readonly #output: Output;
@@ -21,32 +21,30 @@ export class Demultiplexer {
     this.#output = output;
   }
 
-  /** Resolves when the chunk's bytes have been taken. Throws where the stream is not of this form. */
+  /** Resolves when the chunk's bytes have been taken; the chunk is changed. Throws where the stream is not of this form. */
   async push(chunk: Buffer): Promise<void> {
-    let pieces: Buffer[] = [];
     let stream = this.#stream;
+    let start = 0;
+    let filled = 0;
     let at = 0;
     while (at < chunk.length) {
       if (this.#left === 0) {
         at = this.#readHead(chunk, at);
         continue;
       }
-      if (this.#stream !== stream && pieces.length > 0) {
-        await this.#hand(stream, pieces);
-        pieces = [];
+      if (this.#stream !== stream || filled === 0) {
+        if (filled > 0) await this.#output(stream, chunk.subarray(start, start + filled));
+        stream = this.#stream;
+        start = at;
+        filled = 0;
       }
-      stream = this.#stream;
       const end = Math.min(chunk.length, at + this.#left);
-      pieces.push(chunk.subarray(at, end));
+      if (at > start + filled) chunk.copyWithin(start + filled, at, end);
+      filled += end - at;
       this.#left -= end - at;
       at = end;
     }
-    if (pieces.length > 0) await this.#hand(stream, pieces);
-  }
-
-  #hand(stream: 'stdout' | 'stderr', pieces: readonly Buffer[]): void | Promise<void> {
-    const [first] = pieces;
-    return this.#output(stream, pieces.length === 1 && first !== undefined ? first : Buffer.concat(pieces));
+    if (filled > 0) await this.#output(stream, chunk.subarray(start, start + filled));
   }
 
   /** Takes bytes of a head; when it is complete, says which stream follows and how long. */

@@ -121,6 +121,11 @@ export interface ContainerSpec {
    * `caller`: it is the caller's (a terminal or a pipe), and the lifeline is an exec beside it.
    */
   readonly stdin: 'lifeline' | 'caller';
+  /**
+   * Only with `caller`: the absolute path in the container of a file that the lifeline makes as it begins. What waits
+   * for it cannot outlive a dox that is killed before the exec is there.
+   */
+  readonly lifelineFile?: string;
   readonly removeWhenDone: boolean;
   readonly privileged: boolean;
   readonly capAdd: readonly string[];

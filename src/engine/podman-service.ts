@@ -59,37 +59,44 @@ export async function podmanService(podman: string, options: ServiceOptions): Pr
   const lock = join(folder, 'podman.lock');
   const log = join(folder, 'podman.log');
   const limit = performance.now() + startLimit;
-  let isMine = false;
+  let started: Started | null = null;
   try {
     for (;;) {
       const answer = await probe(socket, options);
       if (answer.state === 'answers') return { socket, answer };
-      if (!isMine && takeLock(lock)) {
-        isMine = true;
+      if (started === null && takeLock(lock)) {
         rmSync(socket, { force: true });
-        start(podman, { socket, log, env: options.sources.env });
+        started = start(podman, { socket, log, env: options.sources.env });
       }
-      if (performance.now() > limit) throw didNotStart(podman, answer.why, log);
+      if (started?.hasEnded || performance.now() > limit) throw didNotStart(podman, answer.why, log);
       await wait(interval, undefined, { signal: options.signal });
     }
   } finally {
-    if (isMine) rmSync(lock, { force: true });
+    if (started !== null) rmSync(lock, { force: true });
   }
+}
+
+interface Started {
+  hasEnded: boolean;
 }
 
 function start(
   podman: string,
   { socket, log, env }: { readonly socket: string; readonly log: string; readonly env: EngineSources['env'] },
-): void {
+): Started {
   const output = openSync(log, 'w', 0o600);
+  const started = { hasEnded: false };
   const child = spawn(podman, ['system', 'service', `--time=${idleSeconds}`, `unix://${socket}`], {
     env: { ...env },
     detached: true,
     stdio: ['ignore', output, output],
   });
-  child.on('error', () => undefined); // its not answering tells it
-  child.unref();
+  const end = (): void => {
+    started.hasEnded = true;
+  };
+  child.on('error', end).on('exit', end).unref();
   closeSync(output);
+  return started;
 }
 
 function didNotStart(podman: string, why: string, log: string): DoxError {

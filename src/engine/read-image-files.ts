@@ -86,4 +86,5 @@ async function readEntry(client: ApiClient, container: string, path: string): Pr
 }
 
 /** What engines say, with 500 too, of a path below a file and of symlinks that lead nowhere or in a circle. */
-const notThere = /no such file or directory|not a directory|could not find the file|too many (?:links|levels of symbolic links)/i;
+const notThere =
+  /no such file or directory|not a directory|could not find the file|too many (?:links|levels of symbolic links)/i;

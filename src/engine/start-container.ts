@@ -69,10 +69,10 @@ async function run(id: string, { spec, io, connection }: Start): Promise<Running
     drained.catch(() => killContainer(client, id).catch(() => undefined)); // `follow` reports it
     await client.send({ method: 'POST', path: `${path}/start` });
     io.onStarted?.();
+    if (spec.tty !== null) await resizeContainer(client, id, spec.tty);
     const signal = await connectInput(id, { spec, io, client, stream });
     const ended = follow({ spec, stream, exit, drained });
     ended.catch(() => undefined); // whoever awaits it gets it
-    if (spec.tty !== null) await resizeContainer(client, id, spec.tty);
     return {
       id,
       ended,
@@ -98,7 +98,7 @@ interface Input {
 async function connectInput(id: string, { spec, io, client, stream }: Input): Promise<(name: string) => void> {
   if (spec.stdin === 'lifeline') return (name) => stream.write(`${name}\n`);
   stream.readFrom(io.stdin ?? null);
-  const lifeline = await openLifeline(client, id);
+  const lifeline = await openLifeline(client, id, spec.lifelineFile);
   return (name) => lifeline?.write(`${name}\n`);
 }
 

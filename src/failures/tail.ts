@@ -15,12 +15,12 @@ interface Piece {
   readonly bytes: Uint8Array;
 }
 
-const fewPieces = 512;
+const fewPieces = 32;
 
 /**
  * Keeps at least the last `maxBytes` bytes of both streams together (or all there was), and gives at most
- * `maxLines` lines of them. A push only keeps the chunk, or a copy of it where it is a small part of a big buffer:
- * what it holds in memory stays near `maxBytes`. A chunk must not be changed after it was pushed.
+ * `maxLines` lines of them. A push keeps the chunk, or a copy of it where it is part of a bigger buffer: what
+ * it holds in memory stays near `maxBytes`. A chunk must not be changed after it was pushed.
  */
 export function createTail(maxLines: number, maxBytes: number): Tail {
   let pieces: Piece[] = [];
@@ -55,9 +55,9 @@ export function createTail(maxLines: number, maxBytes: number): Tail {
   };
 }
 
-/** A view of a much bigger buffer would keep all of it alive. */
+/** A view would keep all of its buffer alive. */
 function compact(chunk: Uint8Array): Uint8Array {
-  return chunk.length * 4 < chunk.buffer.byteLength ? chunk.slice() : chunk;
+  return chunk.length < chunk.buffer.byteLength ? chunk.slice() : chunk;
 }
 
 function lastLines(pieces: readonly Piece[], options: { maxLines: number; whole: boolean }): readonly string[] {

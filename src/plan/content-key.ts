@@ -55,7 +55,7 @@ function sorted(rows: readonly (readonly unknown[])[]): readonly unknown[] {
  * are lower case letters and digits, separated by `.`, `_`, `__` or any number of `-`).
  */
 export function imageName(project: string, key: string): string {
-  const words = project.toLowerCase().match(/[a-z0-9]+|[._-]+/g) ?? [];
+  const words = project.toLowerCase().match(/[a-z0-9]+|[^a-z0-9]+/g) ?? [];
   const plain = words.map((word) => (/[a-z0-9]/.test(word) ? word : separator(word))).join('');
   const name = plain.slice(0, 100).replace(/^[._-]+|[._-]+$/g, '');
   return `dox/${name === '' ? 'project' : name}:${key.slice(0, 16)}`;

@@ -8,6 +8,10 @@ export const ControlFile = {
   state: 'state',
   /** The command that runs: see parseStep. */
   step: 'step',
+  /** The exit code that a signal through the lifeline asks for, for commands that have not begun. */
+  stopped: 'stopped',
+  /** There as soon as the lifeline beside the supervisor is, where that is an exec. */
+  lifeline: 'lifeline',
   /** Copies of absolute artifacts: `artifacts/var/log/x.log`. */
   artifacts: 'artifacts',
 } as const;
@@ -22,6 +26,7 @@ export const SupervisorExit = {
   treeNotSeen: 117,
   noShell: 118,
   noPipefail: 119,
+  noLifeline: 120,
 } as const;
 
 /** Why the supervisor ran no command at all. */
@@ -31,7 +36,9 @@ export type Refusal =
   /** A command has a pipeline and the shell cannot tell whether its first parts failed; `command` is 1-based. */
   | { readonly kind: 'no-pipefail'; readonly command: number }
   /** The container shares its processes with others, so that the lifeline would kill those. */
-  | { readonly kind: 'not-isolated' };
+  | { readonly kind: 'not-isolated' }
+  /** The engine has not opened the lifeline beside the supervisor within a minute. */
+  | { readonly kind: 'no-lifeline' };
 
 /** What the supervisor said; null, 0, false or empty where it said nothing. */
 export interface State {
@@ -65,7 +72,7 @@ export function parseState(text: string): State {
   };
   return {
     token: values('started')[0] ?? null,
-    refused: refusal(values('no-shell')[0], number('no-pipefail'), lines.includes('not-isolated')),
+    refused: refusal(lines, values('no-shell')[0], number('no-pipefail')),
     shell: values('shell')[0] ?? null,
     interruptIgnored: lines.includes('interrupt-ignored'),
     signals: values('signal').filter((name) => name === 'INT' || name === 'TERM'),
@@ -76,8 +83,9 @@ export function parseState(text: string): State {
   };
 }
 
-function refusal(shell: string | undefined, command: number | null, notIsolated: boolean): Refusal | null {
-  if (notIsolated) return { kind: 'not-isolated' };
+function refusal(lines: readonly string[], shell: string | undefined, command: number | null): Refusal | null {
+  if (lines.includes('not-isolated')) return { kind: 'not-isolated' };
+  if (lines.includes('no-lifeline')) return { kind: 'no-lifeline' };
   if (shell !== undefined) return { kind: 'no-shell', shell };
   return command === null ? null : { kind: 'no-pipefail', command };
 }

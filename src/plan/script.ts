@@ -45,7 +45,15 @@ export function commandScript({ commands, stepFile, stateFile }: CommandScriptIn
       `${note(`no-pipefail ${number}`, Descriptor.state, stateFile)}; exit ${SupervisorExit.noPipefail}`,
     announce: false,
   });
-  return `dox_notes=/proc/$1/fd\nshift\n${script}`;
+  return `dox_notes=/proc/$1/fd\nshift\n${stopIfSignalled(`${posix.dirname(stateFile)}/${ControlFile.stopped}`)}\n${script}`;
+}
+
+/**
+ * A signal that comes before this shell runs meets only shells that outlive it (a fork still has its parent's traps),
+ * so that the reader of the lifeline leaves a note of the exit code first.
+ */
+function stopIfSignalled(file: string): string {
+  return `{ read -r dox_code <${shellQuote(file)}; } 2>/dev/null && exit "$dox_code"`;
 }
 
 export interface StepScriptInput {
@@ -122,12 +130,12 @@ export function supervisorScript(input: SupervisorInput): string {
   const artifacts = input.artifacts.map(globWord).filter((word) => word !== '');
   const parts = [
     header(input),
-    input.stdin === 'lifeline' ? lifeline : '',
+    input.stdin === 'lifeline' ? lifeline : awaitLifeline,
     input.homes.length > 0 ? findHome(input.homes) : '',
     chooseShell(input.shell),
     `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}" "$$"`,
-    'test -z "$stopped" || { say "exit $stopped"; exit "$stopped"; }',
-    `$reset "$@" ${Descriptor.state}>&- ${Descriptor.step}>&-\ncode=$?`,
+    // in a subshell: dash would move its own descriptors away for as long as a redirected command runs
+    `(exec ${Descriptor.state}>&- ${Descriptor.step}>&-; exec $reset "$@")\ncode=$?`,
     memory,
     artifacts.length > 0 ? [keep, ...artifacts.map((word) => `keep ${word}`)].join('\n') : '',
     'say "exit $code"\nexit "$code"',
@@ -146,7 +154,6 @@ ${signals}`;
 /**
  * The shell outlives what is sent to its children, who get the default back. An engine that was itself started in
  * the background hands on SIGINT ignored, which no shell can undo: then coreutils' env does, else TERM is sent too.
- * What comes before the commands have begun keeps them from beginning.
  */
 const signals = `reset=
 interrupt=INT
@@ -165,10 +172,7 @@ if test "$interrupt" != INT; then
     say interrupt-ignored
   fi
 fi
-stopped=
-trap 'stopped=130' INT
-trap 'stopped=143' TERM
-trap : HUP QUIT`;
+trap : HUP INT QUIT TERM`;
 
 const lifeline = `case "$1:$PPID" in
   container:0 | container:1) ;;
@@ -179,6 +183,10 @@ exec 3<&0 </dev/null
   trap '' HUP INT QUIT TERM
   while read -r word; do
     say "signal $word"
+    case $word in
+      INT) echo 130 ;;
+      TERM) echo 143 ;;
+    esac >"$control/${ControlFile.stopped}"
     case $word in
       INT) for name in $interrupt; do kill "-$name" -1; done ;;
       TERM) kill -TERM -1 ;;
@@ -196,6 +204,16 @@ function findHome(homes: readonly string[]): string {
 done 2>/dev/null
 export HOME`;
 }
+
+/** Where the lifeline is an exec beside it: the commands must not outlive a dox that is killed before that is there. */
+const awaitLifeline = `if command -v sleep >/dev/null 2>&1; then
+  tries=0
+  until test -e "$control/${ControlFile.lifeline}"; do
+    tries=$((tries + 1))
+    test "$tries" -lt 6000 || { say no-lifeline; exit ${SupervisorExit.noLifeline}; }
+    sleep 0.01 2>/dev/null || { sleep 1; tries=$((tries + 99)); }
+  done
+fi`;
 
 function chooseShell(shell: readonly string[] | null): string {
   const [name, ...rest] = shell ?? [];
@@ -239,17 +257,4 @@ function globWord(pattern: string): string {
     .split(/([*?]|\[[^\]'"\\ ]*\])/)
     .map((part, index) => (index % 2 === 1 ? part : part === '' ? '' : `'${part.replaceAll("'", `'\\''`)}'`))
     .join('');
-}
-
-/**
- * The lifeline of a container whose standard input is the caller's (a terminal): to be run beside it, by exec, with
- * the lifeline as its standard input. It does what the supervisor's own reader does, and only where it really is in
- * a container: the parent of such a process is outside, so that the kernel shows it as 0 (pid_namespaces(7)).
- */
-export function lifelineCommand(): readonly string[] {
-  const script = `test "$PPID" = 0 || exit ${SupervisorExit.notIsolated}
-trap '' HUP INT QUIT TERM
-while read -r word; do case $word in INT) kill -INT -1 ;; TERM) kill -TERM -1 ;; esac; done
-kill -KILL -1`;
-  return ['/bin/sh', '-c', script];
 }

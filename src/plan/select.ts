@@ -1,6 +1,6 @@
-import { expandBraces, splitAtCommas } from '../base/braces.ts';
 import { closest } from '../base/closest.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { expandBraces, splitNames } from '../base/expand-braces.ts';
 
 export interface SelectionInput {
   /** All targets, in the order of the file. */
@@ -26,7 +26,7 @@ export interface Selection {
  */
 export function selectTargets({ targets, defaults, environments, skip }: SelectionInput): Selection {
   const diagnostics: Diagnostic[] = [];
-  const wanted = environments.flatMap(splitAtCommas);
+  const wanted = environments.flatMap(splitNames);
   if (environments.length > 0 && wanted.length === 0) {
     const hint = `targets: ${targets.join(', ')}`;
     return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
@@ -54,13 +54,10 @@ function named(word: string, targets: readonly string[], diagnostics: Diagnostic
 }
 
 function expanded(word: string, diagnostics: Diagnostic[]): string[] {
-  try {
-    return [...new Set(expandBraces(word))].filter((name) => name !== '');
-  } catch (error) {
-    if (!(error instanceof RangeError)) throw error;
-    diagnostics.push({ severity: 'error', message: `-e ${error.message}` });
-    return [];
-  }
+  const expansion = expandBraces(word);
+  if (expansion.ok) return expansion.names.map(({ name }) => name).filter((name) => name !== '');
+  diagnostics.push({ severity: 'error', message: `-e "${word}": ${expansion.reason}` });
+  return [];
 }
 
 function unknown(name: string, targets: readonly string[]): Diagnostic {

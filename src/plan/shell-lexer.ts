@@ -39,6 +39,8 @@ export interface Scan {
   readonly certain: boolean;
   readonly hasPipeline: boolean;
   readonly hasHeredoc: boolean;
+  /** Bash's `[[`. */
+  readonly hasConditional: boolean;
   /** What the next character would mean if the text went on. */
   readonly context: ShellContext;
   /** Null if there is no command at all. */
@@ -80,6 +82,7 @@ interface List {
   /** An operator before a newline says that the command goes on. */
   open: boolean;
   readonly stack: Open[];
+  /** 1 after a first word that could be a function's name. */
   words: number;
   commandWords: number;
   pipe: boolean;
@@ -118,6 +121,7 @@ class Lexer {
   #context: ShellContext = 'plain';
   #hasPipeline = false;
   #hasHeredoc = false;
+  #hasConditional = false;
   readonly #heredocs: { readonly delimiter: string; readonly quoted: boolean; readonly tabs: boolean }[] = [];
   readonly #pieces: Piece[] = [];
   #pieceStart = 0;
@@ -143,6 +147,7 @@ class Lexer {
       certain,
       hasPipeline: this.#hasPipeline,
       hasHeredoc: this.#hasHeredoc,
+      hasConditional: this.#hasConditional,
       context: this.#context,
       ending: this.#ending,
     };
@@ -300,7 +305,9 @@ class Lexer {
     const match = /^(?:&>>?|<<<|<<-?|<>|<&|>&|>>|>\||<|>)/.exec(this.#text.slice(this.#at, this.#at + 3));
     const operator = match?.[0] ?? '';
     this.#at += operator.length;
-    while (/^[ \t]$/.test(this.#next) || this.#sees('\\\n')) this.#continuation() || (this.#at += 1);
+    while (/^[ \t]$/.test(this.#next) || this.#sees('\\\n')) {
+      if (!this.#continuation()) this.#at += 1;
+    }
     if (this.#sees('#')) this.#stop();
     if (operator === '<<' || operator === '<<-') this.#delimiter(operator === '<<-');
     else this.#readWord(false);
@@ -377,7 +384,12 @@ class Lexer {
     else if (word === 'function') list.state = 'function-name';
     else if (word === '!') list.open = true;
     else if (word !== 'time') {
-      Object.assign(list, { state: 'args', open: false, words: 1, commandWords: isAssignment ? 0 : 1 });
+      Object.assign(list, {
+        state: 'args',
+        open: false,
+        words: literal === null ? 2 : 1,
+        commandWords: isAssignment ? 0 : 1,
+      });
     }
   }
 
@@ -402,8 +414,9 @@ class Lexer {
 
   /** Bash's `[[ … ]]`, in which operators are not the shell's. */
   #conditional(list: List): void {
+    this.#hasConditional = true;
     for (let depth = 0, words = 0; ; words += 1) {
-      for (; /^[ \t\n|&<>()]$/.test(this.#next); this.#at += 1)
+      for (; /^[ \t\n|&<>()]$/.test(this.#next) && !this.#sees('<<'); this.#at += 1)
         depth += Number(this.#sees('(')) - Number(this.#sees(')'));
       if (this.#next === '' || depth < 0 || /^[;#]$/.test(this.#next) || this.#sees('<<')) this.#stop();
       if (this.#readWord(false) !== ']]') continue;
@@ -525,6 +538,7 @@ class Lexer {
     else if (this.#sees('$(')) this.#substitution(counts);
     else if (this.#sees("$'") && !inDouble) this.#dollarSingle();
     else if (this.#sees('$[')) this.#stop();
+    else if (this.#sees('$$')) this.#at += 2;
     else return false;
     return true;
   }
@@ -586,6 +600,7 @@ class Lexer {
     if (inDouble && /"/.test(inner)) this.#stop();
     const scan = scanShell(inner.replace(/\\([`$\\])/g, '$1'));
     if (!scan.certain) this.#stop();
+    this.#hasConditional ||= scan.hasConditional;
     if (counts && scan.hasPipeline) this.#hasPipeline = true;
     this.#at = end + 1;
   }

@@ -21,9 +21,10 @@ export function hasPipeline(command: string): boolean {
 
 /**
  * Whether a command surely ends where its text does, so that it can stand in a script before other lines. What is
- * in doubt must be given to the shell on its own.
+ * in doubt must be given to the shell on its own; so must `[[`, since bash 5.2 can end a script with exit code 0
+ * where it finds a mistake in one (`true; [[ ]]`), but `eval` fails.
  */
 export function isSelfContained(command: string): boolean {
-  const { certain, hasHeredoc } = scanShell(command);
-  return certain && !hasHeredoc;
+  const { certain, hasHeredoc, hasConditional } = scanShell(command);
+  return certain && !hasHeredoc && !hasConditional;
 }

@@ -1,12 +1,13 @@
 import { createHash } from 'node:crypto';
-import { readFileSync } from 'node:fs';
+import { createReadStream } from 'node:fs';
+import { readlink } from 'node:fs/promises';
 import { join, posix } from 'node:path';
-import { contextFiles } from '../base/context-files.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import type { ImageSource } from '../config/config.ts';
+import { type ContextEntry, contextEntries } from '../engine/context-entries.ts';
 import type { ImageInfo } from '../engine/engine.ts';
-import { imageName, recipeKey } from '../plan/content-key.ts';
+import { type AddedEntry, imageName, recipeKey } from '../plan/content-key.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { buildOptions, type ImageContext } from './prepare-image.ts';
 
@@ -48,16 +49,16 @@ function samePlatform(has: string, wanted: string): boolean {
 }
 
 /** The name under which the engine has the base, if it has it. */
-export function baseName(plan: ImagePlan, context: Pick<ImageContext, 'root' | 'project'>): string {
+export async function baseName(plan: ImagePlan, context: Pick<ImageContext, 'root' | 'project'>): Promise<string> {
   const { base } = plan;
-  return base.kind === 'reference' ? base.reference : builtName(plan, base, context).reference;
+  return base.kind === 'reference' ? base.reference : (await builtName(plan, base, context)).reference;
 }
 
 type BuildSource = Extract<ImageSource, { kind: 'build' }>;
 
 async function built(plan: ImagePlan, source: BuildSource, context: ImageContext): Promise<BaseImage> {
   const { engine, project, emit, now, root } = context;
-  const { key, reference } = builtName(plan, source, context);
+  const { key, reference } = await builtName(plan, source, context);
   if (plan.rebuild !== 'all' && context.pull !== 'always') {
     const info = await engine.image(reference);
     if (info !== null) return { info, reference, reused: true };
@@ -84,20 +85,26 @@ async function built(plan: ImagePlan, source: BuildSource, context: ImageContext
  * A base that the project builds is named by all that goes into the build: every file of the context, the
  * Dockerfile, stage, arguments and platform. Only what a Dockerfile fetches from outside can age unseen.
  */
-function builtName(
+async function builtName(
   plan: ImagePlan,
   source: BuildSource,
   { root, project }: Pick<ImageContext, 'root' | 'project'>,
-): { readonly key: string; readonly reference: string } {
-  const add = contextFiles(join(root, source.context)).map(({ path, mode, file }) => {
-    const bytes = readFileSync(file);
-    return { path, mode, sha256: createHash('sha256').update(bytes).digest('hex') };
-  });
-  const { dockerfile, target, args } = source;
-  const dockerfileHash = createHash('sha256')
-    .update(readFileSync(join(root, dockerfile)))
-    .digest('hex');
-  const prep = [dockerfile, dockerfileHash, target ?? ''];
+): Promise<{ readonly key: string; readonly reference: string }> {
+  const { target, args } = source;
+  const dockerfile = posix.relative(source.context, source.dockerfile);
+  const add: AddedEntry[] = [];
+  for await (const entry of contextEntries(join(root, source.context), dockerfile)) {
+    const { kind, path, mode } = entry;
+    add.push({ path: `${kind} ${path}`, mode, sha256: await contentHash(entry) });
+  }
+  const prep = [dockerfile, target ?? ''];
   const key = recipeKey({ base: 'build', platform: plan.platform ?? '', system: [], add, prep, args });
   return { key, reference: imageName(`${project}-base`, key) };
+}
+
+async function contentHash({ kind, source }: ContextEntry): Promise<string> {
+  const hash = createHash('sha256');
+  if (kind === 'link') hash.update(await readlink(source));
+  if (kind === 'file') for await (const chunk of createReadStream(source)) hash.update(chunk);
+  return hash.digest('hex');
 }

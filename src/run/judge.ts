@@ -103,6 +103,10 @@ function refuseWhatNeverBegan(state: State, { target, exitCode, token, diskIsFul
       const hint = 'take `shell: bash` (or an image with bash), or write to a file instead of piping';
       throw new DoxError('shell', `${label}: ${what} ${why}`, { hint });
     }
+    case 'no-lifeline': {
+      const message = `${label}: the engine did not open a second connection to the container within a minute`;
+      throw new DoxError('not-startable', message, { retryMayHelp: true });
+    }
     case 'not-isolated':
       throw new DoxError('not-startable', `${label}: the container has no process namespace of its own`);
   }

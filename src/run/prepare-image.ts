@@ -103,11 +103,12 @@ async function build({ plan, base, added, key, reference, context }: BuildInput)
   const { engine, project } = context;
   const exact = plan.system.length > 0 ? await resolveSystem(plan, base.id, context) : null;
   const files = new Map<string, ContextFile>(added.map(({ path, mode, bytes }) => [path, { bytes, mode }]));
-  // BuildKit takes no image id after FROM (it looks for a registry's repository `sha256`), so the base gets a name
-  const alias = `dox/base:${context.run}-${key.slice(0, 16)}`;
-  await engine.tag(base.id, alias);
+  // BuildKit takes no image id after FROM (it looks for a registry's repository `sha256`), so the base gets a name;
+  // Podman loses names where several doxes give and take them at the same time, so there the id it is
+  const alias = engine.info.buildkit ? `dox/base:${context.run}-${key.slice(0, 16)}` : null;
+  if (alias !== null) await engine.tag(base.id, alias);
   const install = exact === null ? null : installScript(exact);
-  const made = preparedDockerfile({ base: alias, install, added: files, prep: plan.prep, user: base.user });
+  const made = preparedDockerfile({ base: alias ?? base.id.replace(/^sha256:/, ''), install, added: files, prep: plan.prep, user: base.user });
   const labels = { [Label.kind]: 'prepared', [Label.project]: project, [Label.recipe]: key };
   const platform = plan.platform === null ? {} : { platform: plan.platform };
   const spec: BuildSpec = {
@@ -122,7 +123,7 @@ async function build({ plan, base, added, key, reference, context }: BuildInput)
   try {
     return await engine.build(spec, buildOptions(plan.label, context));
   } finally {
-    await engine.remove({ kind: 'image', id: alias });
+    if (alias !== null) await engine.remove({ kind: 'image', id: alias });
   }
 }
 

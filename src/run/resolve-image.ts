@@ -30,10 +30,11 @@ interface Context {
 export async function resolveImage(plan: ImagePlan, context: Context): Promise<ResolvedImage> {
   const { engine, cacheFolder } = context;
   const { label } = plan;
-  const base = await engine.image(baseName(plan, context));
+  const name = await baseName(plan, context);
+  const base = await engine.image(name);
   if (base === null) return { label, base: null, reference: null, present: false, created: null, system: {} };
   const isBare = plan.system.length + plan.add.length + plan.prep.length === 0;
-  const reference = isBare ? baseName(plan, context) : preparedName(plan, base, context).reference;
+  const reference = isBare ? name : preparedName(plan, base, context).reference;
   const image = isBare ? base : await engine.image(reference);
   const digest = base.repoDigests[0] ?? base.id;
   if (image === null) return { label, base: digest, reference, present: false, created: null, system: {} };

@@ -5,7 +5,7 @@ import type { Engine, OwnedObject } from '../engine/engine.ts';
 /**
  * Removes containers, networks and volumes of runs whose dox is proved dead: the few that a killed dox left in the
  * instant between making and starting them. What belongs to a living dox, to another machine, or was kept on
- * request (its owner label is empty) stays. Returns what it removed; the engine's refusals are passed over, since
+ * request stays. Returns what it removed; the engine's refusals are passed over, since
  * the next run tries again.
  */
 export async function sweep(engine: Engine, hostname: string): Promise<readonly OwnedObject[]> {
@@ -22,8 +22,9 @@ export async function sweep(engine: Engine, hostname: string): Promise<readonly 
   return removed;
 }
 
-/** True if whoever made it is proved dead. */
+/** True if whoever made it is proved dead, and nobody asked to keep it. */
 export function isOrphan(object: OwnedObject, hostname: string): boolean {
+  if (object.labels[Label.keep] !== undefined) return false;
   const owner = parseOwner(object.labels[Label.owner] ?? '');
   return owner !== null && ownerState(owner, hostname) === 'dead';
 }

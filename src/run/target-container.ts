@@ -53,7 +53,8 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
       [Label.kind]: 'run',
       [Label.project]: context.project,
       [Label.run]: context.folder.run,
-      [Label.owner]: keep ? '' : owner,
+      [Label.owner]: owner,
+      ...(keep ? { [Label.keep]: 'yes' } : {}),
       [Label.target]: target.label,
     },
     mounts: [...treeMounts(context), ...account.mounts, ...target.container.volumes].map((mount) =>

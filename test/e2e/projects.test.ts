@@ -22,7 +22,7 @@ afterAll(() => {
 async function unpacked(name: string): Promise<string> {
   const folder = mkdtempSync(join(tmpdir(), 'dox-package-'));
   folders.push(folder);
-  const download = (): ReturnType<typeof execa> => execa('apt-get', ['download', name], { cwd: folder, reject: false });
+  const download = () => execa('apt-get', ['download', name], { cwd: folder, reject: false });
   if ((await download()).failed) {
     await execa('apt-get', ['-qq', 'update']);
     const again = await download();

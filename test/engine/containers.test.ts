@@ -1,6 +1,5 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdtempSync, readFileSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
+import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
@@ -14,7 +13,9 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
   const isRootlessPodman = host.name === 'podman-rootless';
 
   test('stdout and stderr arrive apart, whole and byte for byte', async () => {
-    const { exitCode, stdout, stderr } = await contract.ran(`printf '\\000\\001\\377out'; printf '\\377err\\000' >&2; exit 7`);
+    const { exitCode, stdout, stderr } = await contract.ran(
+      `printf '\\000\\001\\377out'; printf '\\377err\\000' >&2; exit 7`,
+    );
     expect(exitCode).toBe(7);
     expect(stdout).toEqual(Buffer.from([0, 1, 255, ...Buffer.from('out')]));
     expect(stderr).toEqual(Buffer.from([255, ...Buffer.from('err'), 0]));
@@ -25,7 +26,7 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
   });
 
   test('a command that is killed ends with 128 and the signal', async () => {
-    expect((await contract.ran('sh -c \'kill -KILL $$\'')).exitCode).toBe(137);
+    expect((await contract.ran("sh -c 'kill -KILL $$'")).exitCode).toBe(137);
   });
 
   test('50 MB of binary output arrive complete and in order, however slow the taker', async () => {
@@ -94,10 +95,14 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
 
   test('steps are told in order', async () => {
     const told: string[] = [];
-    await contract.ran('echo x', {}, {
-      onCreated: (id) => told.push(`created ${/^[0-9a-f]{64}$/.test(id)}`),
-      onStarted: () => told.push('started'),
-    });
+    await contract.ran(
+      'echo x',
+      {},
+      {
+        onCreated: (id) => told.push(`created ${/^[0-9a-f]{64}$/.test(id)}`),
+        onStarted: () => told.push('started'),
+      },
+    );
     expect(told).toEqual(['created true', 'started']);
   });
 
@@ -111,8 +116,9 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
   });
 
   test('mounts show the host, and what is read-only stays so', async () => {
-    const folder = mkdtempSync(join(tmpdir(), 'dox-mount-'));
-    chmodSync(folder, 0o755);
+    const folder = join(contract.folder, 'mounted');
+    mkdirSync(folder);
+    chmodSync(contract.folder, 0o755);
     writeFileSync(join(folder, 'from-host'), 'hello');
     const readOnly = await contract.ran('cat /src/from-host; echo x >/src/from-host', {
       mounts: [{ kind: 'bind', source: folder, target: '/src', readOnly: true }],
@@ -175,9 +181,13 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
   });
 
   test('nothing but the input reaches the process: with a terminal it would be echoed', async () => {
-    const { stdout } = await contract.ran('tty; echo end', { stdin: 'caller', tty: { rows: 20, columns: 60 } }, {
-      stdin: new PassThrough(),
-    });
+    const { stdout } = await contract.ran(
+      'tty; echo end',
+      { stdin: 'caller', tty: { rows: 20, columns: 60 } },
+      {
+        stdin: new PassThrough(),
+      },
+    );
     expect(stdout.toString()).toBe('/dev/pts/0\r\nend\r\n');
   });
 
@@ -192,7 +202,10 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
         stdin: input,
         onOutput: (stream, chunk) => {
           expect(stream).toBe('stdout');
-          for (const size of Buffer.from(chunk).toString().match(/\d+ \d+/g) ?? []) sizes.push(size);
+          for (const size of Buffer.from(chunk)
+            .toString()
+            .match(/\d+ \d+/g) ?? [])
+            sizes.push(size);
           if (sizes.length === 1) changed.resolve();
         },
       },

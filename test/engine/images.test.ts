@@ -1,5 +1,4 @@
 import { mkdirSync, mkdtempSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
-import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
@@ -16,8 +15,8 @@ function files(contents: Readonly<Record<string, string>>): BuildSpec['context']
   return { kind: 'files', files: new Map(entries) };
 }
 
-function folder(contents: Readonly<Record<string, string>>): string {
-  const root = mkdtempSync(join(tmpdir(), 'dox-context-'));
+function folder(parent: string, contents: Readonly<Record<string, string>>): string {
+  const root = mkdtempSync(join(parent, 'context-'));
   for (const [path, text] of Object.entries(contents)) {
     mkdirSync(dirname(join(root, path)), { recursive: true });
     writeFileSync(join(root, path), text);
@@ -40,10 +39,7 @@ describe.each(setup.engines)('images on $name', (host) => {
     const tag = `dox-test/${contract.run}:n${made.length}`;
     made.push(tag);
     const common = { dockerfile: 'Dockerfile', tag, labels: contract.labels, noCache: false, pull: false };
-    return contract.engine.build(
-      { ...common, context, ...changes },
-      { signal, onLine: (line) => lines.push(line) },
-    );
+    return contract.engine.build({ ...common, context, ...changes }, { signal, onLine: (line) => lines.push(line) });
   }
 
   test('an image is told by name, by id, or not at all', async () => {
@@ -62,7 +58,10 @@ describe.each(setup.engines)('images on $name', (host) => {
     await contract.engine.remove({ kind: 'image', id: name });
     expect(await contract.engine.image(name)).toBeNull();
     const progress: [number, number][] = [];
-    const image = await contract.engine.pull(name, { signal, onProgress: (done, total) => progress.push([done, total]) });
+    const image = await contract.engine.pull(name, {
+      signal,
+      onProgress: (done, total) => progress.push([done, total]),
+    });
     expect(image.repoDigests[0]).toMatch(/@sha256:[0-9a-f]{64}$/);
     expect(progress.length).toBeGreaterThan(0);
     for (const [done, total] of progress) expect(done).toBeLessThanOrEqual(total);
@@ -94,7 +93,10 @@ describe.each(setup.engines)('images on $name', (host) => {
   test('files are built to an image with its labels, and its output is told in lines', async () => {
     const lines: string[] = [];
     const image = await built(
-      files({ Dockerfile: `${from()}ARG WHO\nCOPY say.sh /\nUSER 12:34\nENTRYPOINT ["/say.sh"]\nRUN /say.sh $WHO-built\n`, 'say.sh': '#!/bin/sh\necho said $*\n' }),
+      files({
+        Dockerfile: `${from()}ARG WHO\nCOPY say.sh /\nUSER 12:34\nENTRYPOINT ["/say.sh"]\nRUN /say.sh $WHO-built\n`,
+        'say.sh': '#!/bin/sh\necho said $*\n',
+      }),
       { args: { WHO: 'was' }, noCache: true },
       lines,
     );
@@ -109,7 +111,8 @@ describe.each(setup.engines)('images on $name', (host) => {
   });
 
   test('a build that fails tells the step and the tail of its output', async () => {
-    const steps = 'RUN echo fine\nRUN for i in $(seq 30); do echo line $i; done; echo to-stderr >&2; exit 41\nRUN echo never\n';
+    const steps =
+      'RUN echo fine\nRUN for i in $(seq 30); do echo line $i; done; echo to-stderr >&2; exit 41\nRUN echo never\n';
     const failed = built(files({ Dockerfile: from() + steps }), { noCache: true });
     await expect(failed).rejects.toMatchObject({
       code: 'build-failed',
@@ -129,7 +132,7 @@ describe.each(setup.engines)('images on $name', (host) => {
   });
 
   test('a folder is built without what .dockerignore names, and its dates do not matter', async () => {
-    const root = folder({
+    const root = folder(contract.folder, {
       'docker/Dockerfile': `${from()}COPY . /context\n`,
       '.dockerignore': 'node_modules\n**/*.log\n!keep.log\ndocker\n',
       'node_modules/x/index.js': 'x',
@@ -178,7 +181,13 @@ describe.each(setup.engines)('images on $name', (host) => {
   test('a build that is aborted stops', async () => {
     const controller = new AbortController();
     const lines: string[] = [];
-    const spec = { dockerfile: 'Dockerfile', tag: `dox-test/${contract.run}:aborted`, labels: {}, noCache: true, pull: false };
+    const spec = {
+      dockerfile: 'Dockerfile',
+      tag: `dox-test/${contract.run}:aborted`,
+      labels: {},
+      noCache: true,
+      pull: false,
+    };
     const context = files({ Dockerfile: `${from()}RUN echo begun; sleep 600\n` });
     const building = contract.engine.build(
       { ...spec, context },
@@ -198,9 +207,18 @@ describe.each(setup.engines)('images on $name', (host) => {
     const links =
       'RUN ln -s /etc/debian_version /absolute && mkdir /d && ln -s ../etc/debian_version /d/relative && ln -s /loop /loop && ln -s /none /dangling\n';
     const image = await built(files({ Dockerfile: `${from()}${links}` }));
-    const paths = ['/etc/passwd', '/absolute', '/d/relative', '/loop', '/dangling', '/no/such', '/etc', '/etc/passwd/x'];
+    const paths = [
+      '/etc/passwd',
+      '/absolute',
+      '/d/relative',
+      '/loop',
+      '/dangling',
+      '/no/such',
+      '/etc',
+      '/etc/passwd/x',
+    ];
     const read = await contract.engine.readImageFiles(image.id, paths);
-    const text = (path: string): string | undefined => read.get(path) && Buffer.from(read.get(path) ?? []).toString();
+    const text = (path: string): string => Buffer.from(read.get(path) ?? []).toString();
     expect(text('/etc/passwd')).toMatch(/^root:x:0:0:/);
     expect(text('/absolute')).toMatch(/^12\./);
     expect(text('/d/relative')).toBe(text('/absolute'));

@@ -1,9 +1,10 @@
 import { spawn } from 'node:child_process';
 import { once } from 'node:events';
-import { join } from 'node:path';
+import { rmSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import { PassThrough } from 'node:stream';
 import { build } from 'esbuild';
-import { beforeAll, describe, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiClient, readText } from '../../src/engine/api-client.ts';
 import type { ContainerSpec } from '../../src/engine/engine.ts';
 import { testSetup } from '../support/setup.ts';
@@ -14,23 +15,26 @@ const supervisor = (command: string): string =>
   `exec 3<&0 </dev/null; { while read -r name <&3; do kill -"$name" -1; done; kill -KILL -1; } & exec 3<&-
   trap : INT TERM; sh -c '${command}'; exit $?`;
 
+const root = resolve(import.meta.dirname, '../..');
 const tty = { rows: 24, columns: 80 };
 
 describe.each(testSetup().engines)('the lifeline on $name', (host) => {
   const contract = new Contract(host);
-  const program = (): string => join(contract.folder, 'doomed.mjs');
+  // in the checkout, so that it finds the packages that it imports
+  const program = join(root, 'node_modules/.cache/dox-test', `${contract.run}.mjs`);
 
   beforeAll(async () => {
     const entryPoints = [join(import.meta.dirname, 'doomed.ts')];
-    const options = { bundle: true, format: 'esm', platform: 'node', logLevel: 'error' } as const;
-    const banner = { js: "import{createRequire}from'node:module';const require=createRequire(import.meta.url);" };
-    await build({ entryPoints, outfile: program(), banner, ...options });
+    const options = { bundle: true, packages: 'external', format: 'esm', platform: 'node', logLevel: 'error' } as const;
+    await build({ entryPoints, outfile: program, ...options });
   });
+
+  afterAll(() => rmSync(program, { force: true }));
 
   async function outlived(command: string, changes: Partial<ContainerSpec>): Promise<number> {
     const spec = contract.spec(command, changes);
     const argument = JSON.stringify({ host: host.host, cache: contract.folder, spec });
-    const child = spawn(process.execPath, [program(), argument], { stdio: ['ignore', 'pipe', 'inherit'] });
+    const child = spawn(process.execPath, [program, argument], { stdio: ['ignore', 'pipe', 'inherit'] });
     const [id] = String((await once(child.stdout, 'data'))[0]).split('\n');
     const client = new ApiClient(contract.socket);
     const query = { condition: 'removed' };
@@ -59,7 +63,8 @@ describe.each(testSetup().engines)('the lifeline on $name', (host) => {
     ['beside its input', { stdin: 'caller' }],
     ['beside its terminal', { stdin: 'caller', tty }],
   ])('a signal reaches every process, %s', async (_, changes) => {
-    const command = 'trap "echo caught INT" INT; trap "echo caught TERM; exit 9" TERM; echo ready; while :; do sleep 0.02; done';
+    const command =
+      'trap "echo caught INT" INT; trap "echo caught TERM; exit 9" TERM; echo ready; while :; do sleep 0.02; done';
     const said = { ready: signalled(), int: signalled() };
     let output = '';
     const { stdin } = contract.spec('', changes);

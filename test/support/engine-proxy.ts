@@ -16,6 +16,7 @@ export class EngineProxy {
   readonly #sockets = new Set<Socket>();
   #held: { readonly call: RegExp; readonly arrived: () => void } | null = null;
   #isSilent = false;
+  #rewrite: { readonly from: RegExp; readonly to: string } | null = null;
 
   private constructor(engine: TestEngine) {
     const path = join(this.#folder, 'engine.sock');
@@ -37,6 +38,11 @@ export class EngineProxy {
     return new Promise((arrived) => {
       this.#held = { call, arrived };
     });
+  }
+
+  /** From now on what matches in a call's line is replaced. */
+  rewrite(from: RegExp, to: string): void {
+    this.#rewrite = { from, to };
   }
 
   /** From now on nothing passes in either direction, and new calls are accepted and never answered. */
@@ -64,10 +70,16 @@ export class EngineProxy {
         from.on('end', () => to.end());
         from.on('close', () => to.destroy());
       };
-      if (!this.#isSilent) engine.write(first);
+      if (!this.#isSilent) engine.write(this.#rewritten(first, line));
       pass(client, engine);
       pass(engine, client);
     });
+  }
+
+  #rewritten(first: Buffer, line: string): Buffer {
+    if (this.#rewrite === null) return first;
+    const changed = line.replace(this.#rewrite.from, this.#rewrite.to);
+    return Buffer.concat([Buffer.from(changed), first.subarray(Buffer.byteLength(line))]);
   }
 
   #keep(socket: Socket): void {
