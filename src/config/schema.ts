@@ -199,7 +199,7 @@ export const keys = {
     schema: measured(parseDuration),
   }),
   artifacts: pathList(
-    'Files to keep after the run, as paths or globs relative to the project.',
+    'Files to keep after the run, as paths or globs: relative to the project, or absolute in the container.',
     'a list of paths or globs',
     'a path or glob',
   ),

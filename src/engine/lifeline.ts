@@ -18,7 +18,12 @@ export async function openLifeline(client: ApiClient, container: string, file = 
     const created = await client.json<{ readonly Id: string }>({
       method: 'POST',
       path: `/containers/${container}/exec`,
-      body: { AttachStdin: true, AttachStdout: true, AttachStderr: true, Cmd: ['/bin/sh', '-c', script, 'lifeline', file] },
+      body: {
+        AttachStdin: true,
+        AttachStdout: true,
+        AttachStderr: true,
+        Cmd: ['/bin/sh', '-c', script, 'lifeline', file],
+      },
     });
     const socket = await client.upgrade({
       method: 'POST',

@@ -1,5 +1,6 @@
+import { setTimeout as wait } from 'node:timers/promises';
 import { Label } from '../base/labels.ts';
-import type { ApiClient } from './api-client.ts';
+import { type ApiClient, ApiError } from './api-client.ts';
 import { removeContainer } from './container-calls.ts';
 import type { OwnedObject } from './engine.ts';
 import { engineError, isNotFound } from './engine-error.ts';
@@ -10,10 +11,27 @@ type Labels = Readonly<Record<string, string>> | null;
 /** Everything that carries dox's label. */
 export async function ownedObjects(client: ApiClient): Promise<readonly OwnedObject[]> {
   try {
-    const lists = await Promise.all([containers(client), networks(client), volumes(client), images(client)]);
+    const kinds = [containers, networks, volumes, images];
+    const lists = await Promise.all(kinds.map((list) => againWhileChanging(() => list(client))));
     return lists.flat();
   } catch (error) {
     throw engineError(error, 'looking for what dox has made');
+  }
+}
+
+const tries = 10;
+const pause = 50;
+
+/** Podman's lists fail with 500 when something of theirs is removed meanwhile; a new list is of what is left. */
+async function againWhileChanging<T>(list: () => Promise<T>): Promise<T> {
+  for (let attempt = 1; ; attempt += 1) {
+    try {
+      return await list();
+    } catch (error) {
+      const isRace = error instanceof ApiError && error.status >= 500 && /not known|no such/i.test(error.message);
+      if (!isRace || attempt === tries) throw error;
+    }
+    await wait(pause);
   }
 }
 

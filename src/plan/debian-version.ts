@@ -132,7 +132,8 @@ function isOperator(text: string): text is Operator {
  *
  * - The epoch counts only in terms that name one: `=7.0.15-1` is true of `5:7.0.15-1`.
  * - The Debian revision counts only in terms that name one: `3.8.0` and `<=3.8.0` are true of `3.8.0-11+deb12u2`,
- *   and `>3.8.0` is not.
+ *   and `>3.8.0` is not. Nor does it count there that Debian repacked the upstream source: `1.6.9` is true of
+ *   `1.6.9+dfsg-1` (suffixes `dfsg`, `ds`, `repack`), unless the term has such a suffix itself.
  * - `1.6.*` is true of `1.6.18-1` and also of `1.6-2` and `1.6+dfsg-2`, as in PEP 440; otherwise `*` stands for
  *   any text, and the whole version is compared.
  * - `<3.1` is not true of `3.1~rc1`, although Debian orders that before 3.1: it is no 3.0. (`<3.1~` or `<3.1~rc2`
@@ -142,13 +143,17 @@ export function matchesVersion(spec: VersionSpec, version: string): boolean {
   return spec.terms.every((term) => matchesTerm(term, version));
 }
 
+/** What Debian adds to an upstream version whose source it had to change. */
+const repacked = /[+~.](?:dfsg|ds|repack)\.?\d*$/;
+
 function matchesTerm({ operator, operand, glob }: VersionTerm, version: string): boolean {
   const { epoch, revision } = parts(operand);
   const has = parts(version);
   const full = `${has.upstream}${has.revision === null ? '' : `-${has.revision}`}`;
   const withEpoch = epoch === '' ? full : `${has.epoch === '' ? '0' : has.epoch}:${full}`;
   if (glob) return matchesGlob(operand, withEpoch) === (operator === '=');
-  const upstreamOnly = epoch === '' ? has.upstream : `${has.epoch === '' ? '0' : has.epoch}:${has.upstream}`;
+  const upstream = repacked.test(operand) ? has.upstream : has.upstream.replace(repacked, '');
+  const upstreamOnly = epoch === '' ? upstream : `${has.epoch === '' ? '0' : has.epoch}:${upstream}`;
   const order = compareDebianVersions(revision === null ? upstreamOnly : withEpoch, operand);
   const isPreRelease =
     revision === null && !operand.includes('~') && has.upstream.startsWith(`${parts(operand).upstream}~`);

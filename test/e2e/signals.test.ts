@@ -1,4 +1,4 @@
-import { randomBytes } from 'node:crypto';
+import { randomBytes, randomInt } from 'node:crypto';
 import { readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { setTimeout as delay } from 'node:timers/promises';
@@ -122,9 +122,9 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
   });
 
   const building = (): { readonly here: Project; readonly word: string } => {
-    const word = `dox-test-${randomBytes(6).toString('hex')}`;
+    const word = `40.${randomInt(2 ** 47)}`;
     const here = new Project(engine, {
-      'dox.yml': `image: ${image}\nprep: ['sleep 30; : ${word}']\ncommands: [echo ran]\n`,
+      'dox.yml': `image: ${image}\nprep: ['sleep ${word}']\ncommands: [echo ran]\n`,
     });
     projects.push(here);
     return { here, word };

@@ -5,6 +5,8 @@ import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
 import { ApiClient } from '../../src/engine/api-client.ts';
+import { connect } from '../../src/engine/connect.ts';
+import { EngineProxy } from '../support/engine-proxy.ts';
 import { testSetup } from '../support/setup.ts';
 import { Contract, signalled } from './contract.ts';
 
@@ -227,6 +229,29 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
     const started = contract.ran('true', { labels: { ...contract.labels, [Label.target]: 'bad' }, ...changes });
     await expect(started).rejects.toMatchObject({ code: 'not-startable', message: expect.stringMatching(message) });
     expect(await contract.containers()).toEqual([]);
+  });
+
+  test('an engine that goes away during a run is said to have, and the run may be tried again', async () => {
+    const proxy = await EngineProxy.start(host);
+    const ready = signalled();
+    const own = { DOCKER_HOST: proxy.engine.host, XDG_CACHE_HOME: contract.folder };
+    const { signal } = new AbortController();
+    const engine = await connect({ env: own, home: contract.folder, uid: 0, signal });
+    const container = await engine.start(contract.spec('echo ready; sleep 1000'), { onOutput: () => ready.resolve() });
+    await ready.promise;
+    proxy.close();
+    await expect(container.ended).rejects.toMatchObject({ code: 'engine-failed', retryMayHelp: true });
+    await contract.engine.remove({ kind: 'container', id: container.id });
+  });
+
+  test("what the taker of the output throws is not the engine's failure", async () => {
+    const problem = new Error('a bug in the taker');
+    const onOutput = (): never => {
+      throw problem;
+    };
+    const container = await contract.engine.start(contract.spec('echo x; sleep 1000'), { onOutput });
+    await expect(container.ended).rejects.toBe(problem);
+    expect(await contract.containers()).not.toContain(container.id);
   });
 
   test('an image that is not there: not found', async () => {

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, statSync, symlinkSync, utimesSync, writeFileSync } from 'node:fs';
+import { mkdirSync, mkdtempSync, statSync, symlinkSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
@@ -131,7 +131,7 @@ describe.each(setup.engines)('images on $name', (host) => {
     await expect(built(files({ Dockerfile: 'FROM dox-test/no-such:1\n' }))).rejects.toMatchObject({ code });
   });
 
-  test('a folder is built without what .dockerignore names, and its dates do not matter', async () => {
+  test('a folder is built without what .dockerignore names', async () => {
     const root = folder(contract.folder, {
       'docker/Dockerfile': `${from()}COPY . /context\n`,
       '.dockerignore': 'node_modules\n**/*.log\n!keep.log\ndocker\n',
@@ -143,8 +143,7 @@ describe.each(setup.engines)('images on $name', (host) => {
     });
     symlinkSync('src/a.txt', join(root, 'link'));
     writeFileSync(join(root, 'big'), Buffer.alloc(3_000_000, 7));
-    const context = { kind: 'folder', path: root } as const;
-    const image = await built(context, { dockerfile: 'docker/Dockerfile' });
+    const image = await built({ kind: 'folder', path: root }, { dockerfile: 'docker/Dockerfile' });
     const { stdout } = await contract.ran('cd /context; find . -type f -o -type l | sort; cat link; stat -c %s big', {
       image: image.id,
     });
@@ -154,9 +153,6 @@ describe.each(setup.engines)('images on $name', (host) => {
     expect(found).toContain('./empty');
     expect(found.slice(-2)).toEqual(['a3000000', '']);
     for (const left of ['node_modules', 'b.log']) expect(stdout.toString()).not.toContain(left);
-    utimesSync(join(root, 'big'), 1, 1);
-    const again = await built(context, { dockerfile: 'docker/Dockerfile' });
-    expect(again.id).toBe(image.id);
   });
 
   test('a build may keep a cache beside the image', async (context) => {

@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { closeSync, mkdirSync, mkdtempSync, openSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
@@ -43,18 +43,15 @@ function run(shell: Shell, commands: readonly (string | Command)[], more: Partia
   });
   writeFileSync(join(folder, ControlFile.supervisor), supervisor);
   const [file, ...args] = shell.argv;
+  // as dox does: the commands may remove the files
+  const notes = { state: openSync(stateFile, 'a+'), step: openSync(stepFile, 'a+') };
   const options = { encoding: 'utf8', cwd: folder, input: 'from the caller\n' } as const;
   const result = spawnSync(file, [...args, join(folder, ControlFile.supervisor)], options);
   const { status: code, stdout, stderr } = result;
-  const read = (name: string): string => {
-    try {
-      return readFileSync(join(folder, name), 'utf8');
-    } catch {
-      return '';
-    }
-  };
-  const state = parseState(read(ControlFile.state));
-  return { code, stdout, stderr, state, step: parseStep(read(ControlFile.step)), folder };
+  const state = parseState(readFileSync(notes.state, 'utf8'));
+  const step = parseStep(readFileSync(notes.step, 'utf8'));
+  for (const file of Object.values(notes)) closeSync(file);
+  return { code, stdout, stderr, state, step, folder };
 }
 
 const argv = (words: readonly string[], marks: { ignoreExit?: boolean; invertExit?: boolean } = {}): Command => ({
@@ -145,6 +142,33 @@ const cases: readonly Case[] = [
     code: 0,
     out: 'on\n',
     step: 1,
+    finished: true,
+  },
+  {
+    says: 'commands that remove the scripts and the notes',
+    commands: ['rm -f run.sh commands.sh state step', 'echo a; ls', 'false', 'echo no'],
+    code: 1,
+    out: 'a\n',
+    step: 3,
+  },
+  {
+    says: 'commands that remove them and succeed',
+    commands: ['rm -f run.sh commands.sh state step', 'echo a'],
+    code: 0,
+    out: 'a\n',
+    step: 2,
+    finished: true,
+  },
+  {
+    says: 'descriptors are the commands’ own',
+    commands: [
+      'for n in 8 9; do if (: >&$n) 2>/dev/null; then echo $n; fi; done',
+      'exec 9>lock',
+      'echo a >&9; cat lock',
+    ],
+    code: 0,
+    out: 'a\n',
+    step: 3,
     finished: true,
   },
   { says: 'exit N', commands: ['echo a; exit 5', 'echo no'], code: 5, out: 'a\n', step: 1 },

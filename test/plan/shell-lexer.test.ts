@@ -1,4 +1,6 @@
 import { spawnSync } from 'node:child_process';
+import { existsSync, readdirSync, readFileSync } from 'node:fs';
+import { join, resolve } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { scanShell } from '../../src/plan/shell-lexer.ts';
@@ -254,6 +256,31 @@ describe.each(shells.map((shell) => [shell.name, shell] as const))('against %s',
       }),
       { numRuns: 25 },
     );
+  });
+});
+
+const travis = join(resolve(process.env.DOX_CORPORA ?? '../shared/corpora'), 'travis/answers');
+if (!existsSync(travis))
+  process.stderr.write(`NOT TESTED: real scripts, because ${travis} is not here (DOX_CORPORA)\n`);
+
+/** Every string below a key that holds commands. */
+function scripts(value: unknown, key = ''): string[] {
+  if (typeof value === 'string') return /^(script|install|before_|after_)/.test(key) ? [value] : [];
+  if (Array.isArray(value)) return value.flatMap((each) => scripts(each, key));
+  if (typeof value !== 'object' || value === null) return [];
+  return Object.entries(value).flatMap(([name, each]) => scripts(each, name));
+}
+
+describe.skipIf(!existsSync(travis))('the commands of real .travis.yml files', () => {
+  it('are all read with certainty where bash takes them', () => {
+    const files = existsSync(travis) ? readdirSync(travis) : [];
+    const all = new Set(files.flatMap((file) => scripts(JSON.parse(readFileSync(join(travis, file), 'utf8')))));
+    const bash = (text: string): boolean => spawnSync('bash', ['-n'], { input: text }).status === 0;
+    const unsure = [...all].filter((text) => !scanShell(text).certain);
+    expect(all.size).toBeGreaterThan(500);
+    expect(unsure.filter(bash)).toEqual([]);
+    const several = [...all].filter((text) => splitCommands(text).length > 1);
+    expect(several.flatMap(splitCommands).filter((piece) => !bash(piece))).toEqual([]);
   });
 });
 

@@ -1,0 +1,15 @@
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { expect, test } from 'vitest';
+import { configKeys } from '../../src/config/schema.ts';
+
+const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'utf8');
+const places: Readonly<Record<string, string>> = { both: 'everywhere', top: 'top level', target: 'in a target' };
+
+test("README's table of keys is the schema's", () => {
+  const rows = readme.split('\n').filter((line) => /^\| `\w+` \| (everywhere|top level|in a target) \|/.test(line));
+  const meant = configKeys.map(({ key, where, description }) => {
+    return `| \`${key}\` | ${places[where]} | ${description.replace('(|)', '(`|`)')} |`;
+  });
+  expect(rows).toEqual(meant);
+});
