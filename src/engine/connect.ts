@@ -132,7 +132,13 @@ function nextStep(tried: readonly Tried[]): string {
     return `you may not use ${denied.candidate.path}: sudo usermod -aG docker "$USER" and log in again, or use rootless Podman`;
   }
   const [first] = tried;
-  if (first?.candidate.explicit) return `start that engine, or unset ${first.candidate.chosenBy.split(' ')[0]}`;
+  if (first?.candidate.explicit) {
+    const { chosenBy } = first.candidate;
+    const other = chosenBy.startsWith('docker context')
+      ? 'choose another: docker context use default'
+      : `unset ${chosenBy}`;
+    return `start that engine, or ${other}`;
+  }
   if (tried.some(({ probe }) => probe.state === 'refused')) return 'start it: sudo systemctl start docker';
   return 'install one: sudo apt-get install podman (or docker.io), then see `dox doctor`';
 }
