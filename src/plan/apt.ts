@@ -170,38 +170,6 @@ function checkedVersion(version: string): string {
   return version;
 }
 
-/** The shell text that lists what is installed, for parseList. It prints nothing where there is no dpkg. */
-export function listScript(): string {
-  const format = `\${Package}\\t\${Version}\\t\${Architecture}\\t\${Status}\\t\${Provides}\\n`;
-  return `command -v dpkg-query >/dev/null 2>&1 || exit 0\nLC_ALL=C dpkg-query -W -f '${format}'\n`;
-}
-
-export interface Installed {
-  /** Name → version. */
-  readonly packages: ReadonlyMap<string, string>;
-  /** Virtual name → installed packages that provide it. */
-  readonly providers: ReadonlyMap<string, readonly string[]>;
-}
-
-/** Reads what listScript printed; packages that are only configured or half installed are left out. */
-export function parseList(output: string): Installed {
-  const packages = new Map<string, string>();
-  const providers = new Map<string, string[]>();
-  for (const line of output.split(/\r?\n/)) {
-    const [name, version, , status, provides] = line.split('\t');
-    if (!name || !version || !status?.endsWith(' ok installed')) continue;
-    if (!packages.has(name)) packages.set(name, version);
-    for (const virtual of providedNames(provides ?? '')) add(providers, virtual, name);
-  }
-  return { packages, providers };
-}
-
-/** `a, b (= 1.2)` → a, b. */
-function providedNames(field: string): string[] {
-  const names = field.split(',').map((part) => part.trim().split(/[ (:]/)[0] ?? '');
-  return names.filter((name) => name !== '');
-}
-
 /** A wanted package that an image does not have as wanted. */
 export interface Problem {
   readonly package: string;

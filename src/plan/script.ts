@@ -118,9 +118,10 @@ export interface SupervisorInput {
 }
 
 /**
- * The text of `run.sh`, for any POSIX sh, with nothing but builtins (and `mkdir` for a home, `mkdir` and `cp` for artifacts). It shows
- * that it lives, guards the lifeline, runs `commands.sh` with the dispositions of signals that a program expects,
- * and ends with its exit code. What it has to say goes to the state file.
+ * The text of `run.sh`, for any POSIX sh, with nothing but builtins (and `mkdir` for a home, `mkdir` and `cp` for
+ * artifacts). It shows that it lives, guards the lifeline, finds a home that can be written to, runs `commands.sh`
+ * with the dispositions of signals that a program expects, and ends with its exit code. What it has to say goes to
+ * the state file.
  *
  * Through the lifeline comes a line INT or TERM for every process in the container, as a terminal's Ctrl-C would
  * send it; when the lifeline ends, everything is killed. That is done only as a child of PID 1, or as PID 1, of a

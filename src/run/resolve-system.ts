@@ -29,11 +29,13 @@ export async function resolveSystem(
     const message = `${plan.label}: apt-get update failed`;
     throw new DoxError('build-failed', message, { detail: answer.tail, hint, retryMayHelp: true });
   }
-  const chosen = choosePackages(plan.system, answer.versions);
+  const chosen = choosePackages(plan.system, answer.versions, answer.providers);
   if (chosen.ok) return chosen.exact;
   const detail = chosen.problems
-    .map(({ package: name, wanted, available }) => {
-      const have = available.length > 0 ? `to be had: ${available.join(', ')}` : 'the archive has no such package';
+    .map(({ package: name, wanted, available, providers }) => {
+      const other =
+        providers.length > 0 ? `it stands for one of: ${providers.join(', ')}` : 'the archive has no such package';
+      const have = available.length > 0 ? `to be had: ${available.join(', ')}` : other;
       return `${name}${wanted === null ? '' : ` ${wanted}`}: ${have}`;
     })
     .join('\n');

@@ -22,7 +22,7 @@ interface Run {
   readonly folder: string;
 }
 
-/** Runs commands under the supervisor, both in the given shell, without a lifeline: no signal can be sent. */
+/** Runs commands under the supervisor, both in the given shell, with a lifeline that says nothing: no signal can be sent. */
 function run(shell: Shell, commands: readonly (string | Command)[], more: Partial<SupervisorInput> = {}): Run {
   runs += 1;
   const folder = join(temporary, `run ${runs}`);
@@ -42,6 +42,7 @@ function run(shell: Shell, commands: readonly (string | Command)[], more: Partia
     stdin: 'caller',
   });
   writeFileSync(join(folder, ControlFile.supervisor), supervisor);
+  writeFileSync(join(folder, ControlFile.lifeline), ''); // it waits for that
   const [file, ...args] = shell.argv;
   // as dox does: the commands may remove the files
   const notes = { state: openSync(stateFile, 'a+'), step: openSync(stepFile, 'a+') };
@@ -146,14 +147,14 @@ const cases: readonly Case[] = [
   },
   {
     says: 'commands that remove the scripts and the notes',
-    commands: ['rm -f run.sh commands.sh state step', 'echo a; ls', 'false', 'echo no'],
+    commands: ['rm -f *', 'echo a; ls', 'false', 'echo no'],
     code: 1,
     out: 'a\n',
     step: 3,
   },
   {
     says: 'commands that remove them and succeed',
-    commands: ['rm -f run.sh commands.sh state step', 'echo a'],
+    commands: ['rm -f *', 'echo a'],
     code: 0,
     out: 'a\n',
     step: 2,
