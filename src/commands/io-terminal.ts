@@ -1,3 +1,4 @@
+import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Io } from '../base/io.ts';
 import type { Terminal } from '../run/terminal.ts';
@@ -15,13 +16,17 @@ export function ioTerminal(io: Io): Terminal | null {
     stdin,
     size,
     attach: (running, direct) => {
+      let resized = Promise.resolve();
       const follow = (): void => {
-        running.resize(size()).catch(() => undefined); // it may just have ended
+        // one after another, so that the last is the one that counts; it may just have ended
+        resized = resized.then(() => running.resize(size())).catch(() => undefined);
       };
       const watch = (chunk: Buffer): void => {
         if (!direct && chunk.includes(0x03)) io.typedInterrupt();
       };
       stdin.setRawMode(true);
+      // Node leaves the terminal to make \r\n of \n, which the container's own has done: editors would be drawn askew
+      spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
       stdin.on('data', watch);
       stdout.on('resize', follow);
       return () => {

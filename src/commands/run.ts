@@ -2,7 +2,7 @@ import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
-import { ExitCode } from '../base/exit-code.ts';
+import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
 import { ownerLabel } from '../base/owner.ts';
@@ -79,6 +79,7 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
     targets: plan.targets.map((target) => target.label),
   });
   let engine: Engine | undefined;
+  let unwritten: DoxError | null = null;
   try {
     const { connect } = await import('../engine/connect.ts');
     const connected = await connect({
@@ -120,9 +121,12 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
     folder.close();
     await engine?.close();
     deaf();
-    if (flags.resultJson !== undefined) writeResult(resolve(io.cwd, flags.resultJson), summary);
+    if (flags.resultJson !== undefined) unwritten = writeResult(resolve(io.cwd, flags.resultJson), summary);
   }
-  return conclude(io, flags, plan, summary);
+  const code = conclude(io, flags, plan, summary);
+  if (unwritten === null) return code;
+  live.event({ kind: 'warning', time: io.now(), message: unwritten.message, hint: unwritten.hint ?? null });
+  return code === ExitCode.ok ? exitCodeOf(unwritten.code) : code;
 }
 
 function liveReporter(io: Io, flags: Flags, plan: Plan): LiveReporter {
@@ -145,8 +149,16 @@ function isDirect(plan: Plan): boolean {
   return plan.targets.length === 1 && plan.targets[0]?.direct === true;
 }
 
-function writeResult(path: string, summary: Summary): void {
-  writing(path, () => writeFileSync(path, resultJson(summary)));
+/** Why it could not be written, or null: what the run came to is to be shown all the same. */
+function writeResult(path: string, summary: Summary): DoxError | null {
+  try {
+    const hint = 'the folder for --result-json must be there, and you must be able to write into it';
+    writing(path, () => writeFileSync(path, resultJson(summary)), hint);
+    return null;
+  } catch (error) {
+    if (error instanceof DoxError) return error;
+    throw error;
+  }
 }
 
 /** The summary goes to stdout, after the output; of a direct command only what went wrong with it, to stderr. */

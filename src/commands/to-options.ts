@@ -5,6 +5,7 @@ import type { Options } from '../plan/options.ts';
 /** The part of the flags that a plan is made from, with the words after them. */
 export function toOptions(flags: Flags, words: readonly string[], shell = false): Options {
   return {
+    where: [...said('-C', flags.directory), ...said('--file', flags.file)],
     environments: flags.environment ?? [],
     skipEnv: flags.skipEnv ?? null,
     images: flags.images ?? [],
@@ -16,6 +17,10 @@ export function toOptions(flags: Flags, words: readonly string[], shell = false)
     keep: flags.keep ?? false,
     timeout: flags.timeout ?? null,
   };
+}
+
+function said(option: string, value: string | undefined): readonly string[] {
+  return value === undefined ? [] : [option, value];
 }
 
 /** Folders outside of the project, by the XDG base directory specification. */

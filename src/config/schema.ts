@@ -180,7 +180,8 @@ export const keys = {
   }),
   commands: key({
     where: 'both',
-    description: 'What to run, as a list or a block (|): one script of one shell, which stops at the first failure.',
+    description:
+      'What to run, as a list or a block of lines: one script of one shell, which stops at the first failure.',
     expected: 'a list of commands, or a block of them (|)',
     item: 'a command',
     schema: oneOrMore(written, 1),

@@ -1,3 +1,5 @@
+import type { ContainerLimits } from '../plan/plan.ts';
+
 /**
  * The engine as dox sees it: Docker and Podman, rootful and rootless, behind one small interface.
  * Everything else in dox knows only these types; `dockerode` is imported in one file of this folder.
@@ -98,7 +100,7 @@ export interface BuildOptions {
   readonly onLine?: (line: string) => void;
 }
 
-export interface ContainerSpec {
+export interface ContainerSpec extends ContainerLimits {
   readonly image: string;
   readonly entrypoint: readonly string[];
   readonly command: readonly string[];
@@ -127,12 +129,6 @@ export interface ContainerSpec {
    */
   readonly lifelineFile?: string;
   readonly removeWhenDone: boolean;
-  readonly privileged: boolean;
-  readonly capAdd: readonly string[];
-  readonly devices: readonly string[];
-  readonly shmSize: number | null;
-  readonly memory: number | null;
-  readonly cpus: number | null;
 }
 
 export type Mount =

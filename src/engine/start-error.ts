@@ -20,7 +20,7 @@ export function startError(error: unknown, spec: ContainerSpec): DoxError {
   }
   const general = generalError(message, error);
   if (general !== null) return general;
-  const known = knownProblem(message);
+  const known = knownProblem(message, spec);
   if (known !== null) return notStartable(known.text, { hint: known.hint, cause: error });
   return new DoxError('not-startable', `the container does not start: ${plain(message)}`, {
     cause: error,
@@ -50,22 +50,30 @@ interface Problem {
 
 const commandHint = 'the image must have a shell at /bin/sh, and whatever `entrypoint` and `shell` name';
 
-function knownProblem(message: string): Problem | null {
+function knownProblem(message: string, spec: ContainerSpec): Problem | null {
   const command = /exec: "([^"]{1,200})": (?:stat [^:]{1,200}: )?([^:]{1,100})/.exec(message);
   if (command !== null) return { text: cannotRun(command[1] ?? '', command[2] ?? ''), hint: commandHint };
   const user = /unable to find user ([^:]{1,100}):/.exec(message);
+  const accounts = spec.mounts.find(({ target }) => target === '/etc/passwd');
+  // a number needs no account, but does need a readable file: Podman mounts an empty folder for one that it misses
+  if (user !== null && accounts !== undefined && /^\d/.test(spec.user)) return notSeen(accounts.source);
   if (user !== null) return { text: `the image has no user "${user[1]}"`, hint: 'give `user` as UID:GID' };
-  const source = /bind source path does not exist: (.{1,300})/.exec(message);
-  if (source !== null) {
-    const hint = 'the engine sees other files than dox; if it runs elsewhere, try --path-map';
-    return { text: `the engine does not see ${source[1]}`, hint };
-  }
+  // Podman makes what is missing, where it may
+  const source =
+    /bind source path does not exist: (.{1,300})/.exec(message) ??
+    /making volume mountpoint for volume (.{1,300}): mkdir /.exec(message);
+  if (source !== null) return notSeen(source[1] ?? '');
   const network = /network ([^ ]{1,100}) not found|unable to find network with name or ID ([^:]{1,100}):/.exec(message);
   if (network !== null) {
     const hint = 'make it with `docker network create`, or use `network: bridge`';
     return { text: `the engine has no network "${network[1] ?? network[2]}"`, hint };
   }
   return null;
+}
+
+function notSeen(path: string): Problem {
+  const hint = 'the engine sees other files than dox; if it runs elsewhere, try --path-map';
+  return { text: `the engine does not see ${path}`, hint };
 }
 
 function cannotRun(command: string, why: string): string {

@@ -86,7 +86,8 @@ class PytestStream {
     }
     const closing = readClosing(text);
     if (closing !== null) {
-      this.#close(closing.counts);
+      // `-q` leaves out the banner and the frame alike (terminal.py), so this one was printed by a test.
+      if (this.#announced || this.#block?.inCaptured !== true) this.#close(closing.counts);
       return;
     }
     this.#block = null;

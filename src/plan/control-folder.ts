@@ -18,7 +18,7 @@ export const ControlFile = {
 
 /** Exit codes by which the supervisor says why nothing ran; to be believed only if the state says the same. */
 export const SupervisorExit = {
-  /** The container's user cannot write into the control folder; there is no state file. */
+  /** The container's user cannot write into the control folder, or not get there; there is no state file. */
   notWritable: 115,
   /** PID 1 is not the container's own, so that a signal to every process would hit others. */
   notIsolated: 116,

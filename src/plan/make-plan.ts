@@ -28,7 +28,8 @@ export function makePlan(config: Config, options: Options, env: Readonly<Record<
     if (target === undefined) continue;
     const commands = commandsOf(target, options);
     if (typeof commands === 'string') {
-      diagnostics.push({ severity: 'error', message: `target "${name}": ${commands}`, ...placeOf(target) });
+      const place = options.direct === null ? placeOf(target) : {};
+      diagnostics.push({ severity: 'error', message: `target "${name}": ${commands}`, ...place });
       continue;
     }
     const sources = imagesOf(target, options);
@@ -53,7 +54,14 @@ function commandsOf(target: Target, options: Options): readonly Command[] | stri
   if (options.direct === 'command')
     return options.args.length > 0 ? [wholeCommand(options.args)] : '-c needs a command';
   const filled = fillPosargs(target.commands, target.commandsForm, options.args);
-  return filled.ok ? filled.commands : filled.reason;
+  if (!filled.ok) return filled.reason;
+  const idle = !target.allowEmpty && filled.commands.every(doesNothing);
+  return idle ? 'its commands do nothing: they are empty, or only comments' : filled.commands;
+}
+
+/** Nothing but blank lines and comments is left of it, also where `{posargs}` stood and no arguments came. */
+function doesNothing(command: Command): boolean {
+  return command.kind === 'script' && command.text.split('\n').every((line) => /^\s*(?:#|$)/.test(line));
 }
 
 /** One word is a line for the shell, as for `sh -c`; several are a command and its arguments, untouched. */
@@ -95,9 +103,11 @@ interface TargetInput {
 }
 
 function targetPlan({ target, label, image, commands, config, options, env }: TargetInput): TargetPlan {
+  const onlyHere = image.base.kind === 'reference' && (options.images.length > 0 || label !== target.name);
   return {
     label,
     target: target.name,
+    chosenBy: [...options.where, ...(onlyHere ? ['-i', image.label] : []), '-e', target.name],
     folder: folderName(label),
     image: image.id,
     commands,

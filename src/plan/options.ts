@@ -2,6 +2,8 @@ import type { PullPolicy } from './plan.ts';
 
 /** What the command line asks for, as plain data; the same for every command that selects targets. */
 export interface Options {
+  /** Where the configuration was said to be, as words of the command line: `-C`, `--file`. */
+  readonly where: readonly string[];
   /** Values of -e, not yet split at commas. */
   readonly environments: readonly string[];
   /** --skip-env: a regular expression. */

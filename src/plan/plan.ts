@@ -1,4 +1,4 @@
-import type { Command, ImageSource, SystemPackage } from '../config/config.ts';
+import type { Command, ImageSource, SystemPackage, Target } from '../config/config.ts';
 
 /**
  * Everything that can be decided without an engine: which targets run on which images, what each image is made
@@ -41,6 +41,8 @@ export interface TargetPlan {
   /** The target's name, with the image where it runs on several: `unit`, `unit (debian:trixie-slim)`. */
   readonly label: string;
   readonly target: string;
+  /** The options that choose it, on this image, of this configuration: `-C sub -i debian:trixie-slim -e unit`. */
+  readonly chosenBy: readonly string[];
   /** Names its folder under the run's folder; unique, safe for a file system. */
   readonly folder: string;
   readonly image: string;
@@ -60,16 +62,13 @@ export interface TargetPlan {
   readonly container: ContainerPlan;
 }
 
+/** What a container may do and use, as in the configuration. */
+export type ContainerLimits = Pick<Target, 'privileged' | 'capAdd' | 'devices' | 'shmSize' | 'memory' | 'cpus'>;
+
 /** What is known of a container before the engine is asked. */
-export interface ContainerPlan {
+export interface ContainerPlan extends ContainerLimits {
   readonly user: string | null;
   readonly network: string;
-  readonly privileged: boolean;
-  readonly capAdd: readonly string[];
-  readonly devices: readonly string[];
-  readonly shmSize: number | null;
-  readonly memory: number | null;
-  readonly cpus: number | null;
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly volumes: readonly VolumePlan[];
   readonly entrypoint: readonly string[] | 'image' | null;

@@ -6,12 +6,17 @@ import { hasPipeline, isSelfContained } from './split-commands.ts';
 
 /**
  * What the container runs. Its exit code is 117 if it does not see the script in `controlDir` (an absolute path in
- * the container). The script's argument tells it that it is in a container of its own, where a signal to every
+ * the container), 115 if its user is not let into that folder. The script's argument tells it that it is in a container of its own, where a signal to every
  * process is meant.
  */
 export function containerCommand(controlDir: string): { entrypoint: readonly string[]; command: readonly string[] } {
-  const start = `test -r "$1" || exit ${SupervisorExit.treeNotSeen}; exec /bin/sh "$1" container`;
-  return { entrypoint: ['/bin/sh'], command: ['-c', start, 'dox', `${controlDir}/${ControlFile.supervisor}`] };
+  const folders = controlDir.split('/').map((_, index, names) => names.slice(0, index + 1).join('/'));
+  const start = `if test -r "$1"; then exec /bin/sh "$1" container; fi
+shift
+for folder in "$@"; do test ! -d "$folder" || test -x "$folder" || exit ${SupervisorExit.notWritable}; done
+exit ${SupervisorExit.treeNotSeen}`;
+  const script = `${controlDir}/${ControlFile.supervisor}`;
+  return { entrypoint: ['/bin/sh'], command: ['-c', start, 'dox', script, ...folders.slice(1)] };
 }
 
 export interface CommandScriptInput {

@@ -28,7 +28,7 @@ export function selectTargets({ targets, defaults, environments, skip }: Selecti
   const diagnostics: Diagnostic[] = [];
   const wanted = environments.flatMap(splitNames);
   if (environments.length > 0 && wanted.length === 0) {
-    const hint = `targets: ${targets.join(', ')}`;
+    const hint = `targets: ${listed(targets)}`;
     return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
   }
   const chosen =
@@ -36,7 +36,7 @@ export function selectTargets({ targets, defaults, environments, skip }: Selecti
   const unique = [...new Set(chosen)];
   const selected = skip === null ? unique : withoutSkipped(unique, skip, diagnostics);
   if (unique.length === 0 && diagnostics.length === 0) {
-    const hint = targets.length === 0 ? 'the file has no targets' : `name some with -e: ${targets.join(', ')}`;
+    const hint = targets.length === 0 ? 'the file has no targets' : `name some with -e: ${listed(targets)}`;
     diagnostics.push({ severity: 'error', message: 'no target is selected', hint });
   }
   return { selected, diagnostics };
@@ -61,7 +61,7 @@ function expanded(word: string, diagnostics: Diagnostic[]): string[] {
 }
 
 function unknown(name: string, targets: readonly string[]): Diagnostic {
-  const list = `targets: ${targets.join(', ')}`;
+  const list = `targets: ${listed(targets)}`;
   if (isGlob(name)) return { severity: 'error', message: `no target matches "${name}"`, hint: list };
   const near = closest(name, targets);
   const hint = near === null ? list : `did you mean "${near}"? ${list}`;
@@ -79,7 +79,7 @@ function withoutSkipped(names: readonly string[], skip: string, diagnostics: Dia
   }
   const kept = names.filter((name) => !expression.test(name));
   if (kept.length === 0 && names.length > 0) {
-    const hint = `it skips ${names.join(', ')}`;
+    const hint = `it skips ${listed(names)}`;
     diagnostics.push({ severity: 'error', message: `--skip-env ${skip} leaves no target to run`, hint });
   }
   return kept;
@@ -147,4 +147,11 @@ function characterClass(text: string): (character: string) => boolean {
     return false;
   };
   return (character) => includes(character) !== negated;
+}
+
+const mostListed = 30;
+
+function listed(names: readonly string[]): string {
+  const more = names.length - mostListed;
+  return more > 0 ? `${names.slice(0, mostListed).join(', ')} and ${more} more` : names.join(', ');
 }

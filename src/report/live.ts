@@ -62,7 +62,10 @@ export class LiveReporter implements Reporter {
       }
       case 'interrupted': {
         const what = event.times > 1 ? 'killing it' : 'it may end in its own time; once more kills it';
-        return this.#say(`${event.signal} while ${event.target} runs: ${what}`);
+        // a carriage return, because the terminal may be in raw mode
+        return this.#say(
+          `${event.signal} while ${event.target} runs: ${what}${this.#options.columns === null ? '' : '\r'}`,
+        );
       }
       case 'run-started':
       case 'engine-connected':

@@ -78,11 +78,14 @@ function counted({ report }: TargetResult): string {
   if (all.length === 0) return '';
   const sum = (pick: (counts: Counts) => number): number => all.reduce((total, each) => total + pick(each), 0);
   const ran = sum((each) => each.ran);
-  const bad = sum((each) => each.failed) + sum((each) => each.errors);
+  const failed = sum((each) => each.failed);
+  const errors = sum((each) => each.errors);
   const skipped = sum((each) => each.skipped);
   const tests = ran === 0 ? 'no tests ran' : `${ran} test${ran === 1 ? '' : 's'}`;
-  // errors outside of tests (a file that cannot be imported) may be more than the tests
-  const parts = bad > 0 && bad <= ran ? [`${bad} of ${tests} failed`] : bad > 0 ? [`${bad} failed`, tests] : [tests];
+  const parts = failed > 0 && failed <= ran ? [`${failed} of ${tests} failed`] : [tests];
+  if (failed > ran) parts.unshift(`${failed} failed`);
+  // apart, as the runners count them: an error may be outside of the tests that ran, or a second one of a test
+  if (errors > 0) parts.push(`${errors} error${errors === 1 ? '' : 's'}`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
   return parts.join(', ');
 }

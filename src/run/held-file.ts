@@ -1,5 +1,4 @@
-import { closeSync, fstatSync, mkdirSync, openSync, readSync, statSync, writeSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { closeSync, fstatSync, lstatSync, openSync, readSync, rmSync, writeSync } from 'node:fs';
 
 /**
  * A new file of dox's in the tree, held open: what commands in the container write to it can be read, and what it
@@ -12,7 +11,7 @@ export class HeldFile {
 
   constructor(path: string) {
     this.path = path;
-    this.#file = openSync(path, 'a+');
+    this.#file = openSync(path, 'ax+');
   }
 
   append(bytes: Uint8Array): void {
@@ -26,16 +25,16 @@ export class HeldFile {
 
   /** Whether nothing, or another file, bears its name. */
   get isGone(): boolean {
-    const there = statSync(this.path, { throwIfNoEntry: false });
+    const there = lstatSync(this.path, { throwIfNoEntry: false });
     const own = fstatSync(this.#file);
     return there?.ino !== own.ino || there.dev !== own.dev;
   }
 
-  /** Where its name is gone, writes it anew, with the folders above it. */
+  /** Where its name is gone, writes it anew. The folders above it must be there. */
   restore(): void {
     if (!this.isGone) return;
-    mkdirSync(dirname(this.path), { recursive: true });
-    const anew = openSync(this.path, 'a+');
+    rmSync(this.path, { recursive: true, force: true });
+    const anew = openSync(this.path, 'ax+');
     for (const chunk of this.#chunks()) appendTo(anew, chunk);
     closeSync(this.#file);
     this.#file = anew;

@@ -74,7 +74,7 @@ function refuseWhatNeverBegan(state: State, { target, exitCode, token, diskIsFul
     throw new DoxError('disk-full', `${label}: no space left where the project is`, { hint: freeSpace });
   }
   if (state.token !== token && exitCode === SupervisorExit.notWritable) {
-    const hint = 'the user in the container must be able to write into .dox/ of the tree';
+    const hint = "the container's user must be let into the project's folder, and write into .dox/ in it";
     throw new DoxError('not-startable', `${label}: the container cannot write into the tree`, { hint });
   }
   if (state.token !== token && (exitCode === SupervisorExit.treeNotSeen || state.token !== null)) {
@@ -82,6 +82,10 @@ function refuseWhatNeverBegan(state: State, { target, exitCode, token, diskIsFul
       'is the engine on another machine, or does it see the project under another path? ' +
       '--path-map local:remote (DOX_PATH_MAP) says which';
     throw new DoxError('tree-not-seen', `${label}: the container does not see the project's files`, { hint });
+  }
+  if (state.token === null && state.exit !== null) {
+    const hint = 'look for what empties or overwrites files in .dox/ while the tests run';
+    throw new DoxError('not-startable', `${label}: the notes on how it went were destroyed, so nobody knows`, { hint });
   }
   if (state.token !== token) {
     const hint = 'the image needs a working /bin/sh; look at the log';
@@ -216,5 +220,5 @@ function rerun({ target, report }: Evidence): TargetResult['rerun'] {
   const { configured, commandsForm } = target;
   const answer = rerunArguments({ failures, commands: configured, commandsForm });
   if (answer.kind === 'none') return { reason: answer.reason };
-  return { words: ['-e', target.target, '--', ...answer.args] };
+  return { words: [...target.chosenBy, '--', ...answer.args] };
 }

@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 
 /** The same folder under two names: here, and where the engine runs. */
@@ -19,5 +20,6 @@ export function parsePathMap(text: string): PathMap {
 /** A path of this machine as the engine sees it. */
 export function remotePath(path: string, map: PathMap | null): string {
   if (map === null) return path;
-  return path === map.local || path.startsWith(`${map.local}/`) ? map.remote + path.slice(map.local.length) : path;
+  const below = posix.relative(map.local, path);
+  return below === '..' || below.startsWith('../') ? path : posix.join(map.remote, below);
 }

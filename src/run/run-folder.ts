@@ -91,7 +91,7 @@ export class RunFolder {
   }
 
   #make(): void {
-    mkdirSync(this.path, { recursive: true });
+    makeFolder(this.#root, this.relative('').replace(/\/$/, ''));
     writeFileSync(join(this.#top, '.gitignore'), '*\n');
     writeFileSync(join(this.path, 'owner'), `${this.#owner}\n`);
     this.#pointLast();
@@ -153,17 +153,18 @@ function isAlive(folder: string, hostname: string): boolean {
   }
 }
 
+const keptThere = 'dox keeps its logs in .dox/ in the project: the person who runs dox must be able to write there';
+
 /** Does something to a file of ours; says in plain words why it cannot be done. */
-export function writing<T>(path: string, action: () => T): T {
+export function writing<T>(path: string, action: () => T, hint = keptThere): T {
   try {
     return action();
   } catch (cause) {
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (isFullDisk(cause)) {
-      const hint = 'free some space (`dox clean` removes images that dox made), then run again';
-      throw new DoxError('disk-full', `no space left to write ${path}`, { cause, hint });
+      const room = 'free some space (`dox clean` removes images that dox made), then run again';
+      throw new DoxError('disk-full', `no space left to write ${path}`, { cause, hint: room });
     }
-    const hint = 'dox keeps its logs in .dox/ in the project: the person who runs dox must be able to write there';
     throw new DoxError('usage', `cannot write ${path}: ${code || String(cause)}`, { cause, hint });
   }
 }

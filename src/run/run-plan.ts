@@ -1,5 +1,5 @@
-import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
-import type { TargetResult } from './event.ts';
+import type { ImagePlan, Plan } from '../plan/plan.ts';
+import { notRun } from './not-run.ts';
 import { type ImageContext, type PreparedImage, prepareImage } from './prepare-image.ts';
 import { runTarget, type TargetContext } from './run-target.ts';
 
@@ -19,7 +19,12 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<void> {
     if (interruption.signal !== null) return;
     const label = images.get(target.image)?.label ?? '';
     if (stopped) {
-      emit({ kind: 'target-ended', time: now(), result: skipped(target, label) });
+      const reason = 'another target failed before it, and --fail-fast was given';
+      emit({
+        kind: 'target-ended',
+        time: now(),
+        result: notRun(target, label, { verdict: 'skipped', exit: 0, reason }),
+      });
       continue;
     }
     const result = await runTarget(target, label, { ...context, prepare });
@@ -51,30 +56,5 @@ function preparer(
     const known = prepared.get(id) ?? start(image);
     prepared.set(id, known);
     return known;
-  };
-}
-
-function skipped(target: TargetPlan, image: string): TargetResult {
-  return {
-    label: target.label,
-    target: target.target,
-    image,
-    verdict: 'skipped',
-    reason: 'another target failed before it, and --fail-fast was given',
-    hint: null,
-    detail: null,
-    exitCode: null,
-    exit: 0,
-    retryMayHelp: false,
-    failedCommand: null,
-    seconds: { image: 0, start: 0, command: 0 },
-    allowFailure: target.allowFailure,
-    direct: target.direct,
-    report: { runners: [] },
-    rerun: null,
-    tail: [],
-    log: null,
-    artifacts: [],
-    kept: null,
   };
 }

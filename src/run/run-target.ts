@@ -1,5 +1,5 @@
 import { DoxError } from '../base/dox-error.ts';
-import { exitCodeOf, signalExit } from '../base/exit-code.ts';
+import { signalExit } from '../base/exit-code.ts';
 import type { Engine, RunningContainer } from '../engine/engine.ts';
 import { createFailureReader } from '../failures/reader.ts';
 import { createTail } from '../failures/tail.ts';
@@ -8,6 +8,7 @@ import type { TargetPlan } from '../plan/plan.ts';
 import type { Event, TargetResult } from './event.ts';
 import type { Interruption } from './interruption.ts';
 import { judge } from './judge.ts';
+import { couldNotRun, notRun } from './not-run.ts';
 import type { PathMap } from './path-map.ts';
 import type { Person } from './person.ts';
 import type { PreparedImage } from './prepare-image.ts';
@@ -57,7 +58,7 @@ export async function runTarget(target: TargetPlan, imageLabel: string, context:
     return await runContainer(target, imageLabel, image, { context, folder, times });
   } catch (error) {
     if (!(error instanceof DoxError)) throw error;
-    return couldNotRun(target, imageLabel, error, { context, times });
+    return prevented(target, imageLabel, error, { context, times });
   } finally {
     folder.close();
   }
@@ -179,35 +180,18 @@ async function watch(
   }
 }
 
-function couldNotRun(
+/** The result of a target that the world, or the user, kept from running. */
+function prevented(
   target: TargetPlan,
   image: string,
   error: DoxError,
   { context, times }: { readonly context: TargetContext; readonly times: Times },
 ): TargetResult {
-  const interrupted = error.code === 'interrupted' || context.interruption.signal !== null;
   const now = context.now();
   const prepared = times.prepared === 0 ? now : times.prepared;
-  return {
-    label: target.label,
-    target: target.target,
-    image,
-    verdict: interrupted ? 'interrupted' : 'could not run',
-    reason: interrupted ? 'interrupted before its commands ran' : error.message,
-    hint: interrupted ? null : (error.hint ?? null),
-    detail: interrupted ? null : (error.detail ?? null),
-    exitCode: null,
-    exit: interrupted ? signalExit[context.interruption.signal ?? 'SIGINT'] : exitCodeOf(error.code),
-    retryMayHelp: error.retryMayHelp,
-    failedCommand: null,
-    seconds: { image: (prepared - times.started) / 1000, start: (now - prepared) / 1000, command: 0 },
-    allowFailure: target.allowFailure,
-    direct: target.direct,
-    report: { runners: [] },
-    rerun: null,
-    tail: [],
-    log: null,
-    artifacts: [],
-    kept: null,
-  };
+  const seconds = { image: (prepared - times.started) / 1000, start: (now - prepared) / 1000, command: 0 };
+  const { signal } = context.interruption;
+  if (error.code !== 'interrupted' && signal === null) return notRun(target, image, { ...couldNotRun(error), seconds });
+  const reason = 'interrupted before its commands ran';
+  return notRun(target, image, { verdict: 'interrupted', exit: signalExit[signal ?? 'SIGINT'], reason, seconds });
 }

@@ -5,7 +5,7 @@ import { ControlFile } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import { commandScript, containerCommand, type SupervisorInput, supervisorScript } from '../plan/script.ts';
 import { type UserFiles, userFiles } from '../plan/user-files.ts';
-import { outsideGitFolder } from './git-folder.ts';
+import { outsideGit } from './git-folder.ts';
 import { remotePath } from './path-map.ts';
 import { type ContainerUser, containerUser } from './person.ts';
 import type { PreparedImage } from './prepare-image.ts';
@@ -57,7 +57,7 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
       ...(keep ? { [Label.keep]: 'yes' } : {}),
       [Label.target]: target.label,
     },
-    mounts: [...treeMounts(context), ...account.mounts, ...target.container.volumes].map((mount) =>
+    mounts: [...treeMounts(context, folder), ...account.mounts, ...target.container.volumes].map((mount) =>
       mount.kind === 'bind' ? { ...mount, source: remotePath(mount.source, pathMap) } : mount,
     ),
     tmpfs,
@@ -152,8 +152,13 @@ function fileMount(name: 'passwd' | 'group', files: UserFiles, folder: TargetFol
   return { kind: 'bind', source: folder.host(name), target: `/etc/${name}`, readOnly: true };
 }
 
-function treeMounts({ root }: TargetContext): readonly Mount[] {
-  const git = outsideGitFolder(root);
+function treeMounts({ root }: TargetContext, folder: TargetFolder): readonly Mount[] {
   const tree: Mount = { kind: 'bind', source: root, target: containerRoot, readOnly: false };
-  return git === null ? [tree] : [tree, { kind: 'bind', source: git, target: git, readOnly: false }];
+  const git = outsideGit(root, containerRoot);
+  if (git === null) return [tree];
+  const { source, target, config } = git;
+  const mounts: Mount[] = [tree, { kind: 'bind', source, target, readOnly: false }];
+  if (config === null) return mounts;
+  folder.write('gitconfig', config.text);
+  return [...mounts, { kind: 'bind', source: folder.host('gitconfig'), target: config.path, readOnly: false }];
 }

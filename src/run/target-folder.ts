@@ -1,5 +1,5 @@
 import { randomBytes } from 'node:crypto';
-import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, statfsSync, writeFileSync } from 'node:fs';
+import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { ControlFile } from '../plan/control-folder.ts';
@@ -50,6 +50,9 @@ export class TargetFolder {
    * only root can do, or without one lets everybody write.
    */
   share(person: { readonly uid: number; readonly gid: number } | null): void {
+    for (let above = dirname(this.#path); above.startsWith(`${this.#root}/`); above = dirname(above)) {
+      chmodSync(above, statSync(above).mode | 0o011);
+    }
     const notes = Object.values(this.#notes).map((file) => file.path);
     if (person === null) {
       for (const path of [this.#path, this.host('home')]) chmodSync(path, 0o777);
@@ -82,7 +85,10 @@ export class TargetFolder {
 
   write(name: string, text: string): void {
     const path = this.host(name);
-    writing(path, () => writeFileSync(path, text));
+    writing(path, () => {
+      writeFileSync(path, text);
+      chmodSync(path, 0o644); // whatever the umask: other users of the container read it too
+    });
   }
 
   /** Makes a folder in it, 0700, and returns its path on the host. */
@@ -137,7 +143,7 @@ export class TargetFolder {
   /** The scripts have done their work. */
   close(): void {
     for (const file of [this.#log, ...Object.values(this.#notes)]) file.close();
-    for (const name of ['run.sh', 'commands.sh', 'passwd', 'group', 'home']) {
+    for (const name of ['run.sh', 'commands.sh', 'passwd', 'group', 'gitconfig', 'home']) {
       try {
         rmSync(this.host(name), { recursive: true, force: true });
       } catch {

@@ -7,9 +7,11 @@ const readme = readFileSync(resolve(import.meta.dirname, '../../README.md'), 'ut
 const places: Readonly<Record<string, string>> = { both: 'everywhere', top: 'top level', target: 'in a target' };
 
 test("README's table of keys is the schema's", () => {
-  const rows = readme.split('\n').filter((line) => /^\| `\w+` \| (everywhere|top level|in a target) \|/.test(line));
+  // the formatter pads the cells
+  const lines = readme.split('\n').map((line) => line.replace(/ {2,}/g, ' '));
+  const rows = lines.filter((line) => /^\| `\w+` \| (everywhere|top level|in a target) \|/.test(line));
   const meant = configKeys.map(({ key, where, description }) => {
-    return `| \`${key}\` | ${places[where]} | ${description.replace('(|)', '(`|`)')} |`;
+    return `| \`${key}\` | ${places[where]} | ${description} |`;
   });
   expect(rows).toEqual(meant);
 });

@@ -114,6 +114,14 @@ describe('pytest', () => {
     expect(read(first + second + third)).toMatchObject({ complete: true, counts: { ran: 5, failed: 2 } });
   });
 
+  it('run quietly are not ended by a closing line that a test printed', () => {
+    const failures =
+      rule('FAILURES') + rule('test_a', '_') + '\nt.py:1: AssertionError\n' + rule('Captured stdout call', '-');
+    const log = `F  [100%]\n${failures}${rule('5 passed in 0.10s')}${rule('short test summary info')}FAILED t.py::test_a - x\n`;
+    expect(ids(`${log}1 failed in 0.02s\n`)).toEqual(['t.py::test_a']);
+    expect(read(`${log}1 failed in 0.02s\n`)?.counts).toMatchObject({ ran: 1, failed: 1 });
+  });
+
   it('run quietly several times as well', () => {
     const one = (name: string): string => `F [100%]\n${list}FAILED ${name} - x\n1 failed in 0.1s\n`;
     expect(ids(one('a.py::test_a') + one('b.py::test_b'))).toEqual(['a.py::test_a', 'b.py::test_b']);

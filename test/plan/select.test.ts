@@ -86,4 +86,10 @@ describe('selectTargets', () => {
     selectTargets({ targets: ['a'.repeat(5000)], defaults: [], environments: [`${'*a'.repeat(200)}b`], skip: null });
     expect(performance.now() - started).toBeLessThan(2000);
   });
+
+  it('names only some of very many targets', () => {
+    const many = Array.from({ length: 2000 }, (_, index) => `t${index}`);
+    const { diagnostics } = selectTargets({ targets: many, defaults: many, environments: ['nope'], skip: null });
+    expect(diagnostics[0]?.hint).toMatch(/t29 and 1970 more$/);
+  });
 });

@@ -77,9 +77,13 @@ export class Project {
 
   /** The words that run dox as the right user. */
   command(args: readonly string[], options: Pick<RunOptions, 'user'> = {}): readonly string[] {
+    return this.asUser([process.execPath, program, ...args], options);
+  }
+
+  /** The same for any program. */
+  asUser(words: readonly string[], options: Pick<RunOptions, 'user'> = {}): readonly string[] {
     const user = options.user === undefined ? this.#user : options.user;
-    const dox = [process.execPath, program, ...args];
-    return user === null ? dox : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups', ...dox];
+    return user === null ? words : ['setpriv', `--reuid=${user.uid}`, `--regid=${user.gid}`, '--init-groups', ...words];
   }
 
   environment(options: Pick<RunOptions, 'env' | 'user'> = {}): Record<string, string> {

@@ -34,6 +34,7 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
   return {
     label: 'unit',
     target: 'unit',
+    chosenBy: ['-e', 'unit'],
     folder: 'unit',
     image: 'i',
     commands,

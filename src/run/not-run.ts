@@ -1,0 +1,39 @@
+import type { DoxError } from '../base/dox-error.ts';
+import { exitCodeOf } from '../base/exit-code.ts';
+import type { TargetPlan } from '../plan/plan.ts';
+import type { TargetResult } from './event.ts';
+
+/** The result of a target whose commands never began, for the reason that `changes` gives. */
+export function notRun(
+  { label, target, allowFailure, direct }: TargetPlan,
+  image: string,
+  changes: Pick<TargetResult, 'verdict' | 'exit'> & Partial<TargetResult>,
+): TargetResult {
+  return {
+    label,
+    target,
+    image,
+    reason: null,
+    hint: null,
+    detail: null,
+    exitCode: null,
+    retryMayHelp: false,
+    failedCommand: null,
+    seconds: { image: 0, start: 0, command: 0 },
+    allowFailure,
+    direct,
+    report: { runners: [] },
+    rerun: null,
+    tail: [],
+    log: null,
+    artifacts: [],
+    kept: null,
+    ...changes,
+  };
+}
+
+/** What a DoxError says of a target. */
+export function couldNotRun(error: DoxError): Pick<TargetResult, 'verdict' | 'exit'> & Partial<TargetResult> {
+  const { message, hint = null, detail = null, retryMayHelp, code } = error;
+  return { verdict: 'could not run', reason: message, hint, detail, retryMayHelp, exit: exitCodeOf(code) };
+}
