@@ -29,6 +29,7 @@ export function ioTerminal(io: Io): Terminal | null {
       spawnSync('stty', ['-opost'], { stdio: ['inherit', 'ignore', 'ignore'] });
       stdin.on('data', watch);
       stdout.on('resize', follow);
+      follow(); // it may have changed since the container was told
       return () => {
         stdin.off('data', watch);
         stdout.off('resize', follow);

@@ -31,6 +31,10 @@ import { toOptions, xdgFolder } from './to-options.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */
 export async function run(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
+  if (flags.json) {
+    const hint = '--result-json FILE writes the results; -n --json and -l --json print the plan and the targets';
+    throw new DoxError('usage', '--json does not go with a run', { hint });
+  }
   return runWith(io, flags, toOptions(flags, words));
 }
 

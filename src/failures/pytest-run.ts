@@ -1,3 +1,4 @@
+import { posix } from 'node:path';
 import type { Counts, Failure } from './failure.ts';
 import type { PytestBlock, TracebackLine } from './pytest-block.ts';
 import { headerName, idOf, type Listed } from './pytest-node-id.ts';
@@ -87,7 +88,14 @@ export class PytestRun {
     const failed = found.filter((each) => each.category === 'failed').length;
     // Failures come before errors, so that their places in the list are those of the lines.
     const lines = failed === this.#lines.length ? this.#lines : [];
-    return { failures: found.map((each, index) => toFailure(each, lines[index])), warnings };
+    return { failures: found.map((each, index) => this.#placed(toFailure(each, lines[index]))), warnings };
+  }
+
+  /** Paths are relative to pytest's rootdir, which is not the working directory after a `cd`. */
+  #placed(failure: Failure): Failure {
+    const { root } = this;
+    if (root === null || failure.file === null || failure.file.startsWith('/')) return failure;
+    return { ...failure, file: posix.join(root, failure.file) };
   }
 
   /** The list is believed if it is as long as pytest counts; else the headers, else what was printed live. */

@@ -3,11 +3,13 @@ import { homedir } from 'node:os';
 import { resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Command, Config, ImageSource, Target } from '../config/config.ts';
+import { isImageReference } from './image-reference.ts';
 import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
 import type { ContainerPlan, ImagePlan, Plan, TargetPlan, VolumePlan } from './plan.ts';
 import { fillPosargs } from './posargs.ts';
 import { selectTargets } from './select.ts';
+import { splitCommands } from './split-commands.ts';
 
 /** A plan, or the reasons why there is none; warnings may come with a plan. */
 export interface Planned {
@@ -34,6 +36,12 @@ export function makePlan(config: Config, options: Options, env: Readonly<Record<
     }
     const sources = imagesOf(target, options);
     for (const source of sources) {
+      if (source.kind === 'reference' && !isImageReference(source.reference)) {
+        const message = `target "${name}": "${source.reference}" cannot be an image's name`;
+        const hint = 'such as debian:bookworm-slim or registry.example:5000/team/image:1.2';
+        diagnostics.push({ severity: 'error', message, hint, ...(source.place ? { place: source.place } : {}) });
+        continue;
+      }
       const image = imagePlan(source, target, options.rebuild);
       images.set(image.id, image);
       const label = sources.length > 1 ? `${name} (${image.label})` : name;
@@ -56,7 +64,15 @@ function commandsOf(target: Target, options: Options): readonly Command[] | stri
   const filled = fillPosargs(target.commands, target.commandsForm, options.args);
   if (!filled.ok) return filled.reason;
   const idle = !target.allowEmpty && filled.commands.every(doesNothing);
-  return idle ? 'its commands do nothing: they are empty, or only comments' : filled.commands;
+  if (idle) return 'its commands do nothing: they are empty, or only comments';
+  return target.commandsForm === 'block' ? filled.commands.flatMap(commandsOfBlock) : filled.commands;
+}
+
+/** Each command of a block for itself, so that the one that fails can be named. */
+function commandsOfBlock(block: Command): readonly Command[] {
+  if (block.kind !== 'script') return [block];
+  const pieces = splitCommands(block.text);
+  return pieces.length === 0 ? [block] : pieces.map((text) => ({ ...block, text }));
 }
 
 /** Nothing but blank lines and comments is left of it, also where `{posargs}` stood and no arguments came. */

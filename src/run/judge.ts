@@ -122,7 +122,7 @@ function verdict(state: State, step: Step, evidence: Evidence): Judgement {
     return { verdict: 'interrupted', reason: null, hint: null, exit: signalExit[signal], retryMayHelp: false };
   }
   if (timedOut) {
-    const reason = `timed out after ${formatSeconds(target.timeout ?? 0)}${during(target, step)}`;
+    const reason = `timed out after ${formatSeconds(target.timeout ?? 0)}${during(target, step, 'in')}`;
     return failed(reason, 'its limit is `timeout` in the configuration, or --timeout');
   }
   if (exitCode === 0 && state.exit === 0) return whatRan(step, evidence);
@@ -187,11 +187,11 @@ function hintFor(exitCode: number, target: TargetPlan): string | null {
   return null;
 }
 
-function during(target: TargetPlan, step: Step): string {
+function during(target: TargetPlan, step: Step, word: 'from' | 'in' = 'from'): string {
   const at = commandAt(target, step);
   if (at === null || target.direct) return '';
   const place = at.of > 1 ? ` (command ${at.number} of ${at.of})` : '';
-  return ` from \`${firstLine(at.text)}\`${place}`;
+  return ` ${word} \`${firstLine(at.text)}\`${place}`;
 }
 
 function commandAt(target: TargetPlan, step: Step): TargetResult['failedCommand'] {

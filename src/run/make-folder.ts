@@ -16,6 +16,6 @@ export function makeFolder(root: string, relative: string): void {
       const hint = 'remove the link: the container must see a real folder there';
       throw new DoxError('usage', `${path} is a link`, { hint });
     }
-    if (there === undefined) mkdirSync(path);
+    if (there === undefined) mkdirSync(path, { recursive: true }); // another dox may just have made it
   }
 }

@@ -1,6 +1,6 @@
 import {
   lchownSync,
-  mkdirSync,
+  lstatSync,
   readdirSync,
   readFileSync,
   renameSync,
@@ -13,6 +13,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { ownerState, parseOwner } from '../base/owner.ts';
 import type { Event } from './event.ts';
 import { HeldFile } from './held-file.ts';
+import { makeFolder } from './make-folder.ts';
 
 /** How many ended runs are kept under `.dox/runs`. */
 const keptRuns = 10;
@@ -38,6 +39,7 @@ export class RunFolder {
   /** Absolute path. */
   readonly path: string;
   readonly #events: HeldFile;
+  readonly #root: string;
   readonly #top: string;
   readonly #owner: string;
   readonly #heir: RunFolderInput['heir'];
@@ -46,6 +48,7 @@ export class RunFolder {
   /** Creates it, and drops the oldest ended runs. Throws `disk-full` or `usage` where it cannot be written. */
   constructor(input: RunFolderInput) {
     this.run = input.run;
+    this.#root = input.root;
     this.#top = join(input.root, '.dox');
     this.path = join(this.#top, 'runs', input.run);
     this.#owner = input.owner;
@@ -91,9 +94,9 @@ export class RunFolder {
   }
 
   #make(): void {
-    makeFolder(this.#root, this.relative('').replace(/\/$/, ''));
-    writeFileSync(join(this.#top, '.gitignore'), '*\n');
-    writeFileSync(join(this.path, 'owner'), `${this.#owner}\n`);
+    makeFolder(this.#root, `.dox/runs/${this.run}`);
+    writeAnew(join(this.#top, '.gitignore'), '*\n');
+    writeAnew(join(this.path, 'owner'), `${this.#owner}\n`);
     this.#pointLast();
   }
 
@@ -153,6 +156,13 @@ function isAlive(folder: string, hostname: string): boolean {
   }
 }
 
+/** Never through a link that commands have put there; what another dox has just written is as good. */
+function writeAnew(path: string, text: string): void {
+  if (lstatSync(path, { throwIfNoEntry: false })?.isFile()) return;
+  rmSync(path, { recursive: true, force: true });
+  writeFileSync(path, text, { flag: 'a' });
+}
+
 const keptThere = 'dox keeps its logs in .dox/ in the project: the person who runs dox must be able to write there';
 
 /** Does something to a file of ours; says in plain words why it cannot be done. */
@@ -160,6 +170,7 @@ export function writing<T>(path: string, action: () => T, hint = keptThere): T {
   try {
     return action();
   } catch (cause) {
+    if (cause instanceof DoxError) throw cause;
     const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
     if (isFullDisk(cause)) {
       const room = 'free some space (`dox clean` removes images that dox made), then run again';

@@ -1,4 +1,5 @@
-import { statSync } from 'node:fs';
+import { existsSync, statSync } from 'node:fs';
+import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import type { ContainerSpec, Mount } from '../engine/engine.ts';
 import { ControlFile } from '../plan/control-folder.ts';
@@ -32,6 +33,7 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
   for (const message of warnings(target, user, context)) {
     context.emit({ kind: 'warning', time: context.now(), message: `${target.label}: ${message}`, hint: null });
   }
+  if (pathMap === null) checkVolumes(target);
   const tty = terminal?.size() ?? null;
   const fromCaller = tty !== null || (target.direct && input !== null);
   const account = accountOf(user, image, folder);
@@ -74,6 +76,14 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
     memory,
     cpus,
   };
+}
+
+/** Engines differ on a mount of what is not there: an error of theirs, or an empty folder that root owns. */
+function checkVolumes({ label, container }: TargetPlan): void {
+  const missing = container.volumes.find(({ kind, source }) => kind === 'bind' && !existsSync(source));
+  if (missing === undefined) return;
+  const hint = 'make it first; a source without . / or ~ in front is a volume of the engine';
+  throw new DoxError('usage', `${label}: there is no ${missing.source}, which \`volumes\` names`, { hint });
 }
 
 function writeScripts(

@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { globSync } from 'tinyglobby';
 import { ControlFile } from '../plan/control-folder.ts';
 import { HeldFile } from './held-file.ts';
+import { makeFolder } from './make-folder.ts';
 import { isFullDisk, writing } from './run-folder.ts';
 
 /** Where the tree is in every container. */
@@ -34,7 +35,7 @@ export class TargetFolder {
     this.log = `${relative}/log`;
     this.inContainer = `${containerRoot}/${relative}`;
     [this.#log, this.#notes] = writing(this.#path, () => {
-      mkdirSync(this.#path, { recursive: true });
+      makeFolder(root, relative);
       const held = (name: string): HeldFile => new HeldFile(this.host(name));
       return [held('log'), { state: held(ControlFile.state), step: held(ControlFile.step) }];
     });
@@ -134,6 +135,7 @@ export class TargetFolder {
   /** Brings the log back if the commands have removed it. */
   restore(): void {
     try {
+      makeFolder(this.#root, dirname(this.log));
       this.#log.restore();
     } catch (error) {
       this.#problem ??= `the log is lost: ${messageOf(error)}`;

@@ -286,7 +286,7 @@ targets:
     expect(run.stdout).toContain('exit code 7 from `exit 7` (command 3 of 4)');
     expect(run.stdout).toMatch(/pipes +could not run/);
     expect(run.stdout).toMatch(/emptied +could not run.*\n.*notes on how it went were destroyed/);
-    expect(run.stdout).toContain('timed out after 1.00s from `sleep 60` (command 3 of 3)');
+    expect(run.stdout).toContain('timed out after 1.00s in `sleep 60` (command 3 of 3)');
     const kept = (name: string): string => readFileSync(join(project.path, '.dox', name), 'utf8');
     expect(kept('.gitignore')).toBe('*\n');
     // the log of each target but those whose .dox a later one has removed
@@ -294,6 +294,12 @@ targets:
     const events = kept('last/events.ndjson').trimEnd().split('\n');
     const ended = events.map((line) => JSON.parse(line)).filter(({ kind }) => kind === 'target-ended');
     expect(ended.map(({ result }) => result.target)).toEqual(['cleans', 'fails', 'pipes', 'emptied', 'limited']);
+    as(person, project.path, ['rm', '-rf', '.dox']);
+    as(person, project.path, ['ln', '-s', '/tmp', '.dox']);
+    const linked = await project.dox(['-e', 'cleans']);
+    expect(linked.code, linked.all).toBe(2);
+    expect(linked.stderr).toMatch(/\.dox is a link\n.*remove the link/);
+    as(person, project.path, ['rm', '.dox']);
     const alone = await project.dox(['-e', 'cleans']);
     expect(alone.code, alone.all).toBe(0);
     expect(kept('last/cleans/log')).toBe('after it\n');

@@ -104,7 +104,7 @@ describe.each(setup.engines)('a run on $name', (engine) => {
     const here = project({ 'dox.yml': `image: ${image}\ncommands: [echo begun, sleep 60]\ntimeout: 1s\n` });
     const run = await here.dox([]);
     expect(run.code, run.all).toBe(1);
-    expect(run.stdout).toContain('timed out after 1.00s from `sleep 60` (command 2 of 2)');
+    expect(run.stdout).toContain('timed out after 1.00s in `sleep 60` (command 2 of 2)');
   });
 
   test('over its own memory limit is a failure that says so', async () => {

@@ -115,8 +115,7 @@ describe('pytest', () => {
   });
 
   it('run quietly are not ended by a closing line that a test printed', () => {
-    const failures =
-      rule('FAILURES') + rule('test_a', '_') + '\nt.py:1: AssertionError\n' + rule('Captured stdout call', '-');
+    const failures = `${rule('FAILURES') + rule('test_a', '_')}\nt.py:1: AssertionError\n${rule('Captured stdout call', '-')}`;
     const log = `F  [100%]\n${failures}${rule('5 passed in 0.10s')}${rule('short test summary info')}FAILED t.py::test_a - x\n`;
     expect(ids(`${log}1 failed in 0.02s\n`)).toEqual(['t.py::test_a']);
     expect(read(`${log}1 failed in 0.02s\n`)?.counts).toMatchObject({ ran: 1, failed: 1 });

@@ -44,6 +44,24 @@ const failure = {
 } as const;
 
 describe('a verdict', () => {
+  test('a failure on a full disk is none of the tests’, success is success', () => {
+    const full = { exitCode: 1, state: 'started abc\nexit 1\n', diskIsFull: true } as const;
+    expect(judge(evidence(full))).toMatchObject({
+      verdict: 'could not run',
+      exit: 3,
+      reason: expect.stringContaining('no space left'),
+    });
+    expect(judge(evidence({ diskIsFull: true }))).toMatchObject({ verdict: 'passed', exit: 0 });
+    expect(() => judge(evidence({ ...full, exitCode: 115, state: '' }))).toThrow(
+      expect.objectContaining({ code: 'disk-full' }),
+    );
+  });
+
+  test('nobody knows how it went where the notes were emptied', () => {
+    expect(() => judge(evidence({ state: 'exit 0\n' }))).toThrow(/notes on how it went were destroyed/);
+    expect(() => judge(evidence({ state: '' }))).toThrow(DoxError);
+  });
+
   test('exit code 0 is passed', () => {
     expect(judge(evidence())).toMatchObject({ verdict: 'passed', exit: 0, reason: null, tail: [] });
   });
@@ -95,7 +113,7 @@ describe('a verdict', () => {
   test('out of time is a failure of the tests', () => {
     const result = judge(evidence({ timedOut: true, exitCode: 143, target: targetPlan({ timeout: 90 }), step: '1\n' }));
     expect(result).toMatchObject({ verdict: 'failed', exit: 1 });
-    expect(result.reason).toBe('timed out after 1m 30s from `python3 -m unittest`');
+    expect(result.reason).toBe('timed out after 1m 30s in `python3 -m unittest`');
   });
 
   test.each([
