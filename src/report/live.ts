@@ -61,11 +61,12 @@ export class LiveReporter implements Reporter {
         return this.#write('stderr', `${this.#options.style.stderr.yellow('warning:')} ${event.message}${hint}\n`);
       }
       case 'interrupted': {
-        const what = event.times > 1 ? 'killing it' : 'it may end in its own time; once more kills it';
-        // a carriage return, because the terminal may be in raw mode
-        return this.#say(
-          `${event.signal} while ${event.target} runs: ${what}${this.#options.columns === null ? '' : '\r'}`,
-        );
+        const [doing, first] = event.running
+          ? ['runs', 'it may end in its own time; once more kills it']
+          : ['is made ready', 'stopping'];
+        const what = event.times > 1 ? 'killing it' : first;
+        const end = this.#options.columns === null ? '' : '\r'; // the terminal may be in raw mode
+        return this.#say(`${event.signal} while ${event.target} ${doing}: ${what}${end}`);
       }
       case 'run-started':
       case 'engine-connected':

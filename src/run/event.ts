@@ -51,7 +51,7 @@ export type Event =
   | { readonly kind: 'target-ended'; readonly time: number; readonly result: TargetResult }
   /** Something that the user should know but that changes no verdict. */
   | { readonly kind: 'warning'; readonly time: number; readonly message: string; readonly hint: string | null }
-  /** A signal while a container runs: the first time its processes get it too, the second time they are killed. */
+  /** A signal in a target's turn: the first time its processes get it too, the second time they are killed. */
   | {
       readonly kind: 'interrupted';
       readonly time: number;
@@ -59,6 +59,8 @@ export type Event =
       /** 1, 2. */
       readonly times: number;
       readonly target: string;
+      /** Whether the target has a container by now. */
+      readonly running: boolean;
     }
   /** The run is over; `signal` says what ended it early. */
   | { readonly kind: 'run-ended'; readonly time: number; readonly signal: RunSignal | null };

@@ -46,20 +46,26 @@ const grace = 10_000;
 
 /** Runs one target from its image to its verdict. What the world does to it becomes its result; only bugs throw. */
 export async function runTarget(target: TargetPlan, imageLabel: string, context: TargetContext): Promise<TargetResult> {
-  const { emit, now } = context;
+  const { emit, now, interruption } = context;
   const folder = new TargetFolder(context.root, context.folder.relative(target.folder));
   const started = now();
   emit({ kind: 'target-started', time: started, target: target.label, image: imageLabel, log: folder.log });
-  const times = { started, prepared: 0, running: 0 };
+  const times = { started, prepared: 0, created: 0, running: 0 };
+  const deaf = interruption.listen((count) => {
+    const signal = interruption.signal ?? 'SIGINT';
+    const running = times.created > 0;
+    emit({ kind: 'interrupted', time: now(), signal, times: count, target: target.label, running });
+  });
   try {
     const image = await context.prepare(target.image);
     times.prepared = now();
-    if (context.interruption.times > 0) throw new DoxError('interrupted', 'interrupted');
+    if (interruption.times > 0) throw new DoxError('interrupted', 'interrupted');
     return await runContainer(target, imageLabel, image, { context, folder, times });
   } catch (error) {
     if (!(error instanceof DoxError)) throw error;
     return prevented(target, imageLabel, error, { context, times });
   } finally {
+    deaf();
     folder.close();
   }
 }
@@ -67,6 +73,7 @@ export async function runTarget(target: TargetPlan, imageLabel: string, context:
 interface Times {
   readonly started: number;
   prepared: number;
+  created: number;
   running: number;
 }
 
@@ -95,7 +102,10 @@ async function runContainer(
       return output(stream, chunk);
     },
     ...(stdin === null ? {} : { stdin }),
-    onCreated: (container) => emit({ kind: 'container-created', time: now(), target: target.label, container }),
+    onCreated: (container) => {
+      times.created = now();
+      emit({ kind: 'container-created', time: times.created, target: target.label, container });
+    },
     onStarted: () => {
       times.running = now();
       emit({ kind: 'container-started', time: times.running, target: target.label });
@@ -160,11 +170,9 @@ async function watch(
           askToEnd('TERM');
         }, target.timeout * 1000);
   const hear = (times: number, typed: boolean): void => {
-    const signal = interruption.signal ?? 'SIGINT';
-    context.emit({ kind: 'interrupted', time: context.now(), signal, times, target: target.label });
     if (times > 1) kill();
     // who typed Ctrl-C sits there: it may have been meant for a debugger, and the next one kills
-    else if (!typed) askToEnd(signal === 'SIGINT' ? 'INT' : 'TERM');
+    else if (!typed) askToEnd(interruption.signal === 'SIGINT' ? 'INT' : 'TERM');
   };
   const deaf = interruption.listen(hear);
   if (interruption.times > 0) hear(interruption.times, false); // it came while the container started

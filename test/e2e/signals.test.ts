@@ -121,6 +121,19 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
     expect(all).toMatch(/interrupted/);
   });
 
+  test('Ctrl-C while an engine does not answer ends at once with 130', async () => {
+    const proxy = await proxied();
+    const here = project(ignoresSignals, proxy.engine);
+    const asked = proxy.hold(/^GET [^ ]*\/_ping/);
+    const run = startDox(here, []);
+    await asked;
+    const { code, all, took } = await endedBy(run, 'SIGINT');
+    expect(code, all).toBe(130);
+    expect(took).toBeLessThan(2000);
+    expect(all).toContain('2 more did not run');
+    expect(all).not.toContain('bug');
+  });
+
   const building = (): { readonly here: Project; readonly word: string } => {
     // it says something now and then, as such steps do: Podman 4 notices only then that nobody listens any more
     const word = `1.${randomInt(2 ** 47)}`;
