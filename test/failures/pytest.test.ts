@@ -158,6 +158,16 @@ describe('pytest', () => {
     expect(ids(session(forged, rule('2 passed in 0.1s')))).toEqual([]);
   });
 
+  it('finds a file below its rootdir, where a `cd` took it', () => {
+    const banner = 'platform linux -- Python 3.11.2, pytest-7.2.1, pluggy-1.0.0\nrootdir: /src/sub\ncollected 1 item\n';
+    const body = `${rule('test_a', '_')}\nE   assert 0\n\ntests/test_a.py:1: AssertionError\n`;
+    const lines = 'FAILED tests/test_a.py::test_a - x\n';
+    const log = session(banner, rule('FAILURES'), body, list, lines, rule('1 failed in 0.1s'));
+    expect(read(log)?.failures).toMatchObject([
+      { id: 'tests/test_a.py::test_a', file: '/src/sub/tests/test_a.py', line: 1 },
+    ]);
+  });
+
   it('keeps tests of one name in several files apart', () => {
     const body = (file: string): string =>
       `${rule('test_a', '_')}\nE   assert '${file}'\n\n${file}:1: AssertionError\n`;
