@@ -3,7 +3,14 @@ import { ApiError } from '../../src/engine/api-client.ts';
 import type { ContainerSpec } from '../../src/engine/engine.ts';
 import { isInitMissing, startError, startErrorOfInit } from '../../src/engine/start-error.ts';
 
-const spec = { image: 'img', entrypoint: ['/bin/sh'], command: ['-c', 'true'] } as unknown as ContainerSpec; // all that is read
+// all that is read
+const spec = {
+  image: 'img',
+  entrypoint: ['/bin/sh'],
+  command: ['-c', 'true'],
+  user: '',
+  mounts: [],
+} as unknown as ContainerSpec;
 
 // as Docker 20.10.24 and Podman 4.3.1 said them
 describe('why a container does not start', () => {
