@@ -97,7 +97,8 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
     const { kind, version: engineVersion, rootless, host, platform } = connected.info;
     const facts = { kind, version: engineVersion, rootless, host, platform };
     emit({ kind: 'engine-connected', time: io.now(), engine: facts });
-    const swept = sweep(connected, io.hostname).catch(() => []);
+    // beside the first target's commands, not beside its start: the engine is busy then
+    let swept: Promise<unknown> | undefined;
     await runPlan(plan, {
       engine: connected,
       root,
@@ -111,12 +112,15 @@ async function execute({ io, flags, config, plan }: Execution): Promise<number> 
       terminal: ioTerminal(io),
       input: pipedInput(io),
       interruption,
-      emit,
+      emit: (event) => {
+        emit(event);
+        if (event.kind === 'container-started') swept ??= sweep(connected, io.hostname).catch(() => []);
+      },
       output: (stream, chunk) => live.output(stream, chunk),
       now: io.now,
       cacheFolder: xdgFolder(io, 'cache'),
     });
-    await swept;
+    await (swept ?? sweep(connected, io.hostname).catch(() => []));
   } catch (error) {
     if (!(error instanceof DoxError) || interruption.signal === null) throw error;
   } finally {

@@ -22,8 +22,8 @@ export interface Engine {
   readImageFiles(image: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array | null>>;
   /** Creates, attaches, asks for the exit, starts: in this order, so that no byte and no exit is lost. */
   start(spec: ContainerSpec, io: ContainerIo): Promise<RunningContainer>;
-  /** Everything that carries dox's labels, running or not. */
-  owned(): Promise<readonly OwnedObject[]>;
+  /** Everything of these kinds (all without them) that carries dox's labels, running or not. */
+  owned(kinds?: readonly OwnedObject['kind'][]): Promise<readonly OwnedObject[]>;
   /** Removes one of them, by force; already gone is success. */
   remove(object: Pick<OwnedObject, 'kind' | 'id'>): Promise<void>;
   /** Ends what connect() itself started (a `podman system service`), closes sockets. */

@@ -8,12 +8,17 @@ import { pathOf } from './images.ts';
 
 type Labels = Readonly<Record<string, string>> | null;
 
-/** Everything that carries dox's label. */
-export async function ownedObjects(client: ApiClient): Promise<readonly OwnedObject[]> {
+const lists = { container: containers, network: networks, volume: volumes, image: images } as const;
+const allKinds = ['container', 'network', 'volume', 'image'] as const;
+
+/** Everything of these kinds that carries dox's label. */
+export async function ownedObjects(
+  client: ApiClient,
+  kinds: readonly OwnedObject['kind'][] = allKinds,
+): Promise<readonly OwnedObject[]> {
   try {
-    const kinds = [containers, networks, volumes, images];
-    const lists = await Promise.all(kinds.map((list) => againWhileChanging(() => list(client))));
-    return lists.flat();
+    const found = await Promise.all(kinds.map((kind) => againWhileChanging(() => lists[kind](client))));
+    return found.flat();
   } catch (error) {
     throw engineError(error, 'looking for what dox has made');
   }

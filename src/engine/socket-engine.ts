@@ -54,9 +54,9 @@ export class SocketEngine implements Engine {
     return startContainer(spec, io, this.#connection);
   }
 
-  async owned(): Promise<readonly OwnedObject[]> {
+  async owned(kinds?: readonly OwnedObject['kind'][]): Promise<readonly OwnedObject[]> {
     const { ownedObjects } = await import('./owned-objects.ts');
-    return ownedObjects(this.#connection.client);
+    return ownedObjects(this.#connection.client, kinds);
   }
 
   async remove(object: Pick<OwnedObject, 'kind' | 'id'>): Promise<void> {
