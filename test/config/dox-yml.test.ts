@@ -51,8 +51,8 @@ other: {image: o, commands: [x]}
       const source = { file: `${root}/dox.yml`, root, text: 'image: a\ncommands: [x]', exists: () => null };
       return readDoxYml(source).config?.project;
     };
-    expect(projectAt('/work/My Shop')).toBe('my-shop');
-    expect(projectAt('/work/_x')).toBe('x');
+    expect(projectAt('/code/My Shop')).toBe('my-shop');
+    expect(projectAt('/code/_x')).toBe('x');
     expect(projectAt('/')).toBe('project');
   });
 });

@@ -3,9 +3,9 @@ import type { Config, Target } from '../../src/config/config.ts';
 import { readDoxYml } from '../../src/config/dox-yml.ts';
 import type { Exists } from '../../src/config/project-path.ts';
 
-/** Reads a text as /work/shop/dox.yml; by default every path exists, as a folder if it has no dot in it. */
+/** Reads a text as /code/shop/dox.yml; by default every path exists, as a folder if it has no dot in it. */
 export function read(text: string | Uint8Array, exists: Exists = anything) {
-  return readDoxYml({ file: '/work/shop/dox.yml', root: '/work/shop', text, exists });
+  return readDoxYml({ file: '/code/shop/dox.yml', root: '/code/shop', text, exists });
 }
 
 /** The config of a text that must be right. */

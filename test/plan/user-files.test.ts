@@ -47,8 +47,8 @@ describe('userFiles', () => {
   });
 
   it('takes the home that it is given', () => {
-    expect(userFiles({ passwd, group, person: { ...ann, home: '/work/' } })).toMatchObject({
-      home: '/work',
+    expect(userFiles({ passwd, group, person: { ...ann, home: '/code/' } })).toMatchObject({
+      home: '/code',
     });
   });
 
