@@ -3,8 +3,9 @@ import { defineConfig } from 'vitest/config';
 export default defineConfig({
   test: {
     include: ['test/**/*.test.ts'],
-    testTimeout: 60_000,
-    hookTimeout: 120_000,
+    // generous: on a busy machine with a slow mirror, an image that has to be built takes its time
+    testTimeout: 240_000,
+    hookTimeout: 240_000,
     // two cores and one engine: more workers only wait for each other
     maxWorkers: 3,
   },

@@ -4,6 +4,8 @@ import { spawn } from 'node:child_process';
 import { mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
+import { benchRegistry } from './bench-registry.mjs';
+import { benchServices } from './bench-services.mjs';
 
 const program = resolve(import.meta.dirname, '../dist/main.js');
 const setup = JSON.parse(readFileSync(process.env.DOX_TEST_SETUP ?? fail('run it as `npm run bench`'), 'utf8'));
@@ -89,6 +91,8 @@ try {
   await compare('dox -e t (true) : docker run --rm -v … true', 15, dox('-e', 't'), dockerRun(['true']), '1.50x');
   const big = dockerRun(['sh', '-c', gigabyte]);
   await compare('1 GB of output : docker run', 1, dox('-e', 'big'), big, '0.80x, 150 MB');
+  benchServices({ dox, image, env });
+  benchRegistry({ dox, image, env, registry: setup.registry });
 } finally {
   rmSync(project, { recursive: true, force: true });
 }

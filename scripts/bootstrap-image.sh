@@ -1,7 +1,7 @@
 #!/usr/bin/env bash
 # Makes one base image from Debian's packages and pushes it to a local registry.
 #
-#   bash scripts/bootstrap-image.sh SUITE|busybox REGISTRY WORKDIR NAME:TAG...
+#   bash scripts/bootstrap-image.sh SUITE|SUITE-i386|busybox REGISTRY WORKDIR NAME:TAG...
 #
 # Needs root. with-engines.sh runs it in a mount and PID namespace of its own, so that whatever ends it leaves neither a
 # process nor a mount behind.
@@ -14,6 +14,7 @@ names=("$@")
 mirror=${DOX_DEV_MIRROR:-http://deb.debian.org/debian}
 security=${DOX_DEV_SECURITY_MIRROR:-http://deb.debian.org/debian-security}
 root=$work/root
+architecture=amd64
 
 # What Docker Hub's Debian images set, so that what is tested here behaves like them: packages start no services, apt
 # keeps no archives and no translations, dpkg skips documentation and does not wait for the disk.
@@ -57,9 +58,11 @@ slim_down() {
   : >"$root/etc/machine-id"
 }
 
+# SUITE of this machine's architecture, which is amd64, or SUITE-i386, whose programs an amd64 machine runs as they are.
 bootstrap_debian() {
-  local suite=$1
-  debootstrap --variant=minbase "$suite" "$root" "$mirror"
+  local suite=${1%-i386} options=()
+  if [[ $1 == *-i386 ]]; then options=(--arch=i386) architecture=386; fi
+  debootstrap --variant=minbase "${options[@]}" "$suite" "$root" "$mirror"
   # The day Debian made this state of the suite: the image's date, and the latest date any file in it has.
   created=$(date -u +%Y-%m-%dT%H:%M:%SZ -d "$(sed -n 's/^Date: //p' "$root"/var/lib/apt/lists/*Release | head -n 1)")
   configure_like_the_hub
@@ -96,5 +99,6 @@ rm -rf "$work"
 mkdir -p "$root"
 if [[ $what == busybox ]]; then bootstrap_busybox; else bootstrap_debian "$what"; fi
 tar -C "$root" --create --sort=name --numeric-owner --clamp-mtime --mtime="$created" . |
-  TMPDIR=$work node "$scripts/push-image.mjs" --registry "$registry" --created "$created" --cmd "$command" "${names[@]}"
+  TMPDIR=$work node "$scripts/push-image.mjs" --registry "$registry" --created "$created" --cmd "$command" \
+    --architecture "$architecture" "${names[@]}"
 rm -rf "$work"

@@ -2,6 +2,7 @@
 // packages that went into it.
 //
 //   node scripts/build.mjs
+import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
 import { dirname, join, relative, resolve } from 'node:path';
 import { build } from 'esbuild';
@@ -9,16 +10,31 @@ import { build } from 'esbuild';
 const root = resolve(import.meta.dirname, '..');
 const dist = join(root, 'dist');
 
-// dockerode can also speak through ssh and to BuildKit's own protocol, with packages that cost more to load than all the
-// rest; dox does neither.
-const unused = {
-  name: 'unused',
+/**
+ * What packages load at their start for what dox never asks of them, by who asks: it costs more than all the rest.
+ * Of dockerode dox uses the transport, and that without ssh and TLS and with Node's own streams; commander could start
+ * programs.
+ */
+const unused = [
+  ['dockerode/lib/docker.js', /^\.\//, '{}'],
+  ['docker-modem', /^(ssh2|https)$/, '{}'],
+  ['docker-modem', /^readable-stream$/, 'require("stream")'],
+  ['commander', /^node:child_process$/, '{}'],
+];
+
+const lean = {
+  name: 'lean',
   setup(build) {
-    build.onResolve({ filter: /^(ssh2|@grpc\/grpc-js|@grpc\/proto-loader|protobufjs)$/ }, ({ path }) => ({
-      path,
-      namespace: 'unused',
+    for (const [name, wanted, instead] of unused) {
+      build.onResolve({ filter: wanted }, ({ path, importer }) =>
+        `${importer}/`.includes(`/node_modules/${name}/`)
+          ? { path: `${name}/${path}`, namespace: 'unused', pluginData: instead }
+          : undefined,
+      );
+    }
+    build.onLoad({ filter: /.*/, namespace: 'unused' }, ({ pluginData }) => ({
+      contents: `module.exports = ${pluginData};`,
     }));
-    build.onLoad({ filter: /.*/, namespace: 'unused' }, () => ({ contents: 'module.exports = {};' }));
     // docker-modem describes each request at length for a debugger that is not there, which costs more than sending it
     build.onLoad({ filter: /docker-modem\/lib\/modem\.js$/ }, ({ path }) => {
       const text = readFileSync(path, 'utf8');
@@ -28,6 +44,9 @@ const unused = {
     });
   },
 };
+
+/** Where the build's own hash goes (base/version.ts), once all of it is known. */
+const buildPlace = '<the hash of this build>';
 
 const { outputFiles, metafile } = await build({
   absWorkingDir: root,
@@ -44,12 +63,19 @@ const { outputFiles, metafile } = await build({
   metafile: true,
   write: false,
   logLevel: 'warning',
-  plugins: [unused],
+  // its modules, of which only those that are used come along
+  alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
+  define: { __DOX_BUILD__: JSON.stringify(buildPlace) },
+  plugins: [lean],
 });
 
 // CommonJS packages call `require` for Node's own modules; a module has none unless it makes one.
 const makeRequire =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n";
+
+const buildHash = createHash('sha256');
+for (const { text } of outputFiles) buildHash.update(text);
+const buildId = buildHash.digest('hex').slice(0, 16);
 
 const licences = licenceTexts(bundledPackages(metafile));
 
@@ -58,7 +84,7 @@ for (const { path, text } of outputFiles) {
   const isEntry = relative(dist, path) === 'main.js';
   const start = text.includes('typeof require') ? makeRequire : '';
   mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${isEntry ? '#!/usr/bin/env node\n' : ''}${start}${text}`);
+  writeFileSync(path, `${isEntry ? '#!/usr/bin/env node\n' : ''}${start}${text.replace(buildPlace, buildId)}`);
   if (isEntry) chmodSync(path, 0o755);
 }
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences);

@@ -32,6 +32,18 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: "open a shell in a target's container",
     load: async () => (await import('./commands/shell.ts')).shell,
   },
+  lock: {
+    summary: 'write down exactly which images and packages the runs use',
+    load: async () => (await import('./commands/lock.ts')).lock,
+  },
+  sbom: {
+    summary: 'print what targets run on as a bill of materials (CycloneDX)',
+    load: async () => (await import('./commands/sbom.ts')).sbom,
+  },
+  images: {
+    summary: 'list the images that dox has made, and who uses them; push them',
+    load: async () => (await import('./commands/images.ts')).images,
+  },
   clean: {
     summary: 'show what dox left in the engine; --yes removes it',
     load: async () => (await import('./commands/clean.ts')).clean,

@@ -1,6 +1,7 @@
 import { type Command, InvalidArgumentError, Option } from 'commander';
 import type { ColorChoice } from './base/style.ts';
 import { parseDuration } from './config/parse-duration.ts';
+import { parseSize } from './config/parse-size.ts';
 import type { PullPolicy } from './plan/plan.ts';
 
 /** The options of the command line under their long names; a command sees those that it has. */
@@ -14,6 +15,7 @@ export interface Flags {
   readonly rebuild?: boolean;
   readonly rebuildAll?: boolean;
   readonly pull?: PullPolicy;
+  readonly push?: boolean;
   readonly failFast?: boolean;
   readonly timeout?: number;
   readonly keep?: boolean;
@@ -29,10 +31,23 @@ export interface Flags {
   readonly resolve?: boolean;
   readonly schema?: boolean;
   readonly yes?: boolean;
+  readonly frozen?: boolean;
+  readonly update?: boolean;
+  readonly check?: boolean;
+  readonly all?: boolean;
+  /** Seconds. */
+  readonly olderThan?: number;
+  /** Seconds. */
+  readonly unused?: number;
+  /** Bytes. */
+  readonly maxSize?: number;
 }
 
-const all = ['dox', 'run', 'list', 'config', 'plan', 'shell', 'clean', 'doctor'];
-const selecting = ['dox', 'run', 'list', 'plan', 'shell'];
+/** The commands, `help` left out. */
+export const commandNames = ['run', 'list', 'config', 'plan', 'shell', 'lock', 'sbom', 'images', 'clean', 'doctor'];
+
+const all = ['dox', ...commandNames];
+const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'sbom'];
 const running = ['dox', 'run', 'plan', 'shell'];
 
 interface Declared {
@@ -67,10 +82,24 @@ function declared(): readonly Declared[] {
     { on: running, option: option('-r, --rebuild', 'build the prepared images again') },
     { on: running, option: option('--rebuild-all', 'the base images too: pull or build them again') },
     {
-      on: running,
+      on: [...running, 'lock', 'sbom'],
       option: option('--pull <when>', 'pull base images: always, missing or never')
         .choices(['always', 'missing', 'never'])
         .env('DOX_PULL'),
+    },
+    {
+      on: ['dox', 'run', 'shell', 'sbom'],
+      option: option('--frozen', 'use only what dox.lock holds, else exit 2 (default in CI, where there is one)').env(
+        'DOX_FROZEN',
+      ),
+    },
+    {
+      on: ['dox', 'run', 'shell', 'sbom'],
+      option: option('--no-frozen', 'resolve anew what dox.lock does not hold'),
+    },
+    {
+      on: ['dox', 'run'],
+      option: option('--push', 'put the images that are made into the cache registry').env('DOX_PUSH'),
     },
     { on: ['dox', 'run', 'plan'], option: option('--fail-fast', 'stop after the first target that fails') },
     {
@@ -84,8 +113,16 @@ function declared(): readonly Declared[] {
     { on: ['dox'], option: option('-l, --list', 'list the targets (as `dox list`)') },
     { on: all, option: option('-C, --directory <dir>', 'look for the configuration from here').env('DOX_DIRECTORY') },
     { on: all, option: option('--file <file>', 'the configuration file').env('DOX_FILE') },
-    { on: ['dox', 'run', 'shell'], option: option('-q, --quiet', 'only the summary; the output goes to the logs') },
-    { on: ['dox', 'run', 'shell'], option: option('-d, --debug', 'show every line of image builds') },
+    {
+      on: ['lock'],
+      option: option('--update', 'renew the names after it, or all: images, packages, targets, services'),
+    },
+    { on: ['lock'], option: option('--check', 'change nothing; say what has drifted (exit 2)') },
+    {
+      on: ['dox', 'run', 'shell', 'lock', 'sbom'],
+      option: option('-q, --quiet', 'only the summary; the output goes to the logs'),
+    },
+    { on: ['dox', 'run', 'shell', 'lock', 'sbom'], option: option('-d, --debug', 'show every line of image builds') },
     {
       on: ['dox', 'run'],
       option: option('--result-json <file>', 'write the results there as JSON').env('DOX_RESULT_JSON'),
@@ -104,9 +141,28 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'dox'], option: option('--json', 'print JSON') },
+    { on: ['list', 'config', 'plan', 'images', 'dox'], option: option('--json', 'print JSON') },
     { on: ['config'], option: option('--schema', 'print the JSON schema of dox.yml') },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
+    { on: ['images'], option: option('-a, --all', "all projects' images") },
+    {
+      on: ['clean'],
+      option: option('--older-than <duration>', 'of the images only those made longer ago: 12h, 30d, 2w').argParser(
+        age,
+      ),
+    },
+    {
+      on: ['clean'],
+      option: option('--unused [duration]', 'only those that no run has used for that long (30d)')
+        .preset('30d')
+        .argParser(age),
+    },
+    {
+      on: ['clean'],
+      option: option('--max-size <size>', 'the longest unused, until the rest takes no more: 500m, 20g').argParser(
+        size,
+      ),
+    },
     { on: ['clean'], option: option('-y, --yes', 'remove it') },
   ];
 }
@@ -116,10 +172,16 @@ export function addOptions(command: Command, name: string, env: Readonly<Record<
   for (const { option, on } of declared()) {
     if (!on.includes(name)) continue;
     command.addOption(option);
-    // an empty variable is as good as none
+    // an empty variable is as good as none, and a switch is not on because its variable says no
     const variable = option.envVar;
-    if (variable !== undefined && env[variable] !== undefined && env[variable] === '') delete option.envVar;
+    const value = variable === undefined ? undefined : env[variable];
+    if (value === '' || (option.isBoolean() && saysNo(value))) delete option.envVar;
   }
+}
+
+/** Whether a variable turns something off. */
+export function saysNo(value: string | undefined): boolean {
+  return value !== undefined && ['0', 'false', 'no'].includes(value.toLowerCase());
 }
 
 /** The flags before a command's name and those after it: lists add up, of others the later one wins. */
@@ -147,5 +209,17 @@ function commas(value: string, previous: readonly string[] | undefined): readonl
 function duration(value: string): number {
   const parsed = parseDuration(value);
   if (parsed === null) throw new InvalidArgumentError('write seconds or 90s, 5m, 1h30m.');
+  return parsed;
+}
+
+function age(value: string): number {
+  const parsed = parseDuration(value, Number.POSITIVE_INFINITY);
+  if (parsed === null) throw new InvalidArgumentError('write 12h, 30d or 2w.');
+  return parsed;
+}
+
+function size(value: string): number {
+  const parsed = parseSize(value);
+  if (parsed === null) throw new InvalidArgumentError('write 500m or 20g.');
   return parsed;
 }

@@ -9,6 +9,9 @@ export const usage: Readonly<Record<string, string>> = {
   config: '[options]',
   plan: '[options] [arguments for the tests]',
   shell: '-e TARGET [options]',
+  lock: '[--update [NAME...] | --check] [options]',
+  sbom: '[options]',
+  images: '[push] [options]',
   clean: '[options]',
   doctor: '[options]',
 };
@@ -41,16 +44,33 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox shell -e py311', 'the tree is in /src'],
     ['dox shell -e py311 --user-map me:1001:1001', 'as somebody else'],
   ],
+  lock: [
+    ['dox lock', 'add to dox.lock what it does not hold; what is locked stays'],
+    ['dox lock --update', 'renew all of it; prints old → new'],
+    ['dox lock --update memcached', 'renew one: an image, package, target or service'],
+    ['dox lock --check', 'say what registry and archive would give now'],
+  ],
+  sbom: [
+    ['dox sbom -e py311', 'packages and images of one target'],
+    ['dox sbom -e ALL >sbom.cdx.json', 'of all'],
+  ],
+  images: [
+    ['dox images', "this project's, and the targets that run on them"],
+    ['dox images --all --json', "all projects', for scripts"],
+    ['dox images push', 'put them into the cache registry; what is missing is made first'],
+  ],
   clean: [
-    ['dox clean', 'show what would be removed'],
+    ['dox clean', 'show what would be removed: all that nobody needs'],
     ['dox clean --yes', 'remove it'],
+    ['dox clean --unused 2w --yes', 'leave the images that a run has used within two weeks'],
+    ['dox clean --max-size 20g --yes', 'remove the longest unused until the others take 20 GiB'],
   ],
   doctor: [['DOCKER_HOST=unix:///run/podman/podman.sock dox doctor', 'try another engine']],
 };
 
 const exitCodes = `Exit codes:
   0  every selected target ran and passed      1  tests failed (or timed out)
-  2  wrong usage or configuration              3  could not run: engine, image, memory, disk
+  2  wrong usage or configuration, drift       3  could not run: engine, image, memory, disk
   129, 130, 143  hung up, interrupted, terminated      70  a bug in dox
 `;
 

@@ -1,7 +1,8 @@
-import { hostname, userInfo } from 'node:os';
+import module from 'node:module';
+import { homedir, hostname, userInfo } from 'node:os';
+import { join } from 'node:path';
 import { ExitCode } from './base/exit-code.ts';
 import type { Io } from './base/io.ts';
-import { runCli } from './cli.ts';
 import { Signals } from './signals.ts';
 
 /** Why nobody reads or writes at the other end any more: a broken pipe, a closed terminal. */
@@ -13,7 +14,10 @@ function listenForSignals(): Signals {
   for (const signal of ['SIGINT', 'SIGTERM', 'SIGHUP'] as const) process.on(signal, () => signals.raise(signal));
   for (const stream of [process.stdout, process.stderr]) {
     stream.once('error', (error: NodeJS.ErrnoException) => {
-      if (!goneCodes.has(error.code)) process.stderr.write(`error: cannot write the output: ${error.message}\n`);
+      const gone = goneCodes.has(error.code);
+      process.stderr.write(
+        gone ? 'dox: nobody reads the output any more\n' : `error: cannot write the output: ${error.message}\n`,
+      );
       signals.raise('SIGHUP');
     });
     stream.on('error', () => undefined);
@@ -43,6 +47,11 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
+// Node keeps what it has compiled, so that the next start is faster: all but this file
+const keep: ((folder: string) => unknown) | undefined = Reflect.get(module, 'enableCompileCache'); // from Node 22.1 on
+const { XDG_CACHE_HOME: cache } = process.env;
+keep?.(join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), 'dox/node'));
+const { runCli } = await import('./cli.ts');
 const signals = listenForSignals();
 const code = await runCli({
   argv: process.argv.slice(2),

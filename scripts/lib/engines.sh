@@ -212,6 +212,8 @@ stop_engine() {
     "${as_user[@]}" "${podman_command[@]}" rm --all --force --time 0 >/dev/null 2>&1 || true
   fi
   stop_process "$name"
+  # What looks after an exec of Podman's API stays for five minutes.
+  if [[ $name == podman* ]]; then pkill -KILL -f "^[^ ]*conmon .*$run/$name/" || true; fi
   case $name in
   docker) if ((EUID == 0)); then ip link delete "dox-docker$number" 2>/dev/null || true; fi ;;
   podman-rootless)

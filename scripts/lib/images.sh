@@ -7,6 +7,7 @@ base_images=(
   bookworm=library/debian:bookworm-slim,library/debian:bookworm,library/debian:latest
   trixie=library/debian:trixie-slim
   bullseye=library/debian:bullseye-slim
+  bookworm-i386=i386/debian:bookworm-slim
   busybox=library/busybox:latest
 )
 image_jobs=()

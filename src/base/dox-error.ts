@@ -1,21 +1,24 @@
 /**
  * The closed set of things that the world can do to a run. Each has one exit code (exit-code.ts):
- * `usage`, `version-unavailable`, `not-found` and `shell` are the user's to mend (2),
+ * `usage`, `version-unavailable`, `drift`, `not-found` and `shell` are the user's to mend (2),
  * all others mean that dox could not run (3).
  */
 export type DoxErrorCode =
   | 'usage'
   | 'version-unavailable'
+  | 'drift'
   | 'not-found'
   | 'shell'
   | 'engine-unreachable'
   | 'engine-failed'
   | 'pull-failed'
+  | 'push-failed'
   | 'build-failed'
   | 'tree-not-seen'
   | 'disk-full'
   | 'out-of-memory'
   | 'not-startable'
+  | 'service-failed'
   | 'interrupted';
 
 export interface DoxErrorOptions {

@@ -21,7 +21,13 @@ export const signalExit = {
   SIGTERM: ExitCode.terminated,
 } as const;
 
-const userMistakes: ReadonlySet<DoxErrorCode> = new Set(['usage', 'version-unavailable', 'not-found', 'shell']);
+const userMistakes: ReadonlySet<DoxErrorCode> = new Set([
+  'usage',
+  'version-unavailable',
+  'drift',
+  'not-found',
+  'shell',
+]);
 
 /** The exit code that one failure of the world leads to: 2 where the user must change something, else 3. */
 export function exitCodeOf(code: DoxErrorCode): ExitCode {

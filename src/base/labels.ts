@@ -1,6 +1,6 @@
 /** The labels by which dox knows its own objects in an engine; clean-up goes by these, never by a name. */
 export const Label = {
-  /** What it is: `run`, `resolve`, `probe`, `prepared`, `built`. Everything that dox makes carries it. */
+  /** What it is: `run`, `service`, `resolve`, `probe`, `prepared`, `built`, `curated`. Everything that dox makes carries it. */
   kind: 'io.dox.kind',
   /** The project's name. */
   project: 'io.dox.project',
@@ -12,6 +12,8 @@ export const Label = {
   keep: 'io.dox.keep',
   /** The target that a container runs. */
   target: 'io.dox.target',
+  /** The service that a container is, by its name. */
+  service: 'io.dox.service',
   /** The content key of a prepared image. */
   recipe: 'io.dox.recipe',
 } as const;

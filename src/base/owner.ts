@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { readFileSync, readlinkSync } from 'node:fs';
 
 /**
@@ -16,6 +17,11 @@ export function ownerLabel(pid: number, hostname: string): string {
   return `${machineId(hostname)}/${pid}/${processStart(pid) ?? '0'}`;
 }
 
+/** The machine's name in an owner label. */
+export function hostnameOf(label: string): string {
+  return label.split('@')[0] ?? '';
+}
+
 /** Reads an owner label; null if it is not one. */
 export function parseOwner(label: string): Owner | null {
   const [machine, pid, started] = label.split('/');
@@ -29,13 +35,18 @@ export function parseOwner(label: string): Owner | null {
  */
 export function ownerState(owner: Owner, hostname: string): 'alive' | 'dead' | 'unknown' {
   const here = machineId(hostname);
-  if (owner.machine !== here) {
+  if (owner.machine !== here && owner.machine !== shortMachine(here)) {
     const [host, boot] = owner.machine.split('@');
     const [hereHost, hereBoot] = here.split('@');
     return host === hereHost && boot !== hereBoot && boot !== '' ? 'dead' : 'unknown';
   }
   if (owner.started === '0' || processStart(1) === null) return 'unknown';
   return processStart(owner.pid) === owner.started ? 'alive' : 'dead';
+}
+
+/** A machine in a few letters, where its whole name has no room: tells it from others, but not one boot's from another's. */
+export function shortMachine(machine: string): string {
+  return createHash('sha256').update(machine).digest('hex').slice(0, 16);
 }
 
 function machineId(hostname: string): string {

@@ -13,7 +13,7 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
     io.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
     return ExitCode.ok;
   }
-  const loaded = loadProject(io, flags);
+  const loaded = await loadProject(io, flags);
   if (loaded === null) return ExitCode.usage;
   const plain = JSON.parse(JSON.stringify(loaded, (key, value) => (key === 'place' ? undefined : value)));
   if (flags.json) {

@@ -1,4 +1,3 @@
-import { spawnSync } from 'node:child_process';
 import { readFileSync } from 'node:fs';
 import type { Io } from '../base/io.ts';
 import type { Terminal } from '../run/terminal.ts';
@@ -7,9 +6,10 @@ import type { Terminal } from '../run/terminal.ts';
  * The person's terminal, if there is one on all three streams: then a container gets a terminal too. Not in the
  * background, where the system would stop dox at its first touch of the terminal (`timeout 60 dox`, `dox &`).
  */
-export function ioTerminal(io: Io): Terminal | null {
+export async function ioTerminal(io: Io): Promise<Terminal | null> {
   const { stdin, stdout, stderr } = io;
   if (!stdin.isTTY || !stdout.isTTY || !stderr.isTTY || isInBackground(io.pid)) return null;
+  const { spawnSync } = await import('node:child_process'); // which few runs need, and all would wait for
   const size = (): { rows: number; columns: number } => ({ rows: stdout.rows, columns: stdout.columns });
   return {
     name: io.env.TERM ?? 'xterm',

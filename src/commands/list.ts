@@ -10,7 +10,7 @@ import { refuseWords } from './refuse-words.ts';
 /** `dox list`: the targets with their descriptions; those that run by default are marked. */
 export async function list(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('list', words);
-  const config = loadProject(io, flags);
+  const config = await loadProject(io, flags);
   if (config === null) return ExitCode.usage;
   const { targets, defaults } = config;
   const environments = flags.environment ?? ['ALL'];

@@ -6,29 +6,32 @@ import { formatDiagnostics } from '../base/format-diagnostics.ts';
 import type { Io } from '../base/io.ts';
 import { wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
-import { readDoxYml } from '../config/dox-yml.ts';
 import { findConfigFile } from '../config/find-config.ts';
+import type { PathKind } from '../config/project-path.ts';
 import type { Flags } from '../flags.ts';
+import { readRemembered } from './config-cache.ts';
+import { xdgFolder } from './to-options.ts';
 
 /** Finds and reads the configuration; null if it has mistakes, which have then been printed. */
-export function loadProject(io: Io, flags: Flags): Config | null {
+export async function loadProject(io: Io, flags: Flags): Promise<Config | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
-  if (kindOf(start) !== 'folder') throw new DoxError('usage', `-C ${flags.directory}: there is no such folder`);
+  demand(start, 'folder', `-C ${flags.directory}`);
   const file = flags.file === undefined ? findConfigFile(start) : resolve(start, flags.file);
   if (file === null) {
     const hint =
       'write one (README shows how), for example:\n    image: debian:bookworm-slim\n    commands: [make test]';
     throw new DoxError('usage', `there is no dox.yml in ${start} or above it`, { hint });
   }
-  if (kindOf(file) !== 'file') throw new DoxError('usage', `--file ${flags.file}: there is no such file`);
+  demand(file, 'file', `--file ${flags.file}`);
   const root = flags.file !== undefined && flags.directory !== undefined ? start : dirname(file);
-  const { config, diagnostics } = readDoxYml({
+  const source = {
     file,
     text: readFileSync(file),
     root,
     shown: relative(io.cwd, file),
-    exists: (path) => kindOf(resolve(root, path)),
-  });
+    exists: (path: string) => kindOf(resolve(root, path)),
+  };
+  const { config, diagnostics } = await readRemembered(source, xdgFolder(io, 'cache'));
   printDiagnostics(io, flags, diagnostics);
   return hasErrors(diagnostics) ? null : config;
 }
@@ -40,7 +43,15 @@ export function printDiagnostics(io: Io, flags: Flags, diagnostics: readonly Dia
   io.stderr.write(formatDiagnostics(diagnostics, { color }));
 }
 
-function kindOf(path: string): 'file' | 'folder' | null {
+function demand(path: string, wanted: 'file' | 'folder', option: string): void {
+  const kind = kindOf(path);
+  if (kind === wanted) return;
+  if (kind === null) throw new DoxError('usage', `${option}: there is no such ${wanted}`);
+  const other = wanted === 'file' ? '-C FOLDER looks for dox.yml there' : '--file FILE reads that';
+  throw new DoxError('usage', `${option}: that is a ${kind}, not a ${wanted}`, { hint: other });
+}
+
+function kindOf(path: string): PathKind | null {
   const stat = statSync(path, { throwIfNoEntry: false });
   if (stat === undefined) return null;
   return stat.isDirectory() ? 'folder' : 'file';

@@ -1,32 +1,31 @@
-import { randomBytes } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
-import { ownerLabel } from '../base/owner.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
-import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Flags } from '../flags.ts';
+import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
-import { LiveReporter } from '../report/live.ts';
 import { resultJson } from '../report/result-json.ts';
-import { addEvent, emptySummary, exitCodeOfRun, type Summary } from '../report/summary.ts';
+import { exitCodeOfRun, type Summary } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
-import type { Event } from '../run/event.ts';
 import { Interruption } from '../run/interruption.ts';
 import { parsePathMap } from '../run/path-map.ts';
 import { parseUserMap } from '../run/person.ts';
-import { RunFolder, runName, writing } from '../run/run-folder.ts';
-import { runPlan } from '../run/run-plan.ts';
+import { writing } from '../run/run-folder.ts';
+import { type RunContext, runPlan } from '../run/run-plan.ts';
 import { sweep } from '../run/sweep.ts';
+import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
+import { loadLock, type ProjectLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
+import { isDirect, RunRecord } from './run-record.ts';
 import { toOptions, xdgFolder } from './to-options.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */
@@ -40,12 +39,13 @@ export async function run(io: Io, flags: Flags, words: readonly string[]): Promi
 
 /** The same for options that are already known (`dox shell`). */
 export async function runWith(io: Io, flags: Flags, options: Options): Promise<number> {
-  const config = loadProject(io, flags);
+  const config = await loadProject(io, flags);
   if (config === null) return ExitCode.usage;
   const { plan, diagnostics } = makePlan(config, options, io.env);
   printDiagnostics(io, flags, diagnostics);
-  if (plan === null) return ExitCode.usage;
-  return execute({ io, flags, config, plan });
+  const locked = await loadLock(io, flags, config);
+  if (plan === null || locked === null) return ExitCode.usage;
+  return execute({ io, flags, config, plan, locked });
 }
 
 interface Execution {
@@ -53,112 +53,95 @@ interface Execution {
   readonly flags: Flags;
   readonly config: Config;
   readonly plan: Plan;
+  readonly locked: ProjectLock;
 }
 
-async function execute({ io, flags, config, plan }: Execution): Promise<number> {
+async function execute({ io, flags, config, plan, locked }: Execution): Promise<number> {
   const person = flags.userMap === undefined ? io.user : parseUserMap(flags.userMap);
   const pathMap = flags.pathMap === undefined ? null : parsePathMap(flags.pathMap);
   const interruption = new Interruption();
   const deaf = io.onSignal((signal, typed) => interruption.raise(signal, typed));
-  const owner = ownerLabel(io.pid, io.hostname);
-  const { root, project } = plan;
-  const heir = io.user.uid === 0 && person.uid !== 0 ? person : null;
-  const run = runName(new Date(io.now()), randomBytes(3).toString('hex'));
-  const folder = new RunFolder({ root, run, owner, hostname: io.hostname, heir });
-  const live = liveReporter(io, flags, plan);
-  let summary = emptySummary;
-  const emit = (event: Event): void => {
-    summary = addEvent(summary, event);
-    folder.record(event);
-    live.event(event);
-  };
-  emit({
-    kind: 'run-started',
-    run,
-    time: io.now(),
-    version,
-    project,
-    root,
-    file: config.file,
-    targets: plan.targets.map((target) => target.label),
-  });
+  const record = new RunRecord({ io, flags, config, plan, person });
   let engine: Engine | undefined;
   let unwritten: DoxError | null = null;
   try {
-    const { connect } = await import('../engine/connect.ts');
-    const connected = await connect({
-      env: io.env,
-      home: io.user.home,
-      uid: io.user.uid,
-      signal: interruption.aborted,
-      labels: { [Label.project]: project, [Label.run]: run, [Label.owner]: owner },
-    });
-    engine = connected;
-    const { kind, version: engineVersion, rootless, host, platform } = connected.info;
-    const facts = { kind, version: engineVersion, rootless, host, platform };
-    emit({ kind: 'engine-connected', time: io.now(), engine: facts });
-    // beside the first target's commands, not beside its start: the engine is busy then
-    let swept: Promise<unknown> | undefined;
-    await runPlan(plan, {
-      engine: connected,
-      root,
-      project,
-      owner,
-      folder,
-      person,
-      caller: io.user,
-      pathMap,
-      keep: plan.keep,
-      terminal: ioTerminal(io),
-      input: pipedInput(io),
-      interruption,
-      emit: (event) => {
-        emit(event);
-        if (event.kind === 'container-started') swept ??= sweep(connected, io.hostname).catch(() => []);
-      },
-      output: (stream, chunk) => live.output(stream, chunk),
-      now: io.now,
-      cacheFolder: xdgFolder(io, 'cache'),
-    });
-    await (swept ?? sweep(connected, io.hostname).catch(() => []));
+    engine = await connectEngine({ io, plan, record, interruption });
+    const notice = heldToLock({ io, flags, config, plan, locked, enginePlatform: engine.info.platform });
+    if (notice !== null) record.warn(notice.message, notice.hint);
+    await runTargets({ io, plan, record, interruption, engine, person, pathMap, lock: locked.lock });
   } catch (error) {
     if (!(error instanceof DoxError) || interruption.signal === null) throw error;
   } finally {
-    if (folder.problem !== null) emit({ kind: 'warning', time: io.now(), message: folder.problem, hint: null });
-    emit({ kind: 'run-ended', time: io.now(), signal: interruption.signal });
-    folder.close();
+    record.end(interruption.signal);
     await engine?.close();
     deaf();
-    if (flags.resultJson !== undefined) unwritten = writeResult(resolve(io.cwd, flags.resultJson), summary);
+    if (flags.resultJson !== undefined) unwritten = writeResult(resolve(io.cwd, flags.resultJson), record);
   }
-  const code = conclude(io, flags, plan, summary);
+  const code = conclude(io, flags, plan, record.summary);
   if (unwritten === null) return code;
-  live.event({ kind: 'warning', time: io.now(), message: unwritten.message, hint: unwritten.hint ?? null });
+  record.live.event({ kind: 'warning', time: io.now(), message: unwritten.message, hint: unwritten.hint ?? null });
   return code === ExitCode.ok ? exitCodeOf(unwritten.code) : code;
 }
 
-function liveReporter(io: Io, flags: Flags, plan: Plan): LiveReporter {
-  const style = (stream: 'stdout' | 'stderr'): ReturnType<typeof createStyle> =>
-    createStyle(wantsColor(flags.color ?? 'auto', io.env, io[stream].isTTY === true));
-  const isTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
-  return new LiveReporter({
-    stdout: io.stdout,
-    stderr: io.stderr,
-    style: { stdout: style('stdout'), stderr: style('stderr') },
-    columns: isTerminal ? io.stderr.columns : null,
-    quiet: flags.quiet ?? false,
-    debug: flags.debug ?? false,
-    bare: isDirect(plan),
-  });
+interface Begun {
+  readonly io: Io;
+  readonly plan: Plan;
+  readonly record: RunRecord;
+  readonly interruption: Interruption;
 }
 
-/** One container for one command: its output and exit code are dox's own. */
-function isDirect(plan: Plan): boolean {
-  return plan.targets.length === 1 && plan.targets[0]?.direct === true;
+async function connectEngine({ io, plan, record, interruption }: Begun): Promise<Engine> {
+  const { connect } = await import('../engine/connect.ts');
+  const engine = await connect({
+    env: io.env,
+    home: io.user.home,
+    uid: io.user.uid,
+    signal: interruption.aborted,
+    labels: { [Label.project]: plan.project, [Label.run]: record.run, [Label.owner]: record.owner },
+  });
+  const { kind, version, rootless, host, platform } = engine.info;
+  record.emit({ kind: 'engine-connected', time: io.now(), engine: { kind, version, rootless, host, platform } });
+  return engine;
+}
+
+type Connected = Begun & Pick<RunContext, 'engine' | 'person' | 'pathMap'> & Pick<ProjectLock, 'lock'>;
+
+/** Runs them all, and tidies up after others beside the first target's commands, not its start: the engine is busy then. */
+async function runTargets(begun: Connected): Promise<void> {
+  const { io, plan, record, interruption, engine, person, pathMap, lock } = begun;
+  let tidied: Promise<unknown> | undefined;
+  const tidy = (): Promise<unknown> => {
+    record.folder.dropOld();
+    return sweep(engine, io.hostname).catch(() => []);
+  };
+  await runPlan(plan, {
+    engine,
+    root: plan.root,
+    project: plan.project,
+    owner: record.owner,
+    folder: record.folder,
+    person,
+    caller: io.user,
+    pathMap,
+    keep: plan.keep,
+    terminal: await ioTerminal(io),
+    input: pipedInput(io),
+    interruption,
+    emit: (event) => {
+      record.emit(event);
+      if (event.kind === 'container-started') tidied ??= tidy();
+    },
+    output: (stream, chunk) => record.live.output(stream, chunk),
+    now: io.now,
+    cacheFolder: xdgFolder(io, 'cache'),
+    stateFolder: xdgFolder(io, 'state'),
+    locked: (image) => lockedParts(image, lock, engine.info.platform),
+  });
+  await (tidied ?? tidy());
 }
 
 /** Why it could not be written, or null: what the run came to is to be shown all the same. */
-function writeResult(path: string, summary: Summary): DoxError | null {
+function writeResult(path: string, { summary }: RunRecord): DoxError | null {
   try {
     const hint = 'the folder for --result-json must be there, and you must be able to write into it';
     writing(path, () => writeFileSync(path, resultJson(summary)), hint);

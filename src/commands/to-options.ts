@@ -1,5 +1,6 @@
+import { closest } from '../base/closest.ts';
 import type { Io } from '../base/io.ts';
-import type { Flags } from '../flags.ts';
+import { commandNames, type Flags } from '../flags.ts';
 import type { Options } from '../plan/options.ts';
 
 /** The part of the flags that a plan is made from, with the words after them. */
@@ -11,8 +12,10 @@ export function toOptions(flags: Flags, words: readonly string[], shell = false)
     images: flags.images ?? [],
     direct: shell ? 'shell' : flags.command ? 'command' : null,
     args: words,
+    meant: words.length === 1 && !flags.command ? closest(words[0] ?? '', commandNames) : null,
     rebuild: flags.rebuildAll ? 'all' : flags.rebuild ? 'prepared' : 'no',
     pull: flags.pull ?? 'missing',
+    push: flags.push ?? false,
     failFast: flags.failFast ?? false,
     keep: flags.keep ?? false,
     timeout: flags.timeout ?? null,

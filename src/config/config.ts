@@ -1,4 +1,5 @@
 import type { Place } from '../base/diagnostic.ts';
+import type { CacheName } from './cache-names.ts';
 
 /**
  * What a project asks for, whatever file said it. Every source (dox.yml in each of its shapes, later tox.ini
@@ -14,6 +15,8 @@ export interface Config {
   readonly root: string;
   /** The project's name: the key `project`, else the folder's name. Lower case letters, digits, `.`, `_`, `-`. */
   readonly project: string;
+  /** Where in a registry prepared images are looked for, `registry.example:5000/team/dox`, or null. */
+  readonly cacheRegistry: string | null;
   /** Names of the targets that run when none is named. */
   readonly defaults: readonly string[];
   /** All targets in the order of the file. */
@@ -56,6 +59,45 @@ export type Command =
       readonly invertExit: boolean;
       readonly place?: Place;
     };
+
+/** How dox finds out that a service is ready. */
+export type Ready =
+  /** Something listens on the port. */
+  | { readonly kind: 'tcp'; readonly port: number }
+  /** A GET is answered with a status below 400. `path` begins with `/`. */
+  | { readonly kind: 'http'; readonly port: number; readonly path: string }
+  /** A line of its output matches the regular expression (JavaScript, without flags). */
+  | { readonly kind: 'log'; readonly pattern: string }
+  /** Shell text, run in the service's container, that must succeed. */
+  | { readonly kind: 'command'; readonly text: string };
+
+/** Something that the tests talk to; each target that asks for it gets one of its own. */
+export interface Service {
+  /** The host name by which it is reached, and the beginning of its variables: `my-db` gives MY_DB_HOST. */
+  readonly name: string;
+  readonly image: ImageSource;
+  readonly env: Readonly<Record<string, string>>;
+  /** Takes the place of the image's CMD; null: the image's own. */
+  readonly command: readonly string[] | null;
+  /** null: what the image says. */
+  readonly user: string | null;
+  /** As a target's. */
+  readonly volumes: readonly string[];
+  readonly tmpfs: readonly string[];
+  /** Where it listens; null: what the curated image says, else the image's only EXPOSE. */
+  readonly port: number | null;
+  /** null: the image's HEALTHCHECK, else that something listens on the port, else that it runs. */
+  readonly ready: Ready | null;
+  /** Seconds that it may take until it is ready. */
+  readonly timeout: number;
+  /** Names of services of the same target that must be ready before it starts. */
+  readonly dependsOn: readonly string[];
+  /** Shell commands, run in its container once it is ready, one after another; each must succeed. */
+  readonly init: readonly string[];
+  /** Reached as localhost:PORT and by its name; false: only by its name, with all ports to itself. */
+  readonly localhost: boolean;
+  readonly place?: Place;
+}
 
 export interface Target {
   readonly name: string;
@@ -104,5 +146,13 @@ export interface Target {
   readonly volumes: readonly string[];
   /** null: the image's ENTRYPOINT is not used; `image`: it is; else an argument list that is put before the shell. */
   readonly entrypoint: readonly string[] | 'image' | null;
+  /** Package managers whose caches are kept between builds and runs; sorted. */
+  readonly cache: readonly CacheName[];
+  /** `2024-01-15`, `20240115T000000Z` or the address of an archive; null for the archive of today. */
+  readonly snapshot: string | null;
+  /** Seconds that a pulled or prepared image may be old if it is not locked, or null for any age. */
+  readonly maxAge: number | null;
+  /** In the order of the file. */
+  readonly services: readonly Service[];
   readonly place?: Place;
 }

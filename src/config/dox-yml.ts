@@ -67,9 +67,9 @@ function readConfig(source: DoxYml, log: DiagnosticLog): Config | null {
   const resolution = resolveTargets(named, top, shape.kind === 'sections', log);
   const made = makeTargets({ shape, named, resolution, exists, log });
   const flat = shape.kind === 'flat' ? named.get(usualTarget)?.layers[0] : undefined;
-  const project = (top ?? flat)?.values.project ?? projectName(root);
+  const { project = projectName(root), cache_registry: cacheRegistry = null } = (top ?? flat)?.values ?? {};
   const defaults = chooseDefaults({ shape, top, names: [...named.keys()], made, log });
-  return { file, source: 'dox.yml', root, project, defaults, targets: made.targets };
+  return { file, source: 'dox.yml', root, project, cacheRegistry, defaults, targets: made.targets };
 }
 
 const firstFile = 'a first dox.yml:\nimage: debian:bookworm-slim\ncommands:\n  - make test';

@@ -1,7 +1,7 @@
 import type { BaseIssue } from 'valibot';
 import { quoted } from '../base/printable.ts';
 import type { Span } from './diagnostic-log.ts';
-import { type KeyName, keys } from './schema.ts';
+import type { ValueSpec } from './value-spec.ts';
 import { isNothing, type Tree } from './yaml-tree.ts';
 
 /** What is wrong with the value of a key, and the very value that is. */
@@ -16,7 +16,8 @@ export interface Explanation {
 type Step = string | number;
 
 export interface IssueContext {
-  readonly name: KeyName;
+  readonly name: string;
+  readonly spec: Pick<ValueSpec, 'expected' | 'item' | 'parts'>;
   readonly keySpan: Span;
   readonly value: Tree;
   /** Completes the key's name: ` in target "unit"`, or nothing. */
@@ -27,8 +28,10 @@ export interface IssueContext {
  * Says in dox's words what valibot found. Of a choice of types, the one that fits deepest into the value tells
  * where the mistake is.
  */
-export function explainIssue(issue: BaseIssue<unknown>, { name, keySpan, value, owner }: IssueContext): Explanation {
-  const { expected, item } = keys[name] as { expected: string; item?: string };
+export function explainIssue(
+  issue: BaseIssue<unknown>,
+  { name, spec, keySpan, value, owner }: IssueContext,
+): Explanation {
   const subject = `"${name}"${owner}`;
   let tree = value;
   let span = keySpan;
@@ -52,13 +55,14 @@ export function explainIssue(issue: BaseIssue<unknown>, { name, keySpan, value, 
   }
   if (!isNothing(tree)) span = tree.span;
   if (first === undefined)
-    return { tree, whole: true, span, message: `${subject} must be ${expected}, not ${describe(tree)}` };
+    return { tree, whole: true, span, message: `${subject} must be ${spec.expected}, not ${describe(tree)}` };
   const part = typeof first === 'number' ? `item ${first + 1}` : quoted(first);
+  const wanted = spec.parts?.[first] ?? spec.item ?? spec.expected;
   return {
     tree,
     whole: false,
     span,
-    message: `${part} of ${subject} must be ${item ?? expected}, not ${describe(tree)}`,
+    message: `${part} of ${subject} must be ${wanted}, not ${describe(tree)}`,
   };
 }
 

@@ -1,6 +1,10 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
-import { type KeyName, keyNames, keys } from './schema.ts';
+import { keys } from './keys.ts';
+import { type KeyName, keyNames } from './schema.ts';
+import { serviceKeyNames, serviceKeys } from './service-keys.ts';
 import { isAllowed, type Position } from './unknown-key.ts';
+import { serviceName } from './value-schemas.ts';
+import type { ValueSpec } from './value-spec.ts';
 
 type JsonObject = Readonly<Record<string, unknown>>;
 
@@ -41,6 +45,7 @@ export function jsonSchema(): JsonObject {
       flat: { ...objectOf('flat'), required: ['commands'] },
       section: objectOf('section'),
       ...Object.fromEntries(keyNames.map((name) => [definitionOf(name), keySchema(name)])),
+      service: serviceSchema(),
     },
   };
 }
@@ -56,7 +61,26 @@ function definitionOf(name: KeyName): string {
 }
 
 function keySchema(name: KeyName): JsonObject {
-  const { schema, description } = keys[name];
+  const { description } = keys[name];
+  return name === 'services' ? { description, ...servicesSchema() } : valueSchema(keys[name]);
+}
+
+function valueSchema({ schema, description }: ValueSpec): JsonObject {
   const { $schema: _, ...rest } = toJsonSchema(schema, { typeMode: 'input', ignoreActions: ['check'] });
   return { description, ...rest };
+}
+
+function servicesSchema(): JsonObject {
+  const { description: _, ...propertyNames } = valueSchema({ ...serviceKeys.depends_on, schema: serviceName });
+  const version = valueSchema(serviceKeys.version);
+  const service = { anyOf: [version, { type: 'null' }, { $ref: '#/definitions/service' }] };
+  const mapping = { type: 'object', minProperties: 1, propertyNames, additionalProperties: service };
+  return {
+    anyOf: [propertyNames, { type: 'array', minItems: 1, items: { anyOf: [propertyNames, mapping] } }, mapping],
+  };
+}
+
+function serviceSchema(): JsonObject {
+  const properties = Object.fromEntries(serviceKeyNames.map((name) => [name, valueSchema(serviceKeys[name])]));
+  return { type: 'object', properties, additionalProperties: false };
 }

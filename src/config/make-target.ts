@@ -1,7 +1,8 @@
 import type { Place } from '../base/diagnostic.ts';
-import type { ImageSource, Target } from './config.ts';
+import type { ImageSource, Service, Target } from './config.ts';
 import type { Commands } from './read-commands.ts';
 import type { Resolved } from './resolve-targets.ts';
+import { setVariables } from './set-variables.ts';
 
 export interface TargetInput {
   readonly name: string;
@@ -9,10 +10,11 @@ export interface TargetInput {
   readonly resolved: Resolved;
   readonly images: readonly ImageSource[];
   readonly commands: Commands;
+  readonly services: readonly Service[];
 }
 
 /** A target from its resolved values: every default of dox.yml is here. */
-export function makeTarget({ name, place, resolved, images, commands }: TargetInput): Target {
+export function makeTarget({ name, place, resolved, images, commands, services }: TargetInput): Target {
   const { values, system } = resolved;
   return {
     name,
@@ -42,15 +44,12 @@ export function makeTarget({ name, place, resolved, images, commands }: TargetIn
     tmpfs: values.tmpfs ?? [],
     volumes: values.volumes ?? [],
     entrypoint: entrypointOf(values.entrypoint),
+    cache: values.cache ?? [],
+    snapshot: values.snapshot ?? null,
+    maxAge: values.max_age ?? null,
+    services,
     place,
   };
-}
-
-/** Without the variables that a null takes away. */
-function setVariables(env: Resolved['values']['env'] = {}): Readonly<Record<string, string>> {
-  return Object.fromEntries(
-    Object.entries(env).flatMap(([name, value]) => (value === null ? [] : [[name, String(value)]])),
-  );
 }
 
 function entrypointOf(words: readonly string[] | undefined): Target['entrypoint'] {

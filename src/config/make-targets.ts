@@ -3,6 +3,7 @@ import { quoted } from '../base/printable.ts';
 import type { NamedTarget } from './collect-targets.ts';
 import type { Target } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { makeServices } from './make-services.ts';
 import { makeTarget } from './make-target.ts';
 import type { Exists } from './project-path.ts';
 import { parentSection, type Shape } from './read-shape.ts';
@@ -37,11 +38,12 @@ export function makeTargets(input: TargetsInput): MadeTargets {
       templates.add(name);
       continue;
     }
-    if (!resolved.given.has('commands')) withoutCommands.push(target);
-    if (!hasImage(resolved)) withoutImage.push(target);
+    if (!resolved.given.has('commands') && !resolution.broken.has(name)) withoutCommands.push(target);
+    if (!hasImage(resolved) && !resolution.broken.has(name)) withoutImage.push(target);
+    const services = makeServices(resolved, log);
     const { images, commands } = resolved;
     if (images === undefined || commands === undefined) continue;
-    targets.push(makeTarget({ name, place: log.place(span.start), resolved, images, commands }));
+    targets.push(makeTarget({ name, place: log.place(span.start), resolved, images, commands, services }));
   }
   report(withoutCommands, 'commands', (target) => commandsHint(target, input), input);
   report(withoutImage, 'image', () => imageHint(input), input);

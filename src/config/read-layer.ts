@@ -1,16 +1,17 @@
-import * as v from 'valibot';
 import { splitNames } from '../base/expand-braces.ts';
 import { quoted } from '../base/printable.ts';
+import { checkValue } from './check-value.ts';
 import type { ImageSource, SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
-import { explainIssue } from './explain-issue.ts';
+import { keys } from './keys.ts';
 import { type Exists, projectPath } from './project-path.ts';
 import { type Commands, readCommands, reportUnquoted } from './read-commands.ts';
 import { readBuild, readReferences, reportBuildKeys } from './read-images.ts';
+import { readServices, type ServiceDrafts } from './read-services.ts';
 import { readSystem } from './read-system.ts';
-import { isKeyName, type KeyName, type KeyValues, keys } from './schema.ts';
+import { isKeyName, type KeyName, type KeyValues } from './schema.ts';
 import { explainKey, isAllowed, meantKey, type Position } from './unknown-key.ts';
-import { isNothing, itemsOf, type MapTree, mapTexts, plainValue, type Tree } from './yaml-tree.ts';
+import { itemsOf, type MapTree, mapTexts, type Tree } from './yaml-tree.ts';
 
 /** What one mapping of the file says, checked and converted: the top, or one entry for one target. */
 export interface Layer {
@@ -18,6 +19,9 @@ export interface Layer {
   readonly images?: readonly ImageSource[];
   readonly system?: readonly SystemPackage[];
   readonly commands?: Commands;
+  readonly services?: ServiceDrafts;
+  /** Where `network` is. */
+  readonly networkSpan?: Span;
   /** The names in `extends`, with their places. */
   readonly bases: readonly { readonly name: string; readonly span: Span }[];
   /** Keys that are there, right or wrong, so that a wrong one is not reported as missing too. */
@@ -46,6 +50,8 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
     if (isKeyName(name) && isAllowed(name, context.position)) {
       draft.given.add(name);
       readKey(name, { keySpan, value: fillPieces(value, context.pieces) }, draft, context);
+    } else if (context.log.isFull) {
+      context.log.error(keySpan, name); // only counted: to find out what was meant would cost most of the time
     } else {
       const { message, hint } = explainKey({ word: name, value, ...context });
       draft.given.add(meantKey(name, context.position) ?? name);
@@ -59,19 +65,10 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
 function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Draft, context: LayerContext): void {
   const { owner, log } = context;
   const { value } = entry;
-  if (isNothing(value)) {
-    log.error(entry.keySpan, `"${name}"${owner} is empty`, 'give it a value, or remove the line');
-    return;
-  }
   if ((name === 'commands' || name === 'prep') && reportUnquoted(name, value, owner, log)) return;
   if (name === 'build' && reportBuildKeys(value, owner, log)) return;
-  const { schema } = keys[name];
-  const result = v.safeParse(schema, plainValue(value, schema.type === 'boolean'));
-  if (result.success) keep(name, value, result.output, draft, context);
-  for (const issue of result.issues ?? []) {
-    const { tree, whole, span, message } = explainIssue(issue, { name, owner, ...entry });
-    log.error(span, message, hintFor(name, tree, whole));
-  }
+  const checked = checkValue({ name, ...entry, spec: keys[name], owner, log });
+  if (checked !== null) keep(name, value, checked.output, draft, context);
 }
 
 /** Takes over a checked value; those that need their places or the project's files are read once more. */
@@ -98,10 +95,14 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
         item.kind === 'text' ? splitNames(item.text).map((base) => ({ name: base, span: item.span })) : [],
       );
       return;
+    case 'services':
+      draft.services = readServices(value, context);
+      return;
     case 'add':
       draft.values.add = addedPaths(value, context);
       return;
     default:
+      if (name === 'network') draft.networkSpan = value.span;
       // The schema of this very key made the value, which the type of a loop over keys cannot say.
       Object.assign(draft.values, { [name]: output });
   }
@@ -147,17 +148,4 @@ function checkImages({ entries }: MapTree, { owner, log }: LayerContext): void {
     const message = `"${name}" and "${first?.[0]}"${owner} exclude each other`;
     log.error(keySpan, message, 'keep one: image (one name), images (several), or build (a Dockerfile)');
   }
-}
-
-function hintFor(name: KeyName, wrong: Tree, whole: boolean): string | undefined {
-  const text = wrong.kind === 'text' ? wrong.text.toLowerCase() : '';
-  if (keys[name].schema.type === 'boolean' && ['yes', 'no', 'on', 'off', 'true', 'false'].includes(text)) {
-    return `write ${['yes', 'on', 'true'].includes(text) ? 'true' : 'false'}, without quotes`;
-  }
-  if (name === 'image' && wrong.kind === 'list') return 'for several images, the key is "images"';
-  if ((name === 'image' || name === 'images') && /\{[1-9]\}/.test(text)) {
-    return '{1} is what the first pair of braces in the name of the target gives, as in py{39,311}';
-  }
-  if (name === 'env' && whole && wrong.kind === 'list') return 'write "NAME: value", one a line, without "- "';
-  return undefined;
 }

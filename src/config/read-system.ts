@@ -3,8 +3,8 @@ import type { SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
 import { isNothing, itemsOf, type Tree } from './yaml-tree.ts';
 
-/** A Debian package's name, with its architecture if need be (Debian policy 5.6.7). */
-const packageName = /^[a-z0-9][a-z0-9+.-]+(?::[a-z0-9-]+)?$/;
+/** A Debian package's name (Debian policy 5.6.7). */
+const packageName = /^[a-z0-9][a-z0-9+.-]+$/;
 /** Debian's version characters, and those of conditions on them. */
 const versionText = /^[A-Za-z0-9.+~:*<>=, -]+$/;
 
@@ -56,6 +56,9 @@ function withoutEquals(version: string): string {
 }
 
 function problemOf(name: string, version: string | null): string | null {
+  if (/^[a-z0-9][a-z0-9+.-]+:[a-z0-9-]+$/.test(name)) {
+    return `${quoted(name)} names an architecture: dox installs packages of the image's own only`;
+  }
   if (!packageName.test(name)) return `${quoted(name)} is not the name of a Debian package`;
   if (version !== null && !versionText.test(version)) {
     return `${quoted(version)} is not a version; write 1.6.*, 3.8.0-11 or ">=3.0 <3.1"`;

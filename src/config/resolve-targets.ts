@@ -2,6 +2,7 @@ import { closest } from '../base/closest.ts';
 import { quoted } from '../base/printable.ts';
 import type { NamedTarget } from './collect-targets.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { mergeServices, settleServices } from './merge-services.ts';
 import type { Layer } from './read-layer.ts';
 import { parentSection } from './read-shape.ts';
 
@@ -12,6 +13,8 @@ export type Resolved = Omit<Layer, 'bases'>;
 export interface Resolution {
   readonly resolved: ReadonlyMap<string, Resolved>;
   readonly bases: ReadonlySet<string>;
+  /** Those that extend what is not there, or each other: nobody knows what they lack. */
+  readonly broken: ReadonlySet<string>;
 }
 
 const nothing: Resolved = { values: {}, given: new Set() };
@@ -28,6 +31,7 @@ export function resolveTargets(
 ): Resolution {
   const own = new Map<string, Resolved>();
   const bases = new Set<string>();
+  const broken = new Set<string>();
   const visit = (name: string, trail: readonly string[]): Resolved => {
     const known = own.get(name);
     const target = targets.get(name);
@@ -36,17 +40,20 @@ export function resolveTargets(
     let merged = nothing;
     for (const base of basesOf(target, targets, bySection)) {
       bases.add(base.name);
+      const isCycle = base.name === name || trail.includes(base.name);
       if (!targets.has(base.name)) reportUnknown(base, name, targets, log);
-      else if (base.name === name || trail.includes(base.name)) reportCycle(base, [...trail, name], log);
+      else if (isCycle) reportCycle(base, [...trail, name], log);
       else merged = mergeLayers(merged, inheritable(visit(base.name, [...trail, name])));
+      if (isCycle || !targets.has(base.name) || broken.has(base.name)) broken.add(name);
     }
-    for (const layer of target.layers) merged = mergeLayers(merged, layer);
+    for (const layer of target.layers) merged = mergeLayers(merged, settled(layer, merged, top));
     own.set(name, merged);
     return merged;
   };
   const resolved = new Map<string, Resolved>();
-  for (const name of targets.keys()) resolved.set(name, mergeLayers(top ?? nothing, visit(name, [])));
-  return { resolved, bases };
+  const all = top === null ? nothing : settled(top, nothing, null);
+  for (const name of targets.keys()) resolved.set(name, mergeLayers(all, visit(name, [])));
+  return { resolved, bases, broken };
 }
 
 interface Base {
@@ -68,12 +75,25 @@ function inheritable(base: Resolved): Resolved {
   return { ...base, values };
 }
 
-/** `over` wins: values and lists replace, `env` is merged variable by variable, an image is one choice. */
+/** Says of the services without a value which are taken away: those that are inherited. */
+function settled(layer: Layer, merged: Resolved, top: Layer | null): Resolved {
+  const { services } = layer;
+  if (services === undefined) return layer;
+  const isInherited = (name: string) => merged.services?.has(name) === true || top?.services?.has(name) === true;
+  return { ...layer, services: settleServices(services, isInherited) };
+}
+
+/**
+ * `over` wins: values and lists replace, `env` is merged variable by variable, services key by key; an image is one
+ * choice.
+ */
 function mergeLayers(under: Resolved, over: Resolved): Resolved {
   const env = { ...under.values.env, ...over.values.env };
+  const services = under.services && over.services ? mergeServices(under.services, over.services) : undefined;
   return {
     ...under,
     ...over,
+    ...(services === undefined ? {} : { services }),
     values: { ...under.values, ...over.values, env },
     given: new Set([...under.given, ...over.given]),
   };

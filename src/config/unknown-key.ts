@@ -1,6 +1,7 @@
 import { closest } from '../base/closest.ts';
 import { quoted } from '../base/printable.ts';
-import { isKeyName, type KeyName, keyNames, keys } from './schema.ts';
+import { keys } from './keys.ts';
+import { isKeyName, type KeyName, keyNames } from './schema.ts';
 import type { Tree } from './yaml-tree.ts';
 
 /**

@@ -28,7 +28,8 @@ export function buildContext({ context, dockerfile }: BuildSpec, signal: AbortSi
 
 type Entry = Partial<Header> & Pick<Header, 'name'>;
 
-const always = { mtime: new Date(0), uid: 0, gid: 0 };
+/** One date for all, and one that a ZIP archive can hold in every time zone: Python's setuptools makes such of files. */
+const always = { mtime: new Date('1980-01-02T00:00:00Z'), uid: 0, gid: 0 };
 
 function entry(archive: Pack, header: Entry, bytes: Uint8Array = Buffer.alloc(0)): Promise<void> {
   return new Promise((resolve, reject) => {

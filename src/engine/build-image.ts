@@ -128,4 +128,4 @@ function buildError(error: unknown, step: BuildStep | null): DoxError {
 }
 
 const networkTrouble =
-  /temporary failure|could not resolve|connection (?:refused|reset|timed out)|i\/o timeout|TLS handshake|unexpected EOF/i;
+  /temporary failure|could not resolve|connection (?:refused|reset|timed out)|network is unreachable|i\/o timeout|TLS handshake|unexpected EOF|EAI_AGAIN|ECONNRE|ETIMEDOUT|50[234] (?:bad gateway|service|gateway)/i;

@@ -111,7 +111,10 @@ function remember(tail: string[], line: string): void {
   if (tail.length > tailLength) tail.shift();
 }
 
-/** Cuts text that comes in pieces into lines; of a line that is overwritten by carriage returns the last state stays. */
+/**
+ * Cuts text that comes in pieces into lines; of a line that is overwritten by carriage returns the last state stays.
+ * NULs are left out: they are the heartbeat of the steps that dox writes.
+ */
 class LineCutter {
   readonly #onLine: (line: string) => void;
   readonly #decoder = new StringDecoder('utf8');
@@ -122,7 +125,7 @@ class LineCutter {
   }
 
   push(piece: string | Buffer): void {
-    const lines = (this.#rest + this.#decoder.write(piece)).split('\n');
+    const lines = (this.#rest + this.#decoder.write(piece).replaceAll('\0', '')).split('\n');
     this.#rest = lines.pop() ?? '';
     for (const line of lines) this.#onLine(lastState(line));
   }

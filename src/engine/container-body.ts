@@ -22,11 +22,13 @@ export function containerBody(spec: ContainerSpec, info: EngineInfo, init: InitM
     User: spec.user,
     Labels: spec.labels,
     Tty: spec.tty !== null,
-    OpenStdin: true,
-    StdinOnce: true,
-    AttachStdin: true,
+    OpenStdin: spec.stdin !== 'none',
+    StdinOnce: spec.stdin !== 'none',
+    AttachStdin: spec.stdin !== 'none',
     AttachStdout: true,
     AttachStderr: true,
+    // dox asks by itself whether a service is ready; nobody reads what the engine would find every half minute
+    Healthcheck: { Test: ['NONE'] },
     HostConfig: hostConfig(spec, info, init),
   };
 }
@@ -40,7 +42,9 @@ function hostConfig(spec: ContainerSpec, info: EngineInfo, init: InitMode): Reco
     LogConfig: { Type: 'none', Config: {} },
     Mounts: spec.mounts.map(mountBody),
     Tmpfs: spec.tmpfs,
-    NetworkMode: networkMode(spec.network, info),
+    NetworkMode: networkMode(spec, info),
+    // who joins a network of Docker's has its hosts too, and may name none
+    ...(spec.joins !== undefined && info.kind === 'docker' ? {} : { ExtraHosts: hostLines(spec.hosts ?? {}) }),
     Privileged: spec.privileged,
     CapAdd: spec.capAdd,
     Devices: spec.devices.map(deviceBody),
@@ -52,9 +56,14 @@ function hostConfig(spec: ContainerSpec, info: EngineInfo, init: InitMode): Reco
   };
 }
 
-/** Rootless Podman's own default network starts 60 ms sooner than its bridge. */
-function networkMode(network: string, { kind }: EngineInfo): string {
-  return kind === 'podman' && network === 'bridge' ? 'default' : network;
+/** Rootless Podman's own default network starts 60 ms sooner than its bridge, but nobody can reach it there. */
+function networkMode({ network, joins, reachable = false }: ContainerSpec, { kind }: EngineInfo): string {
+  if (joins !== undefined) return joins;
+  return kind === 'podman' && network === 'bridge' && !reachable ? 'default' : network;
+}
+
+function hostLines(hosts: Readonly<Record<string, string>>): readonly string[] {
+  return Object.entries(hosts).map(([name, address]) => `${name}:${address}`);
 }
 
 function mountBody({ kind, source, target, readOnly }: Mount): Record<string, unknown> {

@@ -1,4 +1,5 @@
 import { DoxError } from '../base/dox-error.ts';
+import { errorCode } from '../base/error-code.ts';
 import { ApiError } from './api-client.ts';
 
 const noSpace = /no space left on device|disk quota exceeded/i;
@@ -59,9 +60,4 @@ export function isNotFound(error: unknown): boolean {
 /** Whether the error comes from an AbortSignal. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || errorCode(error) === 'ABORT_ERR');
-}
-
-/** The system's or Node's code of an error, such as ENOENT. */
-export function errorCode(error: unknown): string | null {
-  return error instanceof Error && 'code' in error && typeof error.code === 'string' ? error.code : null;
 }

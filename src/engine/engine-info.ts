@@ -1,5 +1,4 @@
-import { mkdirSync, readFileSync, renameSync, writeFileSync } from 'node:fs';
-import { dirname } from 'node:path';
+import { keepJson, keptJson } from '../base/kept-json.ts';
 import type { ApiClient } from './api-client.ts';
 import type { Candidate } from './candidates.ts';
 import type { EngineInfo } from './engine.ts';
@@ -30,11 +29,11 @@ export interface InfoOptions {
 export async function engineInfo(candidate: Candidate, answer: Answer, options: InfoOptions): Promise<EngineInfo> {
   const { kind, apiVersion } = answer;
   const identity = `v${factsVersion} ${answer.identity}`;
-  const cache = readCache(options.cacheFile);
+  const cache = keptJson<Cache>(options.cacheFile) ?? {};
   let facts = cache[candidate.path]?.identity === identity ? cache[candidate.path]?.facts : undefined;
   if (facts === undefined) {
     facts = await ask(options);
-    writeCache(options.cacheFile, { ...cache, [candidate.path]: { identity, facts } });
+    keepJson(options.cacheFile, { ...cache, [candidate.path]: { identity, facts } });
   }
   return {
     kind,
@@ -84,25 +83,5 @@ const architectures: Readonly<Record<string, string>> = {
   i686: '386',
 };
 
+/** dox alone writes it; an entry counts only if its identity is exactly the engine's. */
 type Cache = Readonly<Record<string, { readonly identity: string; readonly facts: Facts }>>;
-
-function readCache(file: string): Cache {
-  try {
-    const value: unknown = JSON.parse(readFileSync(file, 'utf8'));
-    // dox alone writes it; an entry counts only if its identity is exactly the engine's
-    return typeof value === 'object' && value !== null ? (value as Cache) : {};
-  } catch {
-    return {};
-  }
-}
-
-function writeCache(file: string, cache: Cache): void {
-  try {
-    mkdirSync(dirname(file), { recursive: true });
-    const unfinished = `${file}.${Math.random().toString(36).slice(2)}`;
-    writeFileSync(unfinished, JSON.stringify(cache));
-    renameSync(unfinished, file);
-  } catch {
-    // without a cache it is only slower
-  }
-}

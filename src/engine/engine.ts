@@ -9,8 +9,15 @@ export interface Engine {
   readonly info: EngineInfo;
   /** What the engine knows of a local image by name, digest reference or id; null if it has none such. */
   image(reference: string): Promise<ImageInfo | null>;
+  /**
+   * The test of an image's HEALTHCHECK, as the engines write it: `CMD` and its words, or `CMD-SHELL` and a text; empty
+   * for none.
+   */
+  healthcheck(image: string): Promise<readonly string[]>;
   /** Pulls an image, reporting whole-image progress. Throws `not-found` or `pull-failed`. */
   pull(reference: string, options: PullOptions): Promise<ImageInfo>;
+  /** Sends an image to the registry that its name says. Throws `push-failed`. */
+  push(reference: string, options: PushOptions): Promise<void>;
   /** Builds an image from a context. Throws `build-failed` with the failing step and the tail of its output. */
   build(spec: BuildSpec, options: BuildOptions): Promise<ImageInfo>;
   /** Gives an image one more name; remove({ kind: 'image', id: NAME }) takes it away again. */
@@ -22,8 +29,14 @@ export interface Engine {
   readImageFiles(image: string, paths: readonly string[]): Promise<ReadonlyMap<string, Uint8Array | null>>;
   /** Creates, attaches, asks for the exit, starts: in this order, so that no byte and no exit is lost. */
   start(spec: ContainerSpec, io: ContainerIo): Promise<RunningContainer>;
-  /** Everything of these kinds (all without them) that carries dox's labels, running or not. */
+  /** Runs a command in a running container, with its standard input closed. Throws `engine-failed`. */
+  exec(container: string, spec: ExecSpec): Promise<ContainerEnd>;
+  /** The address that other containers reach a running container by, or null where it has none of its own. */
+  address(container: string): Promise<string | null>;
+  /** Everything of these kinds (all without them) that carries dox's labels, running or not, and dox's passing names. */
   owned(kinds?: readonly OwnedObject['kind'][]): Promise<readonly OwnedObject[]>;
+  /** The images among them, with what `dox images` and `dox clean` tell of them. */
+  storedImages(): Promise<readonly StoredImage[]>;
   /** Removes one of them, by force; already gone is success. */
   remove(object: Pick<OwnedObject, 'kind' | 'id'>): Promise<void>;
   /** Ends what connect() itself started (a `podman system service`), closes sockets. */
@@ -61,6 +74,11 @@ export interface ImageInfo {
   readonly user: string;
   readonly env: readonly string[];
   readonly entrypoint: readonly string[];
+  /** CMD. */
+  readonly command: readonly string[];
+  readonly workdir: string;
+  /** The TCP ports that it EXPOSEs. */
+  readonly ports: readonly number[];
   readonly labels: Readonly<Record<string, string>>;
 }
 
@@ -69,6 +87,10 @@ export interface PullOptions {
   readonly signal: AbortSignal;
   /** Bytes so far over all layers; total is 0 while unknown. */
   readonly onProgress?: (done: number, total: number, status: string) => void;
+}
+
+export interface PushOptions {
+  readonly signal: AbortSignal;
 }
 
 /** A build: the context is either files given here (path → bytes) or a folder on this machine. */
@@ -113,6 +135,12 @@ export interface ContainerSpec extends ContainerLimits {
   /** path → options. */
   readonly tmpfs: Readonly<Record<string, string>>;
   readonly network: string;
+  /** Other containers must reach it by its address, and it them. */
+  readonly reachable?: boolean;
+  /** The id of a running container whose network it shares; `network` is not looked at then. */
+  readonly joins?: string;
+  /** More names → their addresses, as lines of /etc/hosts. */
+  readonly hosts?: Readonly<Record<string, string>>;
   readonly platform?: string;
   /** Only rootless Podman: map the caller's uid to itself. */
   readonly keepId: boolean;
@@ -121,8 +149,9 @@ export interface ContainerSpec extends ContainerLimits {
    * Where the container's standard input comes from. Its life always hangs on dox (see `lifeline`):
    * `lifeline`: the standard input is the lifeline itself; the supervisor script reads it.
    * `caller`: it is the caller's (a terminal or a pipe), and the lifeline is an exec beside it.
+   * `none`: it has none, and its life hangs on nothing: for images without a shell, which dox itself must end.
    */
-  readonly stdin: 'lifeline' | 'caller';
+  readonly stdin: 'lifeline' | 'caller' | 'none';
   /**
    * Only with `caller`: the absolute path in the container of a file that the lifeline makes as it begins. What waits
    * for it cannot outlive a dox that is killed before the exec is there.
@@ -144,6 +173,22 @@ export interface ContainerIo {
   readonly onCreated?: (id: string) => void;
   /** Called when the engine has started it. */
   readonly onStarted?: () => void;
+  /**
+   * What must be there beside the started container before it may go on, which it is told by a line GO on its
+   * lifeline, or by the lifeline itself where that is an exec. If it rejects, so does the start.
+   */
+  readonly beside?: (id: string) => Promise<void>;
+}
+
+/** A command for a container that runs already. */
+export interface ExecSpec {
+  readonly command: readonly string[];
+  /** Empty for the container's own. */
+  readonly user: string;
+  /** Called in order. */
+  readonly onOutput: (chunk: Uint8Array) => void;
+  /** Stops waiting; the command itself may go on until its container ends. */
+  readonly signal: AbortSignal;
 }
 
 export interface RunningContainer {
@@ -164,8 +209,25 @@ export interface ContainerEnd {
   readonly exitCode: number;
 }
 
+/** An image that dox made. */
+export interface StoredImage {
+  readonly id: string;
+  /** Those of its names that begin with `dox/`; none where another image has taken them. */
+  readonly names: readonly string[];
+  readonly labels: Readonly<Record<string, string>>;
+  /** Seconds since the epoch. */
+  readonly created: number;
+  /** Bytes, with those of its base. */
+  readonly size: number;
+  /** Bytes that it adds to the highest image that it stands on and that is here. */
+  readonly ownSize: number;
+  /** The ids of the containers, running or not and whoever made them, that are made of it. */
+  readonly containers: readonly string[];
+}
+
 export interface OwnedObject {
-  readonly kind: 'container' | 'network' | 'volume' | 'image';
+  /** `name`: one that an image has only while something is built from it. */
+  readonly kind: 'container' | 'network' | 'volume' | 'image' | 'name';
   readonly id: string;
   readonly name: string;
   readonly labels: Readonly<Record<string, string>>;

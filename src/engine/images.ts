@@ -1,7 +1,10 @@
 import type { ApiClient } from './api-client.ts';
+import type { Connection } from './connection.ts';
 import type { ImageInfo } from './engine.ts';
 import { engineError, isNotFound } from './engine-error.ts';
 import { parseReference } from './image-reference.ts';
+
+type Healthcheck = { readonly Test?: readonly string[] | null } | null;
 
 interface InspectedImage {
   readonly Id: string;
@@ -15,6 +18,10 @@ interface InspectedImage {
     readonly User?: string;
     readonly Env?: readonly string[] | null;
     readonly Entrypoint?: readonly string[] | null;
+    readonly Cmd?: readonly string[] | null;
+    readonly WorkingDir?: string;
+    readonly ExposedPorts?: Readonly<Record<string, unknown>> | null;
+    readonly Healthcheck?: Healthcheck;
     readonly Labels?: Readonly<Record<string, string>> | null;
   } | null;
 }
@@ -52,8 +59,30 @@ function imageInfo(image: InspectedImage): ImageInfo {
     user: Config?.User ?? '',
     env: Config?.Env ?? [],
     entrypoint: Config?.Entrypoint ?? [],
+    command: Config?.Cmd ?? [],
+    workdir: Config?.WorkingDir || '/',
+    ports: Object.keys(Config?.ExposedPorts ?? {}).flatMap(tcpPort),
     labels: Config?.Labels ?? {},
   };
+}
+
+/** `11211/tcp`, as EXPOSE writes it. */
+function tcpPort(exposed: string): number[] {
+  const [port, protocol = 'tcp'] = exposed.split('/');
+  return protocol === 'tcp' && port !== undefined && /^\d+$/.test(port) ? [Number(port)] : [];
+}
+
+/** The test of an image's HEALTHCHECK, which Podman 4 tells by its own API only; `NONE` switches off one of the base. */
+export async function inspectHealthcheck({ client, info }: Connection, image: string): Promise<readonly string[]> {
+  const path = `${info.kind === 'podman' ? '/v4.0.0/libpod' : ''}/images/${pathOf(image)}/json`;
+  type Inspected = Pick<InspectedImage, 'Config'> & { readonly Healthcheck?: Healthcheck };
+  try {
+    const { Config, Healthcheck } = await client.json<Inspected>({ method: 'GET', path });
+    const test = (Healthcheck ?? Config?.Healthcheck)?.Test ?? [];
+    return test[0] === 'CMD' || test[0] === 'CMD-SHELL' ? test : [];
+  } catch (error) {
+    throw engineError(error, `looking for the HEALTHCHECK of image ${image}`);
+  }
 }
 
 /** An image's name as a part of a path: its slashes stay, anything odd is escaped. */

@@ -1,5 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { Label } from '../base/labels.ts';
+import { ownerOfName, passingRepository } from '../base/passing-name.ts';
 import { type ApiClient, ApiError } from './api-client.ts';
 import { removeContainer } from './container-calls.ts';
 import type { OwnedObject } from './engine.ts';
@@ -8,10 +9,10 @@ import { pathOf } from './images.ts';
 
 type Labels = Readonly<Record<string, string>> | null;
 
-const lists = { container: containers, network: networks, volume: volumes, image: images } as const;
-const allKinds = ['container', 'network', 'volume', 'image'] as const;
+const lists = { container: containers, network: networks, volume: volumes, image: images, name: names } as const;
+const allKinds = ['container', 'network', 'volume', 'image', 'name'] as const;
 
-/** Everything of these kinds that carries dox's label. */
+/** Everything of these kinds that is dox's. */
 export async function ownedObjects(
   client: ApiClient,
   kinds: readonly OwnedObject['kind'][] = allKinds,
@@ -43,7 +44,7 @@ async function againWhileChanging<T>(list: () => Promise<T>): Promise<T> {
 const filters = JSON.stringify({ label: [Label.kind] });
 
 /** A container has the labels of its image too: one that a person started from dox's image is not dox's. */
-const imageKinds: ReadonlySet<string | undefined> = new Set(['prepared', 'built']);
+const imageKinds: ReadonlySet<string | undefined> = new Set(['prepared', 'built', 'curated']);
 
 async function containers(client: ApiClient): Promise<OwnedObject[]> {
   interface Listed {
@@ -108,9 +109,30 @@ async function images(client: ApiClient): Promise<OwnedObject[]> {
   }
   const list = await client.json<Listed[]>({ method: 'GET', path: '/images/json', query: { filters } });
   return list.map(({ Id, RepoTags, Labels, Created, Size }) => {
-    const name = (RepoTags?.[0] ?? Id).replace(/^docker\.io\/(?:library\/)?/, ''); // Podman's long form
+    const name = plainName(RepoTags?.[0] ?? Id);
     return { kind: 'image', id: Id, name, labels: Labels ?? {}, created: Created, size: Size, running: false };
   });
+}
+
+/** They say themselves whose they are; the image that bears one may have no label of dox's. */
+async function names(client: ApiClient): Promise<OwnedObject[]> {
+  interface Listed {
+    readonly RepoTags?: readonly string[] | null;
+  }
+  const query = { filters: JSON.stringify({ reference: [`${passingRepository}:*`] }) };
+  const list = await client.json<Listed[]>({ method: 'GET', path: '/images/json', query });
+  return list.flatMap(({ RepoTags }) =>
+    (RepoTags ?? []).flatMap((name): OwnedObject[] => {
+      const owner = ownerOfName(name);
+      const labels = { [Label.kind]: 'base', [Label.owner]: owner ?? '' };
+      return owner === null ? [] : [{ kind: 'name', id: name, name, labels, created: 0, size: 0, running: false }];
+    }),
+  );
+}
+
+/** An image's name without what only Podman puts before it. */
+export function plainName(name: string): string {
+  return name.replace(/^docker\.io\/(?:library\/)?/, '');
 }
 
 function seconds(date: string | undefined): number {
@@ -121,9 +143,13 @@ function seconds(date: string | undefined): number {
 /** Removes one object by force; already gone is success. */
 export async function removeObject(client: ApiClient, { kind, id }: Pick<OwnedObject, 'kind' | 'id'>): Promise<void> {
   if (kind === 'container') return removeContainer(client, id);
-  const path = { image: `/images/${pathOf(id)}`, volume: `/volumes/${pathOf(id)}`, network: `/networks/${pathOf(id)}` };
+  const folder = { image: 'images', name: 'images', volume: 'volumes', network: 'networks' }[kind];
   try {
-    await client.send({ method: 'DELETE', path: path[kind], query: kind === 'network' ? {} : { force: true } });
+    await client.send({
+      method: 'DELETE',
+      path: `/${folder}/${pathOf(id)}`,
+      query: kind === 'network' ? {} : { force: true },
+    });
   } catch (error) {
     if (!isNotFound(error)) throw engineError(error, `removing ${kind} ${id}`);
   }

@@ -1,6 +1,6 @@
 import { type BigIntStats, promises as fs } from 'node:fs';
+import { errorCode } from '../base/error-code.ts';
 import { ApiClient, ApiError, readText } from './api-client.ts';
-import { errorCode } from './engine-error.ts';
 
 /** What is at a socket's path. */
 export type Probe =

@@ -2,16 +2,20 @@ import type { Connection } from './connection.ts';
 import type {
   BuildOptions,
   BuildSpec,
+  ContainerEnd,
   ContainerIo,
   ContainerSpec,
   Engine,
   EngineInfo,
+  ExecSpec,
   ImageInfo,
   OwnedObject,
   PullOptions,
+  PushOptions,
   RunningContainer,
+  StoredImage,
 } from './engine.ts';
-import { inspectImage, tagImage } from './images.ts';
+import { inspectHealthcheck, inspectImage, tagImage } from './images.ts';
 import type { AuthSources } from './registry-auth.ts';
 import { startContainer } from './start-container.ts';
 
@@ -31,9 +35,18 @@ export class SocketEngine implements Engine {
     return inspectImage(this.#connection.client, reference);
   }
 
+  healthcheck(image: string): Promise<readonly string[]> {
+    return inspectHealthcheck(this.#connection, image);
+  }
+
   async pull(reference: string, options: PullOptions): Promise<ImageInfo> {
     const { pullImage } = await import('./pull-image.ts');
     return pullImage(reference, options, { client: this.#connection.client, auth: this.#auth });
+  }
+
+  async push(reference: string, options: PushOptions): Promise<void> {
+    const { pushImage } = await import('./push-image.ts');
+    return pushImage(reference, options, { client: this.#connection.client, auth: this.#auth });
   }
 
   async build(spec: BuildSpec, options: BuildOptions): Promise<ImageInfo> {
@@ -54,9 +67,24 @@ export class SocketEngine implements Engine {
     return startContainer(spec, io, this.#connection);
   }
 
+  async exec(container: string, spec: ExecSpec): Promise<ContainerEnd> {
+    const { execIn } = await import('./exec.ts');
+    return execIn(this.#connection.client, container, spec);
+  }
+
+  async address(container: string): Promise<string | null> {
+    const { addressOf } = await import('./container-network.ts');
+    return addressOf(container, this.#connection);
+  }
+
   async owned(kinds?: readonly OwnedObject['kind'][]): Promise<readonly OwnedObject[]> {
     const { ownedObjects } = await import('./owned-objects.ts');
     return ownedObjects(this.#connection.client, kinds);
+  }
+
+  async storedImages(): Promise<readonly StoredImage[]> {
+    const { storedImages } = await import('./image-usage.ts');
+    return storedImages(this.#connection.client);
   }
 
   async remove(object: Pick<OwnedObject, 'kind' | 'id'>): Promise<void> {

@@ -3,6 +3,7 @@ import type { Connection } from './connection.ts';
 import { containerBody, type InitMode } from './container-body.ts';
 import { killContainer, removeContainer, resizeContainer } from './container-calls.ts';
 import { type ContainerExit, openExit } from './container-exit.ts';
+import { networkOf } from './container-network.ts';
 import { ContainerStream } from './container-stream.ts';
 import type { ContainerEnd, ContainerIo, ContainerSpec, RunningContainer } from './engine.ts';
 import { engineError } from './engine-error.ts';
@@ -50,7 +51,11 @@ async function create({ spec, io, connection, init }: Start): Promise<string> {
     method: 'POST',
     path: '/containers/create',
     query: { platform: spec.platform },
-    body: containerBody(spec, info, init),
+    body: containerBody(
+      spec.joins === undefined ? spec : { ...spec, joins: await networkOf(spec.joins, connection) },
+      info,
+      init,
+    ),
   });
   io.onCreated?.(created.Id);
   return created.Id;
@@ -59,10 +64,11 @@ async function create({ spec, io, connection, init }: Start): Promise<string> {
 async function run(id: string, { spec, io, connection }: Start): Promise<RunningContainer> {
   const { client } = connection;
   const path = `/containers/${id}`;
-  const query = { stream: 1, stdin: 1, stdout: 1, stderr: 1 };
+  const query = { stream: 1, stdin: spec.stdin === 'none' ? 0 : 1, stdout: 1, stderr: 1 };
   const socket = await client.upgrade({ method: 'POST', path: `${path}/attach`, query });
   const stream = new ContainerStream(socket, spec.tty !== null, io.onOutput);
   const failed = new AbortController();
+  const reaper = spec.stdin === 'none' ? (await import('./reaper.ts')).reapWithDox(id, connection) : null;
   try {
     const exit = await openExit(id, { connection, remove: spec.removeWhenDone, signal: failed.signal });
     const drained = stream.drain();
@@ -70,9 +76,10 @@ async function run(id: string, { spec, io, connection }: Start): Promise<Running
     await client.send({ method: 'POST', path: `${path}/start` });
     io.onStarted?.();
     if (spec.tty !== null) await resizeContainer(client, id, spec.tty);
+    await io.beside?.(id);
     const signal = await connectInput(id, { spec, io, client, stream });
     const ended = follow({ spec, stream, exit, drained });
-    ended.catch(() => undefined); // whoever awaits it gets it
+    ended.catch(() => undefined).then(() => reaper?.dismiss()); // whoever awaits it gets the failure
     return {
       id,
       ended,
@@ -83,6 +90,7 @@ async function run(id: string, { spec, io, connection }: Start): Promise<Running
   } catch (error) {
     failed.abort();
     stream.close();
+    reaper?.dismiss();
     throw error;
   }
 }
@@ -96,7 +104,11 @@ interface Input {
 
 /** Gives the container its standard input, and says how it is told of a signal. */
 async function connectInput(id: string, { spec, io, client, stream }: Input): Promise<(name: string) => void> {
-  if (spec.stdin === 'lifeline') return (name) => stream.write(`${name}\n`);
+  if (spec.stdin === 'none') return () => undefined;
+  if (spec.stdin === 'lifeline') {
+    if (io.beside !== undefined) stream.write('GO\n');
+    return (name) => stream.write(`${name}\n`);
+  }
   stream.readFrom(io.stdin ?? null);
   const lifeline = await openLifeline(client, id, spec.lifelineFile);
   return (name) => lifeline?.write(`${name}\n`);

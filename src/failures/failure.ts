@@ -34,6 +34,8 @@ export interface RunnerReport {
   readonly failures: readonly Failure[];
   /** Sums over all of its closing lines; null if there was none (killed, truncated, unknown). */
   readonly counts: Counts | null;
+  /** How many tests, skipped ones too, its last run had: of runs within runs the outer one. Null as for the counts. */
+  readonly lastTests: number | null;
   /** True if the last run of the runner reached its closing line. */
   readonly complete: boolean;
   /** What does not add up, as sentences: `unittest counts 3 failures, but only 2 are listed`. */

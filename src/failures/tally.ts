@@ -8,6 +8,7 @@ export class Tally {
   readonly #failures = new Map<string, Failure>();
   readonly #warnings = new Set<string>();
   #counts: Counts | null = null;
+  #last: Counts | null = null;
   #dropped = 0;
 
   /** `counts` is null for a run without a closing line. */
@@ -18,6 +19,7 @@ export class Tally {
       else this.#dropped += 1;
     }
     for (const warning of run.warnings) if (this.#warnings.size < maxWarnings) this.#warnings.add(warning);
+    this.#last = run.counts;
     if (run.counts !== null) this.#counts = plus(this.#counts, run.counts);
   }
 
@@ -27,6 +29,7 @@ export class Tally {
       runner,
       failures: [...this.#failures.values()],
       counts: this.#counts,
+      lastTests: this.#last === null ? null : this.#last.ran + this.#last.skipped,
       complete,
       warnings: [...this.#warnings, ...more],
     };

@@ -10,20 +10,19 @@ export function isPackageName(name: string): boolean {
 /** Marks in the output of resolveScript; no apt prints such lines. */
 const mark = { noApt: 'dox:no-apt', failed: 'dox:update-failed', begin: 'dox:table', end: 'dox:end' } as const;
 
-/**
- * Refreshes apt's lists. An archive that has gone (`Error-Mode=any`: also if only one of its parts fails) is an
- * error; lists of an old release, past their valid-until date, are taken at the second try.
- */
-const update = `dox_update() {
-  apt-get -qq -o APT::Update::Error-Mode=any update ||
-    apt-get -qq -o APT::Update::Error-Mode=any -o Acquire::Check-Valid-Until=false update
-}`;
+/** Where packages come from. */
+export interface AptSource {
+  /** The text of images/apt-install. */
+  readonly script: string;
+  /** Archives to take packages from, as images/apt-install reads them; null: the image's own sources. */
+  readonly snapshot: string | null;
+}
 
 /**
  * A POSIX sh script, to be run as root in a base image, that prints which versions of the packages its archive has
- * and which are installed: read it with parseResolve. Throws RangeError for what is no package name.
+ * and which are installed: read it with parseResolve. Throws RangeError for what is no package name or address.
  */
-export function resolveScript(packages: readonly string[]): string {
+export function resolveScript(packages: readonly string[], { script, snapshot }: AptSource): string {
   const names = packages.map(checkedName);
   const list = names.join(' ');
   return `export LC_ALL=C DEBIAN_FRONTEND=noninteractive
@@ -33,10 +32,17 @@ if ! command -v apt-get >/dev/null 2>&1; then
   echo "${mark.noApt} \${ID:-unknown}"
   exit 0
 fi
-${update}
-log=$(dox_update 2>&1) || { echo "${mark.failed}"; echo "$log"; exit 0; }
+log=$(${refreshCommand({ script, snapshot })} 2>&1) || { echo "${mark.failed}"; echo "$log"; exit 0; }
 echo "${mark.begin}"
-${names.length === 0 ? '' : `apt-cache madison ${list}\ndpkg-query -W -f '\${Package} | \${Version} | \${Status}\\n' ${list} 2>/dev/null\n`}for name in ${list}; do
+table=${
+    names.length === 0
+      ? ''
+      : `$(apt-cache madison ${list})
+dpkg-query -W -f '\${Package} | \${Version} | \${Status}\\n' ${list} 2>/dev/null`
+  }
+echo "$table"
+for name in ${list}; do
+  case " $table" in *[!a-z0-9+.-]"$name |"*) continue ;; esac
   apt-cache showpkg "$name" 2>/dev/null | {
     reverse=
     while read -r provider version rest; do
@@ -49,6 +55,11 @@ ${names.length === 0 ? '' : `apt-cache madison ${list}\ndpkg-query -W -f '\${Pac
 done
 echo "${mark.end}"
 `;
+}
+
+/** The shell command that refreshes apt's lists, from where packages are to come. */
+export function refreshCommand({ script, snapshot }: AptSource): string {
+  return `/bin/sh -c ${shellQuote(script)} apt-install ${shellQuote(snapshotWord(snapshot))}`;
 }
 
 export type Resolved =
@@ -129,35 +140,49 @@ export function choosePackages(
   return problems.length > 0 ? { ok: false, problems } : { ok: true, exact };
 }
 
+/** The same wishes, each with its preferred version where that is still to be had and will do. */
+export function preferVersions(
+  wanted: readonly SystemPackage[],
+  prefer: ReadonlyMap<string, string>,
+  versions: ReadonlyMap<string, readonly string[]>,
+): readonly SystemPackage[] {
+  return wanted.map((each) => {
+    const version = prefer.get(each.name);
+    const isGood =
+      version !== undefined && versions.get(each.name)?.includes(version) && satisfies(each.version, version);
+    return isGood ? { ...each, version } : each;
+  });
+}
+
 function choose(text: string, available: readonly string[]): string | null {
   const parsed = parseVersionSpec(text);
   return parsed.ok ? chooseVersion(parsed.spec, available) : null;
 }
 
 /**
- * The shell text that installs packages in exactly these versions (null: whatever apt takes), as root. It asks no
- * questions, installs no recommendations, starts no services, and leaves no lists behind; what an image's
- * `docker-clean` deletes is not needed. Throws RangeError for what is no name or version.
+ * The words for images/apt-install that install packages in exactly these versions (null: whatever apt takes). No
+ * shell and no Dockerfile sees more in them than words. Throws RangeError for what is no name, version or address.
  */
-export function installScript(exact: ReadonlyMap<string, string | null>): string {
-  const words = [...exact].map(([name, version]) =>
-    shellQuote(version === null ? checkedName(name) : `${checkedName(name)}=${checkedVersion(version)}`),
+export function installWords(exact: ReadonlyMap<string, string | null>, snapshot: string | null): readonly string[] {
+  return [snapshotWord(snapshot), ...packageWords(exact)];
+}
+
+/** Packages as apt-get takes them: `name=version`, or `name`. Throws RangeError for what is no name or version. */
+export function packageWords(exact: ReadonlyMap<string, string | null>): readonly string[] {
+  return [...exact].map(([name, version]) =>
+    version === null ? checkedName(name) : `${checkedName(name)}=${checkedVersion(version)}`,
   );
-  return `set -e
-export LC_ALL=C DEBIAN_FRONTEND=noninteractive
-${update}
-dox_update
-policy=/usr/sbin/policy-rc.d
-test -e "$policy" && policy=
-if test -n "$policy"; then
-  printf '#!/bin/sh\\nexit 101\\n' >"$policy"
-  chmod 755 "$policy"
-fi
-apt-get -qq -y --no-install-recommends -o Dpkg::Use-Pty=0 -o Dpkg::Options::=--force-confdef \\
-  -o Dpkg::Options::=--force-confold -o APT::Get::allow-downgrades=true install ${words.join(' ')}
-test -z "$policy" || rm -f "$policy"
-rm -rf /var/lib/apt/lists/*
-`;
+}
+
+/** `--snapshot=`, with the addresses if there are any. */
+function snapshotWord(snapshot: string | null): string {
+  if (snapshot !== null && !isSnapshot(snapshot)) throw new RangeError(`"${snapshot}" is no address of an archive`);
+  return `--snapshot=${snapshot ?? ''}`;
+}
+
+/** Whether it is one or more addresses of archives, `[trusted:]http://…`, separated by blanks. */
+export function isSnapshot(text: string): boolean {
+  return text.split(' ').every((address) => /^(trusted:)?(https?|file):\/\/[A-Za-z0-9._~:/?@%+,=&-]+$/.test(address));
 }
 
 function checkedName(name: string): string {

@@ -50,15 +50,20 @@ function sorted(rows: readonly (readonly unknown[])[]): readonly unknown[] {
   return keyed.sort(([left], [right]) => (left < right ? -1 : left > right ? 1 : 0)).map(([, row]) => row);
 }
 
-/**
- * `dox/PROJECT:KEY16`, a valid reference whatever the project is called (distribution/reference: path components
- * are lower case letters and digits, separated by `.`, `_`, `__` or any number of `-`).
- */
+/** `dox/PROJECT:KEY16`, a valid reference whatever the project is called. */
 export function imageName(project: string, key: string): string {
+  return `dox/${plainName(project)}:${key.slice(0, 16)}`;
+}
+
+/**
+ * A project's name as part of other names (distribution/reference: path components are lower case letters and digits,
+ * separated by `.`, `_`, `__` or any number of `-`).
+ */
+export function plainName(project: string): string {
   const words = project.toLowerCase().match(/[a-z0-9]+|[^a-z0-9]+/g) ?? [];
   const plain = words.map((word) => (/[a-z0-9]/.test(word) ? word : separator(word))).join('');
   const name = plain.slice(0, 100).replace(/^[._-]+|[._-]+$/g, '');
-  return `dox/${name === '' ? 'project' : name}:${key.slice(0, 16)}`;
+  return name === '' ? 'project' : name;
 }
 
 function separator(text: string): string {

@@ -27,6 +27,8 @@ export const SupervisorExit = {
   noShell: 118,
   noPipefail: 119,
   noLifeline: 120,
+  /** dox gave up, or was gone, before the services were ready. */
+  noServices: 121,
 } as const;
 
 /** Why the supervisor ran no command at all. */
@@ -96,10 +98,17 @@ export interface Step {
   readonly command: number;
   /** All commands succeeded and nothing ended the script early, as `exit 0` or `exec` in one of them does. */
   readonly finished: boolean;
+  /** It failed, whatever exit code the script has: `trap 'exit 0' EXIT` in one of the commands can make it 0. */
+  readonly failed: boolean;
 }
 
-/** Reads the step file: a line for each command that began, its number; after the last one it again and `end`. */
+/**
+ * Reads the step file: a line for each command that began, its number; after the last one it again and `end`; `failed`
+ * where bash knows that the command failed.
+ */
 export function parseStep(text: string): Step {
-  const match = /^(\d{1,9})( end)?$/.exec(text.split('\n').at(-2) ?? '');
-  return { command: Number(match?.[1] ?? 0), finished: match?.[2] !== undefined };
+  const lines = text.split('\n').slice(0, -1);
+  const failed = lines.at(-1) === 'failed';
+  const match = /^(\d{1,9})( end)?$/.exec(lines.findLast((line) => line !== 'failed') ?? '');
+  return { command: Number(match?.[1] ?? 0), finished: match?.[2] !== undefined && !failed, failed };
 }

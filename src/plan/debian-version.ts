@@ -134,8 +134,8 @@ function isOperator(text: string): text is Operator {
  * - The Debian revision counts only in terms that name one: `3.8.0` and `<=3.8.0` are true of `3.8.0-11+deb12u2`,
  *   and `>3.8.0` is not. Nor does it count there that Debian repacked the upstream source: `1.6.9` is true of
  *   `1.6.9+dfsg-1` (suffixes `dfsg`, `ds`, `repack`), unless the term has such a suffix itself.
- * - `1.6.*` is true of `1.6.18-1` and also of `1.6-2` and `1.6+dfsg-2`, as in PEP 440; otherwise `*` stands for
- *   any text, and the whole version is compared.
+ * - `1.6.*` is true of `1.6.18-1` and also of `1.6-2` and `1.6+dfsg-2`, as in PEP 440, and `1.1.1.*` of openssl's
+ *   `1.1.1w-0`; otherwise `*` stands for any text, and the whole version is compared.
  * - `<3.1` is not true of `3.1~rc1`, although Debian orders that before 3.1: it is no 3.0. (`<3.1~` or `<3.1~rc2`
  *   says exactly where to cut; everything else is Debian's order.)
  */
@@ -176,7 +176,7 @@ function matchesTerm({ operator, operand, glob }: VersionTerm, version: string):
 function matchesGlob(glob: string, version: string): boolean {
   if (glob.endsWith('.*') && !glob.slice(0, -2).includes('*')) {
     const prefix = glob.slice(0, -2);
-    return version.startsWith(prefix) && /^($|[.+-])/.test(version.slice(prefix.length));
+    return version.startsWith(prefix) && /^($|[A-Za-z.+-])/.test(version.slice(prefix.length));
   }
   const [first = '', ...rest] = glob.split('*');
   const last = rest.pop() ?? '';

@@ -2,6 +2,8 @@
 export interface Installed {
   /** Name → version. A second architecture of the same package is `name:arch`. */
   readonly packages: ReadonlyMap<string, string>;
+  /** The same names → their architectures: `amd64`, `all`; no entry where dpkg does not say. */
+  readonly architectures: ReadonlyMap<string, string>;
   /** Virtual name → installed packages that provide it. */
   readonly providers: ReadonlyMap<string, readonly string[]>;
 }
@@ -12,17 +14,21 @@ export interface Installed {
  */
 export function parseDpkgStatus(text: string): Installed {
   const packages = new Map<string, string>();
+  const architectures = new Map<string, string>();
   const providers = new Map<string, string[]>();
   for (const stanza of text.split(/\n\n+/)) {
     const name = field(stanza, 'Package');
     const version = field(stanza, 'Version');
     if (name === null || version === null || !field(stanza, 'Status')?.endsWith(' installed')) continue;
-    packages.set(packages.has(name) ? `${name}:${field(stanza, 'Architecture')}` : name, version);
+    const architecture = field(stanza, 'Architecture');
+    const key = packages.has(name) ? `${name}:${architecture}` : name;
+    packages.set(key, version);
+    if (architecture !== null) architectures.set(key, architecture);
     for (const virtual of providedNames(field(stanza, 'Provides') ?? '')) {
       providers.set(virtual, [...(providers.get(virtual) ?? []), name]);
     }
   }
-  return { packages, providers };
+  return { packages, architectures, providers };
 }
 
 /** `a, b (= 1.2)` → a, b. */

@@ -1,7 +1,7 @@
-const part = '[a-z0-9]+(?:(?:[._]|__|-+)[a-z0-9]+)*';
-const host = '[A-Za-z0-9](?:[A-Za-z0-9.-]*[A-Za-z0-9])?(?::[0-9]{1,5})?';
+import { hostName, pathPart } from '../base/image-grammar.ts';
+
 const reference = new RegExp(
-  `^(?:${host}/)?${part}(?:/${part})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$`,
+  `^(?:${hostName}/)?${pathPart}(?:/${pathPart})*(?::[A-Za-z0-9_][A-Za-z0-9_.-]{0,127})?(?:@[a-z0-9]+:[0-9a-fA-F]{32,})?$`,
 );
 
 /**

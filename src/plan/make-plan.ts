@@ -1,15 +1,20 @@
 import { createHash } from 'node:crypto';
-import { homedir } from 'node:os';
-import { resolve } from 'node:path';
 import type { Diagnostic } from '../base/diagnostic.ts';
+import { quoted } from '../base/printable.ts';
 import type { Command, Config, ImageSource, Target } from '../config/config.ts';
-import { isImageReference } from './image-reference.ts';
+import { registryPath } from '../config/registry-path.ts';
+import { planImage } from './image-plan.ts';
+import { plannedTmpfs, plannedVolumes } from './mounts.ts';
 import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
-import type { ContainerPlan, ImagePlan, Plan, TargetPlan, VolumePlan } from './plan.ts';
+import type { ContainerPlan, ImagePlan, Plan, ServicePlan, TargetPlan } from './plan.ts';
+import { planServices } from './plan-services.ts';
 import { fillPosargs } from './posargs.ts';
 import { selectTargets } from './select.ts';
+import { serviceVariables } from './service-variables.ts';
 import { splitCommands } from './split-commands.ts';
+
+type Environment = Readonly<Record<string, string | undefined>>;
 
 /** A plan, or the reasons why there is none; warnings may come with a plan. */
 export interface Planned {
@@ -18,7 +23,7 @@ export interface Planned {
 }
 
 /** Turns what the project asks for and what the command line asks for into all that will be done. */
-export function makePlan(config: Config, options: Options, env: Readonly<Record<string, string | undefined>>): Planned {
+export function makePlan(config: Config, options: Options, env: Environment): Planned {
   const { targets, defaults } = config;
   const { environments, skipEnv } = options;
   const selection = selectTargets({ targets: targets.map(({ name }) => name), defaults, environments, skip: skipEnv });
@@ -28,43 +33,102 @@ export function makePlan(config: Config, options: Options, env: Readonly<Record<
   for (const name of selection.selected) {
     const target = targets.find((each) => each.name === name);
     if (target === undefined) continue;
-    const commands = commandsOf(target, options);
-    if (typeof commands === 'string') {
-      const place = options.direct === null ? placeOf(target) : {};
-      diagnostics.push({ severity: 'error', message: `target "${name}": ${commands}`, ...place });
-      continue;
-    }
-    const sources = imagesOf(target, options);
-    for (const source of sources) {
-      if (source.kind === 'reference' && !isImageReference(source.reference)) {
-        const message = `target "${name}": "${source.reference}" cannot be an image's name`;
-        const hint = 'such as debian:bookworm-slim or registry.example:5000/team/image:1.2';
-        diagnostics.push({ severity: 'error', message, hint, ...(source.place ? { place: source.place } : {}) });
-        continue;
-      }
-      const image = imagePlan(source, target, options.rebuild);
-      images.set(image.id, image);
-      const label = sources.length > 1 ? `${name} (${image.label})` : name;
-      plans.push(targetPlan({ target, label, image, commands, config, options, env }));
-    }
+    const planned = planTarget(target, { config, options, env });
+    diagnostics.push(...planned.diagnostics);
+    plans.push(...planned.plans);
+    for (const image of planned.images) images.set(image.id, image);
   }
-  if (diagnostics.some((each) => each.severity === 'error')) return { plan: null, diagnostics };
+  const cacheRegistry = cacheRegistryOf(config, env, diagnostics);
+  if (options.push && cacheRegistry === null) {
+    const hint = 'say where to: "cache_registry: registry.example:5000/team/dox" in dox.yml, or DOX_CACHE_REGISTRY';
+    diagnostics.push(error('--push has nowhere to push to', { hint }));
+  }
+  if (diagnostics.some((each) => each.severity === 'error')) return { plan: null, diagnostics: unique(diagnostics) };
   const { root, project, file } = config;
-  const { pull, failFast, keep } = options;
+  const { pull, push, failFast, keep } = options;
   return {
-    plan: { project, root, file, images: [...images.values()], targets: plans, pull, failFast, keep },
+    plan: {
+      project,
+      root,
+      file,
+      images: [...images.values()],
+      targets: plans,
+      cacheRegistry,
+      pull,
+      push,
+      failFast,
+      keep,
+    },
     diagnostics,
   };
 }
 
-function commandsOf(target: Target, options: Options): readonly Command[] | string {
+/** What several targets inherit is wrong once. */
+function unique(diagnostics: readonly Diagnostic[]): readonly Diagnostic[] {
+  return [...new Map(diagnostics.map((each) => [JSON.stringify(each), each])).values()];
+}
+
+interface Asked {
+  readonly config: Config;
+  readonly options: Options;
+  readonly env: Environment;
+}
+
+interface PlannedTarget {
+  /** One for each of its images. */
+  readonly plans: readonly TargetPlan[];
+  readonly images: readonly ImagePlan[];
+  readonly diagnostics: readonly Diagnostic[];
+}
+
+function planTarget(target: Target, asked: Asked): PlannedTarget {
+  const { config, options } = asked;
+  const { name } = target;
+  const commands = commandsOf(target, options);
+  if ('problem' in commands) {
+    const { problem, ...hint } = commands;
+    const place = options.direct === null ? placeOf(target) : {};
+    return { plans: [], images: [], diagnostics: [error(`target "${name}": ${problem}`, { ...hint, ...place })] };
+  }
+  const planned = planServices(target, config.root, options.rebuild);
+  const { services } = planned;
+  const diagnostics = [...planned.diagnostics];
+  const plans: TargetPlan[] = [];
+  const images: ImagePlan[] = [];
+  const sources = imagesOf(target, options);
+  for (const source of sources) {
+    const found = planImage(source, target, options.rebuild);
+    if (found.ok) {
+      const { image } = found;
+      const label = sources.length > 1 ? `${name} (${image.label})` : name;
+      images.push(image);
+      plans.push(targetPlan({ target, label, image, commands, services, ...asked }));
+    } else diagnostics.push(error(`target "${name}": ${found.message}`, { hint: found.hint, ...placeOf(source) }));
+  }
+  return { plans, images: [...images, ...planned.images], diagnostics };
+}
+
+function error(message: string, more: Partial<Diagnostic>): Diagnostic {
+  return { severity: 'error', message, ...more };
+}
+
+/** Why there are none: the end of a sentence about the target. */
+interface NoCommands {
+  readonly problem: string;
+  readonly hint?: string;
+}
+
+function commandsOf(target: Target, options: Options): readonly Command[] | NoCommands {
   if (options.direct === 'shell') return [interactiveShell(target.shell)];
   if (options.direct === 'command')
-    return options.args.length > 0 ? [wholeCommand(options.args)] : '-c needs a command';
+    return options.args.length > 0 ? [wholeCommand(options.args)] : { problem: '-c needs a command' };
   const filled = fillPosargs(target.commands, target.commandsForm, options.args);
-  if (!filled.ok) return filled.reason;
+  if (!filled.ok) {
+    const hint = options.meant === null ? {} : { hint: `did you mean the command \`dox ${options.meant}\`?` };
+    return { problem: filled.reason, ...hint };
+  }
   const idle = !target.allowEmpty && filled.commands.every(doesNothing);
-  if (idle) return 'its commands do nothing: they are empty, or only comments';
+  if (idle) return { problem: 'its commands do nothing: they are empty, or only comments' };
   return target.commandsForm === 'block' ? filled.commands.flatMap(commandsOfBlock) : filled.commands;
 }
 
@@ -98,28 +162,29 @@ function imagesOf(target: Target, options: Options): readonly ImageSource[] {
   return options.images.map((reference) => ({ kind: 'reference', reference }));
 }
 
-function imagePlan(source: ImageSource, target: Target, rebuild: Options['rebuild']): ImagePlan {
-  const { platform, system, add, prep } = target;
-  const { place: _, ...base } = source;
-  const bare = system.map(({ name, version }) => ({ name, version }));
-  const label = source.kind === 'reference' ? source.reference : source.dockerfile;
-  const recipe = JSON.stringify([base, platform, bare, add, prep]);
-  const id = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
-  return { id, label, base, platform, system: bare, add, prep, rebuild };
+/** DOX_CACHE_REGISTRY wins over the file; empty, it says that there is none. */
+function cacheRegistryOf(config: Config, env: Environment, diagnostics: Diagnostic[]): string | null {
+  const asked = env.DOX_CACHE_REGISTRY?.trim();
+  if (asked === undefined) return config.cacheRegistry;
+  if (asked !== '' && !registryPath.test(asked)) {
+    const message = `DOX_CACHE_REGISTRY is ${quoted(asked)}, which is not a registry and a path without a tag`;
+    diagnostics.push(error(message, { hint: 'such as registry.example:5000/team/dox' }));
+  }
+  return asked === '' ? null : asked;
 }
 
-interface TargetInput {
+interface TargetInput extends Asked {
   readonly target: Target;
   readonly label: string;
   readonly image: ImagePlan;
   readonly commands: readonly Command[];
-  readonly config: Config;
-  readonly options: Options;
-  readonly env: Readonly<Record<string, string | undefined>>;
+  readonly services: readonly ServicePlan[];
 }
 
-function targetPlan({ target, label, image, commands, config, options, env }: TargetInput): TargetPlan {
-  const onlyHere = image.base.kind === 'reference' && (options.images.length > 0 || label !== target.name);
+function targetPlan(input: TargetInput): TargetPlan {
+  const { target, label, image, commands, services, config, options, env } = input;
+  const found: Record<string, string> = Object.assign({}, ...services.map(serviceVariables));
+  const onlyHere = image.base.kind !== 'build' && (options.images.length > 0 || label !== target.name);
   return {
     label,
     target: target.name,
@@ -130,34 +195,23 @@ function targetPlan({ target, label, image, commands, config, options, env }: Ta
     configured: target.commands,
     commandsForm: target.commandsForm,
     shell: target.shell,
-    env: { ...passedEnvironment(env, target.passEnv), ...target.env },
+    env: { ...found, ...passedEnvironment(env, target.passEnv), ...target.env },
     timeout: options.timeout ?? target.timeout,
     artifacts: options.direct === null ? target.artifacts : [],
+    cache: target.cache,
     allowFailure: target.allowFailure,
     allowEmpty: target.allowEmpty,
     direct: options.direct !== null,
     container: containerPlan(target, config.root),
+    services,
   };
 }
 
 function containerPlan(target: Target, root: string): ContainerPlan {
   const { user, network, privileged, capAdd, devices, shmSize, memory, cpus, entrypoint } = target;
-  const tmpfs = Object.fromEntries(target.tmpfs.map((entry) => splitOnce(entry, ':')));
-  const volumes = target.volumes.map((entry) => volumePlan(entry, root));
+  const tmpfs = plannedTmpfs(target.tmpfs);
+  const volumes = plannedVolumes(target.volumes, root);
   return { user, network, privileged, capAdd, devices, shmSize, memory, cpus, entrypoint, tmpfs, volumes };
-}
-
-function volumePlan(entry: string, root: string): VolumePlan {
-  const [source, rest] = splitOnce(entry, ':');
-  const [target, mode] = splitOnce(rest, ':');
-  const path = source.replace(/^~(?=\/|$)/, homedir());
-  const isPath = path.startsWith('.') || path.startsWith('/');
-  return {
-    kind: isPath ? 'bind' : 'volume',
-    source: isPath ? resolve(root, path) : source,
-    target,
-    readOnly: mode.split(',').includes('ro'),
-  };
 }
 
 /** A file name that tells the label apart from any other: the label where it is plain, else with a short hash. */
@@ -167,11 +221,6 @@ function folderName(label: string): string {
   return `${plain.slice(0, 60)}-${createHash('sha256').update(label).digest('hex').slice(0, 6)}`;
 }
 
-function splitOnce(text: string, separator: string): [string, string] {
-  const at = text.indexOf(separator);
-  return at < 0 ? [text, ''] : [text.slice(0, at), text.slice(at + separator.length)];
-}
-
-function placeOf(target: Target): Pick<Diagnostic, 'place'> {
+function placeOf(target: Target | ImageSource): Pick<Diagnostic, 'place'> {
   return target.place === undefined ? {} : { place: target.place };
 }

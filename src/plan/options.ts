@@ -14,8 +14,11 @@ export interface Options {
   readonly direct: 'command' | 'shell' | null;
   /** The words after the options. */
   readonly args: readonly string[];
+  /** The command of dox that the only argument may be a slip for, or null. */
+  readonly meant: string | null;
   readonly rebuild: 'no' | 'prepared' | 'all';
   readonly pull: PullPolicy;
+  readonly push: boolean;
   readonly failFast: boolean;
   readonly keep: boolean;
   /** Seconds; wins over the targets' own. */

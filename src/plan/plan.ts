@@ -1,4 +1,6 @@
-import type { Command, ImageSource, SystemPackage, Target } from '../config/config.ts';
+import type { CacheName } from '../config/cache-names.ts';
+import type { Command, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
+import type { CuratedSource } from '../config/curated.ts';
 
 /**
  * Everything that can be decided without an engine: which targets run on which images, what each image is made
@@ -13,7 +15,11 @@ export interface Plan {
   readonly images: readonly ImagePlan[];
   /** In the order in which they run. */
   readonly targets: readonly TargetPlan[];
+  /** Where in a registry prepared images are looked for, `registry.example:5000/team/dox`, or null. */
+  readonly cacheRegistry: string | null;
   readonly pull: PullPolicy;
+  /** Whether the images that dox makes are put into the cache registry. */
+  readonly push: boolean;
   readonly failFast: boolean;
   /** Leave the containers for a look instead of removing them. */
   readonly keep: boolean;
@@ -25,13 +31,19 @@ export type PullPolicy = 'always' | 'missing' | 'never';
 export interface ImagePlan {
   /** Names it within the plan. */
   readonly id: string;
-  /** The base as a person says it: `debian:bookworm-slim`, or the path of a Dockerfile. */
+  /** The base as a person says it: `debian:bookworm-slim`, `dox/zookeeper:3.8`, or the path of a Dockerfile. */
   readonly label: string;
-  readonly base: ImageSource;
+  readonly base: ImageSource | CuratedSource;
   readonly platform: string | null;
   readonly system: readonly SystemPackage[];
   readonly add: readonly string[];
   readonly prep: readonly string[];
+  /** Package managers whose caches are kept while it is built; sorted. */
+  readonly cache: readonly CacheName[];
+  /** The addresses of the archives that Debian packages are taken from, or null for those that the base names. */
+  readonly snapshot: string | null;
+  /** Seconds that it may be old if it is not locked, or null for any age. */
+  readonly maxAge: number | null;
   /** `-r` makes the prepared image again, `--rebuild-all` the base as well. */
   readonly rebuild: 'no' | 'prepared' | 'all';
 }
@@ -55,15 +67,52 @@ export interface TargetPlan {
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number | null;
   readonly artifacts: readonly string[];
+  /** Package managers whose caches are kept between runs; sorted. */
+  readonly cache: readonly CacheName[];
   readonly allowFailure: boolean;
   readonly allowEmpty: boolean;
   /** An interactive shell, or a command given with -c: its exit code is dox's own, and no tests are expected. */
   readonly direct: boolean;
   readonly container: ContainerPlan;
+  /** Each after those that it depends on. */
+  readonly services: readonly ServicePlan[];
+}
+
+/** What a service's plan takes from the configuration as it is. */
+type AsConfigured =
+  | 'name'
+  | 'env'
+  | 'command'
+  | 'user'
+  | 'port'
+  | 'ready'
+  | 'timeout'
+  | 'dependsOn'
+  | 'init'
+  | 'localhost';
+
+/** A container beside the target's, for the target's life. */
+export interface ServicePlan extends Pick<Service, AsConfigured> {
+  /** Names its log; unique among the target's services, safe for a file system. */
+  readonly folder: string;
+  /** An id of `images`. */
+  readonly image: string;
+  readonly volumes: readonly VolumePlan[];
+  readonly tmpfs: Readonly<Record<string, string>>;
 }
 
 /** What a container may do and use, as in the configuration. */
 export type ContainerLimits = Pick<Target, 'privileged' | 'capAdd' | 'devices' | 'shmSize' | 'memory' | 'cpus'>;
+
+/** A container that has what every container has, and no more. */
+export const ordinary: ContainerLimits = {
+  privileged: false,
+  capAdd: [],
+  devices: [],
+  shmSize: null,
+  memory: null,
+  cpus: null,
+};
 
 /** What is known of a container before the engine is asked. */
 export interface ContainerPlan extends ContainerLimits {

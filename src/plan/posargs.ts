@@ -1,7 +1,7 @@
 import { shellQuote, shellQuoteAll } from '../base/shell-quote.ts';
+import { splitWords } from '../base/split-words.ts';
 import type { Command } from '../config/config.ts';
 import { type Ending, type ShellContext, scanShell } from './shell-lexer.ts';
-import { splitWords } from './split-words.ts';
 
 export type Filled =
   | { readonly ok: true; readonly commands: readonly Command[] }

@@ -46,6 +46,7 @@ export function commandScript({ commands, stepFile, stateFile }: CommandScriptIn
   const script = stepScript({
     commands,
     note: (step) => note(step, Descriptor.step, stepFile),
+    failed: note('failed', Descriptor.step, stepFile),
     withoutPipefail: (number) =>
       `${note(`no-pipefail ${number}`, Descriptor.state, stateFile)}; exit ${SupervisorExit.noPipefail}`,
     announce: false,
@@ -65,6 +66,8 @@ export interface StepScriptInput {
   readonly commands: readonly Command[];
   /** What the shell does to note where it is, as parseStep reads it. It must succeed. */
   readonly note: (step: string) => string;
+  /** What the shell does, if it is bash, when a command's failure ends it: a `trap` on EXIT may still make that 0. */
+  readonly failed: string;
   /** What the shell does where it has no pipefail and command `number` needs it. */
   readonly withoutPipefail: (number: number) => string;
   /** Whether each command is printed before it runs, after a `$`. */
@@ -72,17 +75,20 @@ export interface StepScriptInput {
 }
 
 /** The script that commandScript describes, for any use. */
-export function stepScript({ commands, note, withoutPipefail, announce }: StepScriptInput): string {
+export function stepScript({ commands, note, failed, withoutPipefail, announce }: StepScriptInput): string {
   const first = commands.findIndex((command) => command.kind === 'script' && hasPipeline(command.text));
   const lines = [
     'set -e',
     `if (set -o pipefail) 2>/dev/null; then set -o pipefail; else ${first < 0 ? ':' : withoutPipefail(first + 1)}; fi`,
   ];
+  // bash runs it where `set -e` ends the shell; with `set +e` and in subshells too, so that those are left out
+  const onError = `{ case $-/$BASH_SUBSHELL in *e*/0) ${failed} ;; esac; } 2>/dev/null`;
+  lines.push(`test -z "\${BASH_VERSION-}" || { set -E; trap ${inQuotes(onError)} ERR; }`);
   for (const [index, command] of commands.entries()) {
     lines.push(note(String(index + 1)));
     if (announce) lines.push(`printf '$ %s\\n' ${inQuotes(render(command))}`);
     // the check is in a group with its own stderr, so that a `set -x` in the commands does not show it
-    lines.push(run(command), `{ dox_code=$?; test "$dox_code" = 0; } 2>/dev/null || exit "$dox_code"`);
+    lines.push(run(command), `{ dox_code=$?; test "$dox_code" = 0; } 2>/dev/null || { ${failed}; exit "$dox_code"; }`);
   }
   return `${[...lines, note(`${commands.length} end`)].join('\n')}\n`;
 }
@@ -116,6 +122,8 @@ export interface SupervisorInput {
   readonly prefix: readonly string[];
   /** `lifeline`: standard input is dox's lifeline. `caller`: it is the commands' own. */
   readonly stdin: 'lifeline' | 'caller';
+  /** Seconds that services may take until they are ready: the commands wait for that. 0: there are none. */
+  readonly servicesLimit: number;
   /** Where a home may be made if HOME cannot be written to, in this order; empty: HOME is left as it is. */
   readonly homes: readonly string[];
   /** Absolute paths or globs in the container, copied into the control folder at the end. */
@@ -136,7 +144,8 @@ export function supervisorScript(input: SupervisorInput): string {
   const artifacts = input.artifacts.map(globWord).filter((word) => word !== '');
   const parts = [
     header(input),
-    input.stdin === 'lifeline' ? lifeline : awaitLifeline,
+    input.stdin === 'lifeline' && input.servicesLimit > 0 ? awaitServices : '',
+    input.stdin === 'lifeline' ? lifeline : awaitLifeline(60 + input.servicesLimit),
     input.homes.length > 0 ? findHome(input.homes) : '',
     chooseShell(input.shell),
     `set -- ${[...input.prefix.map(shellQuote), '"$@"'].join(' ')} "$control/${ControlFile.commands}" "$$"`,
@@ -211,12 +220,16 @@ done 2>/dev/null
 export HOME`;
 }
 
+/** The services share this container's network, so that it is there before them. */
+const awaitServices = `read -r word || word=
+test "$word" = GO || exit ${SupervisorExit.noServices}`;
+
 /** Where the lifeline is an exec beside it: the commands must not outlive a dox that is killed before that is there. */
-const awaitLifeline = `if command -v sleep >/dev/null 2>&1; then
+const awaitLifeline = (seconds: number): string => `if command -v sleep >/dev/null 2>&1; then
   tries=0
   until test -e "$control/${ControlFile.lifeline}"; do
     tries=$((tries + 1))
-    test "$tries" -lt 6000 || { say no-lifeline; exit ${SupervisorExit.noLifeline}; }
+    test "$tries" -lt ${Math.ceil(seconds) * 100} || { say no-lifeline; exit ${SupervisorExit.noLifeline}; }
     sleep 0.01 2>/dev/null || { sleep 1; tries=$((tries + 99)); }
   done
 fi`;

@@ -21,6 +21,7 @@ interface LiveOptions {
 }
 
 const doing: Record<ImageAction, string> = { pull: 'pulling', build: 'building', prepare: 'preparing' };
+const others: Record<ImageAction, string> = { pull: 'pulls', build: 'builds', prepare: 'prepares' };
 
 /**
  * Shows a run while it goes on: a heading and the output of each target on stdout as it comes (standard error of
@@ -41,7 +42,10 @@ export class LiveReporter implements Reporter {
     switch (event.kind) {
       case 'image-started':
         this.#work = { image: event.image, action: event.action, since: event.time };
-        return this.#say(`${doing[event.action]} ${event.image}`);
+        return this.#say(`${doing[event.action]} ${event.image}${event.why === null ? '' : `: ${event.why}`}`);
+      case 'image-waiting':
+        this.#work = { image: event.image, action: event.action, since: event.time };
+        return this.#say(`waiting for another dox that ${others[event.action]} ${event.image}`);
       case 'image-progress': {
         const total = event.total > 0 ? ` of ${formatBytes(event.total)}` : '';
         return this.#draw(`pulling ${event.image}: ${formatBytes(event.done)}${total}`);
@@ -52,6 +56,8 @@ export class LiveReporter implements Reporter {
         return this.#ready(event.time);
       case 'target-started':
         return this.#heading(event.target, event.image);
+      case 'service-started':
+        return this.#draw(`waiting for ${event.service}`);
       case 'target-ended':
         this.#erase();
         this.#work = null;
@@ -66,12 +72,14 @@ export class LiveReporter implements Reporter {
           : ['is made ready', 'stopping'];
         const what = event.times > 1 ? 'killing it' : first;
         const end = this.#options.columns === null ? '' : '\r'; // the terminal may be in raw mode
-        return this.#say(`${event.signal} while ${event.target} ${doing}: ${what}${end}`);
+        const signal = event.signal === 'SIGHUP' ? 'hung up' : event.signal;
+        return this.#say(`${signal} while ${event.target} ${doing}: ${what}${end}`);
       }
       case 'run-started':
       case 'engine-connected':
       case 'container-created':
       case 'container-started':
+      case 'service-ready':
       case 'run-ended':
         return;
       default:

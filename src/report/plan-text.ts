@@ -1,10 +1,11 @@
 import { formatBytes } from '../base/bytes.ts';
-import { formatSeconds } from '../base/duration.ts';
+import { formatAge, formatSeconds } from '../base/duration.ts';
 import { shellQuoteAll } from '../base/shell-quote.ts';
 import type { Style } from '../base/style.ts';
 import type { Command } from '../config/config.ts';
 import type { ContainerPlan, ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ResolvedImage } from '../run/resolve-image.ts';
+import { servicesText } from './services-text.ts';
 
 /** What `dox plan` and `dox -n` print: for each target its image, what is put on it, and what runs in it. */
 export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, style: Style): string {
@@ -15,6 +16,7 @@ export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, 
     lines.push(style.bold(target.label));
     if (image !== undefined) lines.push(...imageLines(image, found));
     lines.push(...containerLines(target, plan.root));
+    lines.push(...servicesText(target.services, plan.images));
     lines.push('  commands:', ...target.commands.flatMap(commandLines), '');
   }
   return lines.join('\n');
@@ -22,6 +24,8 @@ export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, 
 
 function imageLines(image: ImagePlan, found: ResolvedImage | undefined): string[] {
   const rows: (readonly [string, string])[] = [[image.base.kind === 'build' ? 'dockerfile' : 'image', image.label]];
+  if (image.base.kind === 'curated')
+    rows.push(['made of', `${image.base.base} and ${image.base.package} ${image.base.spec}`]);
   if (image.platform !== null) rows.push(['platform', image.platform]);
   const system = image.system.map(({ name, version }) => {
     const has = found?.system[name];
@@ -30,11 +34,15 @@ function imageLines(image: ImagePlan, found: ResolvedImage | undefined): string[
   if (system.length > 0) rows.push(['system', system.join(', ')]);
   if (image.add.length > 0) rows.push(['add', image.add.join(', ')]);
   if (image.prep.length > 0) rows.push(['prep', image.prep.join('; ').replaceAll('\n', '; ')]);
+  if (image.cache.length > 0) rows.push(['cache', image.cache.join(', ')]);
+  if (image.snapshot !== null) rows.push(['snapshot', image.snapshot]);
+  if (image.maxAge !== null) rows.push(['max_age', formatAge(image.maxAge)]);
   if (image.rebuild !== 'no')
     rows.push(['rebuild', image.rebuild === 'all' ? 'base and prepared image' : 'prepared image']);
   if (found !== undefined) {
     rows.push(['base', found.base ?? 'not here: it would be pulled or built']);
     if (found.reference !== null) rows.push(['runs', `${found.reference}${found.present ? '' : ' (would be built)'}`]);
+    if (found.renewed !== null) rows.push(['renews', found.renewed]);
   }
   return rows.map(([key, value]) => `  ${key}: ${value}`);
 }

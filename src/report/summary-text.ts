@@ -3,7 +3,7 @@ import { shellQuote } from '../base/shell-quote.ts';
 import type { Style } from '../base/style.ts';
 import type { Counts, Failure } from '../failures/failure.ts';
 import { hostPlace } from '../failures/host-path.ts';
-import type { TargetResult, Verdict } from '../run/event.ts';
+import type { ReadyImage, TargetResult, Verdict } from '../run/event.ts';
 import { containerRoot } from '../run/target-folder.ts';
 import type { Summary } from './summary.ts';
 
@@ -38,12 +38,15 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
   const lines = [`${head}  ${style.dim(facts.join(', '))}`];
   const indent = (text: string): string => `      ${text}`;
   if (target.reason !== null) lines.push(indent(target.reason));
+  const renewed = imageOf(target, summary)?.renewed ?? null;
+  if (renewed !== null) lines.push(indent(style.dim(`image renewed: ${renewed}`)));
   if (target.detail !== null) lines.push(...target.detail.split('\n').map((line) => indent(style.dim(`| ${line}`))));
   lines.push(...failureLines(target, summary.root, options).map(indent));
   const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
   lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
   if (target.hint !== null) lines.push(indent(`${style.cyan('hint:')} ${target.hint}`));
+  if (target.retryMayHelp) lines.push(indent('running it again may help'));
   lines.push(...rerunLines(target, style).map(indent));
   if (target.artifacts.length > 0) lines.push(indent(`artifacts: ${folderOf(target.artifacts)}`));
   if (target.kept !== null) lines.push(...keptLines(target.kept.slice(0, 12), summary).map(indent));
@@ -98,8 +101,12 @@ function timed({ seconds, verdict }: TargetResult): string {
 }
 
 function aged(target: TargetResult, summary: Summary, now: number): string {
-  const image = summary.images.find((each) => each.label === target.image);
-  return image === undefined || image.created <= 0 ? '' : `image ${formatAge(now / 1000 - image.created)} old`;
+  const created = imageOf(target, summary)?.created ?? null;
+  return created === null ? '' : `image ${formatAge((now - created) / 1000)} old`;
+}
+
+function imageOf(target: TargetResult, summary: Summary): ReadyImage | undefined {
+  return summary.images.find((each) => each.label === target.image);
 }
 
 function failureLines(target: TargetResult, root: string, { style, exists }: TextOptions): string[] {

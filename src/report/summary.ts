@@ -7,6 +7,7 @@ export interface Summary {
   readonly project: string;
   readonly root: string;
   readonly version: string;
+  /** Milliseconds since the epoch, as `ended`. */
   readonly started: number;
   readonly ended: number;
   readonly engine: EngineFacts | null;
@@ -51,11 +52,14 @@ export function addEvent(summary: Summary, event: Event): Summary {
     case 'run-ended':
       return { ...summary, ended: event.time, signal: event.signal };
     case 'image-started':
+    case 'image-waiting':
     case 'image-progress':
     case 'image-line':
     case 'target-started':
     case 'container-created':
     case 'container-started':
+    case 'service-started':
+    case 'service-ready':
     case 'interrupted':
       return summary;
   }

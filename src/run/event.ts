@@ -21,7 +21,16 @@ export type Event =
   /** The engine answers. */
   | { readonly kind: 'engine-connected'; readonly time: number; readonly engine: EngineFacts }
   /** Work on an image begins; there is none of these for an image that is there already. */
-  | { readonly kind: 'image-started'; readonly time: number; readonly image: string; readonly action: ImageAction }
+  | {
+      readonly kind: 'image-started';
+      readonly time: number;
+      readonly image: string;
+      readonly action: ImageAction;
+      /** Why the image that is there will not do, or null. */
+      readonly why: string | null;
+    }
+  /** Another dox is making the image just now; this one waits for it and then looks again. */
+  | { readonly kind: 'image-waiting'; readonly time: number; readonly image: string; readonly action: ImageAction }
   /** Bytes of a pull so far. */
   | {
       readonly kind: 'image-progress';
@@ -47,6 +56,10 @@ export type Event =
   | { readonly kind: 'container-created'; readonly time: number; readonly target: string; readonly container: string }
   /** The engine has started it. */
   | { readonly kind: 'container-started'; readonly time: number; readonly target: string }
+  /** A service of a target runs, but is not ready yet. */
+  | { readonly kind: 'service-started'; readonly time: number; readonly target: string; readonly service: string }
+  /** It is ready, and its `init` commands have succeeded. */
+  | { readonly kind: 'service-ready'; readonly time: number; readonly target: string; readonly service: string }
   /** A target is over, one way or another. */
   | { readonly kind: 'target-ended'; readonly time: number; readonly result: TargetResult }
   /** Something that the user should know but that changes no verdict. */
@@ -85,11 +98,13 @@ export interface ReadyImage {
   readonly id: string;
   /** The base's `name@sha256:…`, or its id where it has no digest. */
   readonly base: string;
-  /** Seconds since the epoch. */
-  readonly created: number;
+  /** When it was made, in milliseconds since the epoch; null where the engine does not say. */
+  readonly created: number | null;
   /** True if nothing had to be pulled or built. */
   readonly reused: boolean;
-  /** The declared system packages and the versions that are in the image, as dpkg there says. */
+  /** Why the one that was there was pulled or built anew, though nobody asked for that, or null. */
+  readonly renewed: string | null;
+  /** The declared system packages, a curated image's own among them, and the versions that are in the image, as dpkg there says. */
   readonly system: Readonly<Record<string, string>>;
 }
 
@@ -125,6 +140,21 @@ export interface TargetResult {
   /** Relative to the root. */
   readonly log: string | null;
   readonly artifacts: readonly string[];
+  /** In the order of the plan; empty where none was started. */
+  readonly services: readonly ServiceResult[];
   /** The container, if it was kept. */
   readonly kept: string | null;
+}
+
+/** What became of a service. */
+export interface ServiceResult {
+  readonly name: string;
+  /** The image's label. */
+  readonly image: string;
+  /** Relative to the root. */
+  readonly log: string;
+  /** From its start until it was ready, its `init` commands included; null if it never was. */
+  readonly readySeconds: number | null;
+  /** Its exit code, if it ended before the target did; else null. */
+  readonly ended: number | null;
 }

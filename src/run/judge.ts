@@ -28,6 +28,7 @@ export interface Evidence {
   readonly seconds: TargetResult['seconds'];
   readonly log: string;
   readonly artifacts: readonly string[];
+  readonly services: TargetResult['services'];
   readonly kept: string | null;
 }
 
@@ -38,11 +39,11 @@ type Judgement = Pick<TargetResult, 'verdict' | 'reason' | 'hint' | 'exit' | 're
  * the tree is not seen, there is no such shell, a pipeline could hide a failure.
  */
 export function judge(evidence: Evidence): TargetResult {
-  const { target, image, exitCode, seconds, log, artifacts, kept } = evidence;
+  const { target, image, exitCode, seconds, log, artifacts, services, kept } = evidence;
   const state = parseState(evidence.state);
   const step = parseStep(evidence.step);
   if (evidence.signal === null) refuseWhatNeverBegan(state, evidence);
-  const judgement = verdict(state, step, evidence);
+  const judgement = withServices(verdict(state, step, evidence), services);
   const passed = judgement.verdict === 'passed';
   const report = passed ? withoutFailures(evidence.report) : evidence.report;
   const failures = report.runners.flatMap((runner) => runner.failures);
@@ -64,6 +65,7 @@ export function judge(evidence: Evidence): TargetResult {
     tail: unexplained ? evidence.tail : [],
     log,
     artifacts,
+    services,
     kept,
   };
 }
@@ -125,7 +127,7 @@ function verdict(state: State, step: Step, evidence: Evidence): Judgement {
     const reason = `timed out after ${formatSeconds(target.timeout ?? 0)}${during(target, step, 'in')}`;
     return failed(reason, 'its limit is `timeout` in the configuration, or --timeout');
   }
-  if (exitCode === 0 && state.exit === 0) return whatRan(step, evidence);
+  if (exitCode === 0 && state.exit === 0 && !step.failed) return whatRan(step, evidence);
   if (state.oomKills > 0 && target.container.memory === null) {
     const reason = `the engine's machine ran out of memory${during(target, step)}`;
     const hint = 'give the machine more memory, or run less at once';
@@ -137,18 +139,40 @@ function verdict(state: State, step: Step, evidence: Evidence): Judgement {
     const reason = `no space left where the project is: ${howItEnded(exitCode)}${during(target, step)}`;
     return { verdict: 'could not run', reason, hint: freeSpace, exit: ExitCode.couldNotRun, retryMayHelp: false };
   }
+  if (exitCode === 0 && step.failed) {
+    return failed(
+      `ended with exit code 0, but failed${during(target, step, 'in')}`,
+      'a `trap` on EXIT hid the failure',
+    );
+  }
   if (exitCode === 0) return failed(`ended without an exit code${during(target, step)}`, null);
   return failed(`${howItEnded(exitCode)}${during(target, step)}`, hintFor(exitCode, target));
 }
 
+/** Names the services that did not live as long as the tests. */
+function withServices(judgement: Judgement, services: Evidence['services']): Judgement {
+  const dead = services.filter(({ ended }) => ended !== null);
+  if (dead.length === 0 || judgement.verdict === 'interrupted') return judgement;
+  const deaths = dead.map(({ name, ended }) => `service "${name}" ended during the tests (${howItEnded(ended ?? 0)})`);
+  const reason = [judgement.reason, ...deaths].filter((each) => each !== null).join('; ');
+  const hint = judgement.hint ?? `what it said: ${dead.map(({ log }) => log).join(', ')}`;
+  return { ...judgement, reason, hint };
+}
+
 /** Exit code 0 is only a pass if something ran. */
 function whatRan(step: Step, { target, report }: Evidence): Judgement {
-  const counts = report.runners.flatMap((runner) => (runner.counts === null ? [] : [runner.counts]));
-  const tests = counts.reduce((sum, each) => sum + each.ran + each.skipped, 0);
-  const isEmpty = target.commands.length === 0 || (counts.length > 0 && tests === 0);
-  if (isEmpty && !target.allowEmpty && !target.direct) {
+  const counted = report.runners.filter((runner) => runner.counts !== null);
+  const tests = counted.reduce((sum, { counts }) => sum + (counts?.ran ?? 0) + (counts?.skipped ?? 0), 0);
+  const isEmpty = target.commands.length === 0 || (counted.length > 0 && tests === 0);
+  // of several runners nobody knows which one ran the tests of which
+  const isLastEmpty = counted.length === 1 && counted[0]?.lastTests === 0;
+  if ((isEmpty || isLastEmpty) && !target.allowEmpty && !target.direct) {
     const names = [...new Set(report.runners.map((runner) => runner.runner))].join(', ');
-    return failed(`no tests ran${names === '' ? '' : `, says ${names}`}`, '`allow_empty: true` if that is meant');
+    const where = isEmpty ? '' : ' in the last of its runs';
+    return failed(
+      `no tests ran${where}${names === '' ? '' : `, says ${names}`}`,
+      '`allow_empty: true` if that is meant',
+    );
   }
   const skipped = target.commands.length - step.command;
   const early = !step.finished && skipped > 0 && !target.direct;

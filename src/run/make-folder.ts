@@ -1,6 +1,7 @@
 import { lstatSync, mkdirSync } from 'node:fs';
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
+import { errorCode } from '../base/error-code.ts';
 
 /**
  * Makes a folder of the tree, `/`-separated and relative to its root, with those above it. Throws `usage` where one of
@@ -16,6 +17,16 @@ export function makeFolder(root: string, relative: string): void {
       const hint = 'remove the link: the container must see a real folder there';
       throw new DoxError('usage', `${path} is a link`, { hint });
     }
-    if (there === undefined) mkdirSync(path, { recursive: true }); // another dox may just have made it
+    if (there === undefined) make(path);
+  }
+}
+
+/** Without `recursive`, for which Node says of a read-only file system that there is no such folder. */
+function make(path: string): void {
+  try {
+    mkdirSync(path);
+  } catch (error) {
+    const isThere = errorCode(error) === 'EEXIST';
+    if (!isThere) throw error; // else another dox has just made it
   }
 }

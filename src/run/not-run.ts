@@ -27,6 +27,7 @@ export function notRun(
     tail: [],
     log: null,
     artifacts: [],
+    services: [],
     kept: null,
     ...changes,
   };

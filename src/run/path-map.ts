@@ -19,7 +19,11 @@ export function parsePathMap(text: string): PathMap {
 
 /** A path of this machine as the engine sees it. */
 export function remotePath(path: string, map: PathMap | null): string {
-  if (map === null) return path;
-  const below = posix.relative(map.local, path);
-  return below === '..' || below.startsWith('../') ? path : posix.join(map.remote, below);
+  return map === null || !isMapped(path, map) ? path : posix.join(map.remote, posix.relative(map.local, path));
+}
+
+/** Whether the map says where the engine has a path of this machine. */
+export function isMapped(path: string, { local }: PathMap): boolean {
+  const below = posix.relative(local, path);
+  return below !== '..' && !below.startsWith('../');
 }

@@ -1,8 +1,11 @@
-import type { Engine } from '../engine/engine.ts';
+import { curatedPackages } from '../config/curated.ts';
+import type { Engine, ImageInfo } from '../engine/engine.ts';
+import { isBare } from '../plan/image-plan.ts';
 import type { ImagePlan } from '../plan/plan.ts';
-import { baseName } from './base-image.ts';
+import { baseName, pullAge } from './base-image.ts';
+import { tooOld } from './image-age.ts';
 import { imageFacts } from './image-facts.ts';
-import { preparedName } from './prepare-image.ts';
+import { type ImageContext, milliseconds, preparedName } from './prepare-image.ts';
 
 /** What the engine knows of an image that a run would use. */
 export interface ResolvedImage {
@@ -13,10 +16,12 @@ export interface ResolvedImage {
   readonly reference: string | null;
   /** Whether that is here already. */
   readonly present: boolean;
-  /** Seconds since the epoch, or null. */
+  /** Milliseconds since the epoch, or null. */
   readonly created: number | null;
   /** The `system` packages and their versions in it; empty while it is not here. */
   readonly system: Readonly<Record<string, string>>;
+  /** Why a run would pull or build anew what is here, or null. */
+  readonly renewed: string | null;
 }
 
 interface Context {
@@ -24,6 +29,9 @@ interface Context {
   readonly root: string;
   readonly project: string;
   readonly cacheFolder: string;
+  readonly stateFolder: string;
+  readonly now: () => number;
+  readonly locked: ImageContext['locked'];
 }
 
 /** Looks an image up as a run would, without pulling or building anything. */
@@ -31,14 +39,39 @@ export async function resolveImage(plan: ImagePlan, context: Context): Promise<R
   const { engine, cacheFolder } = context;
   const { label } = plan;
   const name = await baseName(plan, context);
-  const base = await engine.image(name);
-  if (base === null) return { label, base: null, reference: null, present: false, created: null, system: {} };
-  const isBare = plan.system.length + plan.add.length + plan.prep.length === 0;
-  const reference = isBare ? name : preparedName(plan, base, context).reference;
-  const image = isBare ? base : await engine.image(reference);
-  const digest = base.repoDigests[0] ?? base.id;
-  if (image === null) return { label, base: digest, reference, present: false, created: null, system: {} };
+  const base = name === null ? null : await engine.image(name);
+  const none = { label, present: false, created: null, system: {}, renewed: null };
+  if (name === null || base === null) return { ...none, base: null, reference: null };
+  const reference = isBare(plan) ? name : preparedName(plan, base, context).reference;
+  const image = isBare(plan) ? base : await engine.image(reference);
+  const digest = name.includes('@') ? name : (base.repoDigests[0] ?? base.id);
+  if (image === null) return { ...none, base: digest, reference };
   const { packages } = await imageFacts(engine, image.id, cacheFolder);
-  const system = Object.fromEntries(plan.system.map(({ name }) => [name, packages.get(name) ?? '']));
-  return { label, base: digest, reference, present: true, created: image.created, system };
+  const system = Object.fromEntries(
+    [...curatedPackages(plan.base), ...plan.system].map(({ name }) => [name, packages.get(name) ?? '']),
+  );
+  const renewed = await whyRenewed(plan, { image, base }, context);
+  return { label, base: digest, reference, present: true, created: milliseconds(image), system, renewed };
+}
+
+/** Which of the images that a run would use is too old, and how old that is; what is locked never is. */
+async function whyRenewed(
+  plan: ImagePlan,
+  { image, base }: { readonly image: ImageInfo; readonly base: ImageInfo },
+  context: Context,
+): Promise<string | null> {
+  const { base: source, maxAge } = plan;
+  if (maxAge === null) return null;
+  const locked = context.locked(plan);
+  const made = [
+    ...(image === base || locked.made !== null ? [] : [image]),
+    ...(source.kind === 'build' && locked.made === null ? [base] : []),
+    ...(source.kind === 'curated' && locked.curated === null ? [base] : []),
+  ];
+  const ages = made.map((each) => tooOld({ verb: 'made', since: milliseconds(each), maxAge, now: context.now() }));
+  const reference = source.kind === 'reference' ? source.reference : source.kind === 'curated' ? source.base : null;
+  const isFree = reference !== null && locked.digest === null;
+  const origin = isFree ? await context.engine.image(reference) : null;
+  const pulled = origin === null || reference === null ? null : pullAge(origin, reference, plan, context);
+  return [...ages, pulled].find((why) => why !== null) ?? null;
 }

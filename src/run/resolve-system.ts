@@ -1,35 +1,34 @@
 import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
-import { choosePackages, parseResolve, resolveScript } from '../plan/apt.ts';
+import { choosePackages, parseResolve, preferVersions, type Resolved, resolveScript } from '../plan/apt.ts';
 import type { ImagePlan } from '../plan/plan.ts';
+import { aptInstall } from './curated-files.ts';
 import type { ImageContext } from './prepare-image.ts';
 import { runScript } from './run-script.ts';
 
+/** What is wanted, and where it is to be looked for. */
+export interface Wanted extends Pick<ImagePlan, 'label' | 'system'> {
+  /** The id of the base image. */
+  readonly base: string;
+  /** Archives instead of those that the base image is set up for: see images/apt-install. */
+  readonly snapshot: string | null;
+  /** Versions that are to be taken where they will do and are still there. */
+  readonly prefer?: ReadonlyMap<string, string>;
+}
+
 /**
- * Asks the archive that the base image is set up for which versions there are, and picks for each package the
- * newest that is wanted. Throws `version-unavailable` with those that are to be had, or `build-failed`.
+ * Asks the archive that the base image is set up for, or the snapshot, which versions there are, and picks for each
+ * package the newest that is wanted. Throws `version-unavailable` with those that are to be had, or `build-failed`.
  */
 export async function resolveSystem(
-  plan: ImagePlan,
-  base: string,
+  { system, prefer = new Map(), ...where }: Wanted,
   context: ImageContext,
 ): Promise<ReadonlyMap<string, string | null>> {
-  const { engine, project, run, owner, signal } = context;
-  const script = resolveScript(plan.system.map(({ name }) => name));
-  const labels = { [Label.kind]: 'resolve', [Label.project]: project, [Label.run]: run, [Label.owner]: owner };
-  const { output } = await runScript(engine, { image: base, script, labels, signal });
-  const answer = parseResolve(output);
-  if (answer.kind === 'no-apt') {
-    const hint = 'take a Debian or Ubuntu base, or install the packages with `prep`';
-    const message = `${plan.label} (${answer.distribution}) has no apt, and \`system\` knows only apt so far`;
-    throw new DoxError('usage', message, { hint });
-  }
-  if (answer.kind === 'update-failed') {
-    const hint = 'is the archive reachable from the container, and does it still carry this release?';
-    const message = `${plan.label}: apt-get update failed`;
-    throw new DoxError('build-failed', message, { detail: answer.tail, hint, retryMayHelp: true });
-  }
-  const chosen = choosePackages(plan.system, answer.versions, answer.providers);
+  const { versions, providers } = await archiveVersions(
+    { ...where, packages: system.map(({ name }) => name) },
+    context,
+  );
+  const chosen = choosePackages(preferVersions(system, prefer, versions), versions, providers);
   if (chosen.ok) return chosen.exact;
   const detail = chosen.problems
     .map(({ package: name, wanted, available, providers }) => {
@@ -39,9 +38,34 @@ export async function resolveSystem(
       return `${name}${wanted === null ? '' : ` ${wanted}`}: ${have}`;
     })
     .join('\n');
-  const hint = 'ask for one of these under `system`, or take another base image';
-  throw new DoxError('version-unavailable', `${plan.label}: not every \`system\` package is to be had`, {
-    detail,
-    hint,
-  });
+  const hint = 'ask for one of these, or take another base image';
+  const message = `${where.label}: not every package is to be had as wanted`;
+  throw new DoxError('version-unavailable', message, { detail, hint });
+}
+
+interface Asked extends Pick<Wanted, 'label' | 'base' | 'snapshot'> {
+  readonly packages: readonly string[];
+}
+
+/** Asks the archive which versions of packages there are. */
+export async function archiveVersions(
+  { label, packages, base, snapshot }: Asked,
+  context: ImageContext,
+): Promise<Extract<Resolved, { kind: 'table' }>> {
+  const { engine, project, run, owner, signal } = context;
+  const script = resolveScript(packages, { script: aptInstall(), snapshot });
+  const labels = { [Label.kind]: 'resolve', [Label.project]: project, [Label.run]: run, [Label.owner]: owner };
+  const { output } = await runScript(engine, { image: base, script, labels, signal });
+  const answer = parseResolve(output);
+  if (answer.kind === 'no-apt') {
+    const hint = 'take a Debian or Ubuntu base, or install the packages with `prep`';
+    const message = `${label} (${answer.distribution}) has no apt, and \`system\` knows only apt so far`;
+    throw new DoxError('usage', message, { hint });
+  }
+  if (answer.kind === 'update-failed') {
+    const hint = 'is the archive reachable from the container, and does it still carry this release?';
+    const message = `${label}: apt-get update failed`;
+    throw new DoxError('build-failed', message, { detail: answer.tail, hint, retryMayHelp: true });
+  }
+  return answer;
 }

@@ -10,6 +10,7 @@ import {
 } from 'node:fs';
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
+import { errorCode } from '../base/error-code.ts';
 import { ownerState, parseOwner } from '../base/owner.ts';
 import type { Event } from './event.ts';
 import { HeldFile } from './held-file.ts';
@@ -42,10 +43,11 @@ export class RunFolder {
   readonly #root: string;
   readonly #top: string;
   readonly #owner: string;
+  readonly #hostname: string;
   readonly #heir: RunFolderInput['heir'];
   #problem: string | null = null;
 
-  /** Creates it, and drops the oldest ended runs. Throws `disk-full` or `usage` where it cannot be written. */
+  /** Creates it. Throws `disk-full` or `usage` where it cannot be written. */
   constructor(input: RunFolderInput) {
     this.run = input.run;
     this.#root = input.root;
@@ -57,7 +59,7 @@ export class RunFolder {
       this.#make();
       return new HeldFile(join(this.path, 'events.ndjson'));
     });
-    this.#dropOld(input.hostname);
+    this.#hostname = input.hostname;
   }
 
   /** A target's folder, relative to the root, such as `.dox/runs/20261122-101500-3fa9/unit`. */
@@ -85,9 +87,23 @@ export class RunFolder {
     });
   }
 
+  /** Drops the oldest ended runs: when there is time for it, since it may take long. */
+  dropOld(): void {
+    const runs = join(this.#top, 'runs');
+    const old = namesIn(runs).sort().slice(0, -keptRuns);
+    for (const run of old.filter((name) => !isAlive(join(runs, name), this.#hostname))) {
+      try {
+        rmSync(join(runs, run), { recursive: true, force: true });
+      } catch {
+        // files that are not ours (tests that ran as root): `dox clean` says so
+      }
+    }
+  }
+
   /** The run is over: its folder may be dropped when it has become old. */
   close(): void {
     this.restore();
+    this.dropOld();
     this.#events.close();
     rmSync(join(this.path, 'owner'), { force: true });
     if (this.#heir !== null) this.#giveTo(this.#heir);
@@ -126,17 +142,14 @@ export class RunFolder {
       rmSync(link, { force: true });
     }
   }
+}
 
-  #dropOld(hostname: string): void {
-    const runs = join(this.#top, 'runs');
-    const old = readdirSync(runs).sort().slice(0, -keptRuns);
-    for (const run of old.filter((name) => !isAlive(join(runs, name), hostname))) {
-      try {
-        rmSync(join(runs, run), { recursive: true, force: true });
-      } catch {
-        // files that are not ours (tests that ran as root): `dox clean` says so
-      }
-    }
+/** Nothing where the commands have just removed the folder. */
+function namesIn(folder: string): string[] {
+  try {
+    return readdirSync(folder);
+  } catch {
+    return [];
   }
 }
 
@@ -163,6 +176,15 @@ function writeAnew(path: string, text: string): void {
   writeFileSync(path, text, { flag: 'a' });
 }
 
+const whyNot: Readonly<Record<string, string>> = {
+  EROFS: 'the file system is read-only',
+  EACCES: 'you may not write there',
+  EPERM: 'you may not write there',
+  ENOENT: 'there is no such folder',
+  ENOTDIR: 'a part of that path is a file',
+  EISDIR: 'that is a folder',
+};
+
 const keptThere = 'dox keeps its logs in .dox/ in the project: the person who runs dox must be able to write there';
 
 /** Does something to a file of ours; says in plain words why it cannot be done. */
@@ -171,16 +193,16 @@ export function writing<T>(path: string, action: () => T, hint = keptThere): T {
     return action();
   } catch (cause) {
     if (cause instanceof DoxError) throw cause;
-    const code = cause instanceof Error && 'code' in cause ? String(cause.code) : '';
+    const code = errorCode(cause) ?? '';
     if (isFullDisk(cause)) {
       const room = 'free some space (`dox clean` removes images that dox made), then run again';
       throw new DoxError('disk-full', `no space left to write ${path}`, { cause, hint: room });
     }
-    throw new DoxError('usage', `cannot write ${path}: ${code || String(cause)}`, { cause, hint });
+    throw new DoxError('usage', `cannot write ${path}: ${whyNot[code] ?? (code || String(cause))}`, { cause, hint });
   }
 }
 
 /** Whether a file could not be written because there is no room, or no more for this person. */
 export function isFullDisk(error: unknown): boolean {
-  return error instanceof Error && 'code' in error && (error.code === 'ENOSPC' || error.code === 'EDQUOT');
+  return ['ENOSPC', 'EDQUOT'].includes(errorCode(error) ?? '');
 }

@@ -1,10 +1,11 @@
-import type { ImagePlan, Plan } from '../plan/plan.ts';
+import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
+import { noteUse } from './image-uses.ts';
 import { notRun } from './not-run.ts';
 import { type ImageContext, type PreparedImage, prepareImage } from './prepare-image.ts';
 import { runTarget, type TargetContext } from './run-target.ts';
 
 /** What a run needs; of a target's needs, all but the way to its image. */
-export type RunContext = Omit<TargetContext, 'prepare'> & Pick<ImageContext, 'cacheFolder'>;
+export type RunContext = Omit<TargetContext, 'prepare' | 'later'> & Pick<ImageContext, 'stateFolder' | 'locked'>;
 
 /**
  * Runs the targets of a plan one after another, each image made ready once, when the first target needs it.
@@ -14,23 +15,53 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<void> {
   const { interruption, emit, now } = context;
   const images = new Map(plan.images.map((image) => [image.id, image]));
   const prepare = preparer(plan, context, images);
+  const leftovers: Promise<void>[] = [];
+  const later = (work: Promise<void>): void => {
+    leftovers.push(work);
+  };
   let stopped = false;
-  for (const target of plan.targets) {
-    if (interruption.signal !== null) return;
-    const label = images.get(target.image)?.label ?? '';
-    if (stopped) {
-      const reason = 'another target failed before it, and --fail-fast was given';
-      emit({
-        kind: 'target-ended',
-        time: now(),
-        result: notRun(target, label, { verdict: 'skipped', exit: 0, reason }),
-      });
-      continue;
+  try {
+    for (const target of plan.targets) {
+      if (interruption.signal !== null) break;
+      const label = images.get(target.image)?.label ?? '';
+      if (stopped) {
+        const reason = 'another target failed before it, and --fail-fast was given';
+        emit({
+          kind: 'target-ended',
+          time: now(),
+          result: notRun(target, label, { verdict: 'skipped', exit: 0, reason }),
+        });
+        continue;
+      }
+      const result = await runTarget(target, label, { ...context, ...noting(target, prepare, context), later });
+      emit({ kind: 'target-ended', time: now(), result });
+      stopped = plan.failFast && result.exit !== 0;
     }
-    const result = await runTarget(target, label, { ...context, prepare });
-    emit({ kind: 'target-ended', time: now(), result });
-    stopped = plan.failFast && result.exit !== 0;
+  } finally {
+    await Promise.all(leftovers);
   }
+}
+
+/** The target's way to its images, and beside its commands a note of which of dox's it uses. */
+function noting(
+  target: TargetPlan,
+  prepare: TargetContext['prepare'],
+  { engine, project, root, stateFolder, emit, now }: RunContext,
+): Pick<TargetContext, 'prepare' | 'emit'> {
+  const names = new Set<string>();
+  return {
+    prepare: async (id) => {
+      const image = await prepare(id);
+      for (const name of image.made) names.add(name);
+      return image;
+    },
+    emit: (event) => {
+      emit(event);
+      if (event.kind !== 'container-started') return;
+      const use = { engine: engine.info.host, project, root, target: target.label, time: now() };
+      for (const image of names) noteUse(stateFolder, { ...use, image });
+    },
+  };
 }
 
 /** Each image is prepared once and its success or failure shared by all targets that use it. */
@@ -39,11 +70,9 @@ function preparer(
   context: RunContext,
   images: ReadonlyMap<string, ImagePlan>,
 ): (id: string) => Promise<PreparedImage> {
-  const { engine, root, project, owner, cacheFolder, emit, now, interruption, folder } = context;
-  const { run } = folder;
-  const { pull } = plan;
-  const signal = interruption.aborted;
-  const shared: ImageContext = { engine, root, project, run, owner, cacheFolder, pull, signal, emit, now };
+  const { emit, now, interruption, folder } = context;
+  const { pull, cacheRegistry, push } = plan;
+  const shared = { ...context, run: folder.run, signal: interruption.aborted, pull, cacheRegistry, push };
   const prepared = new Map<string, Promise<PreparedImage>>();
   const start = async (image: ImagePlan): Promise<PreparedImage> => {
     const ready = await prepareImage(image, shared);

@@ -1,5 +1,7 @@
 import { DoxError } from '../base/dox-error.ts';
 import type { ContainerSpec, Engine } from '../engine/engine.ts';
+import { heldScript } from '../plan/held-script.ts';
+import { ordinary } from '../plan/plan.ts';
 
 interface Script {
   /** An image that is there, by id. */
@@ -10,22 +12,13 @@ interface Script {
   readonly signal: AbortSignal;
 }
 
-/**
- * Ends the script when dox is gone: the standard input is the lifeline (engine.ts), and nobody else reads it. Where
- * the engine has no init the script's shell is PID 1, which no signal ends: so all that it starts is killed, until
- * it is through.
- */
-const lifeline = `exec 3<&0 </dev/null
-{ while read -r _ <&3; do :; done; while kill -KILL -1 || :; do kill -KILL "$$"; done; } 2>/dev/null & exec 3<&-
-`;
-
 /** Runs a small script of dox's own in an image and gives back what it printed; the container is gone afterwards. */
 export async function runScript(
   engine: Engine,
   { image, script, labels, signal }: Script,
 ): Promise<{ readonly output: string; readonly exitCode: number }> {
   const chunks: Uint8Array[] = [];
-  const running = await engine.start(helperSpec(image, lifeline + script, labels), {
+  const running = await engine.start(helperSpec(image, heldScript + script, labels), {
     onOutput: (_, chunk) => {
       chunks.push(chunk);
     },
@@ -60,11 +53,6 @@ function helperSpec(image: string, script: string, labels: Readonly<Record<strin
     tty: null,
     stdin: 'lifeline',
     removeWhenDone: true,
-    privileged: false,
-    capAdd: [],
-    devices: [],
-    shmSize: null,
-    memory: null,
-    cpus: null,
+    ...ordinary,
   };
 }

@@ -1,7 +1,7 @@
 import { DoxError } from '../base/dox-error.ts';
 import { signalExit } from '../base/exit-code.ts';
 import type { Engine, RunningContainer } from '../engine/engine.ts';
-import { createFailureReader } from '../failures/reader.ts';
+import type { FailureReader } from '../failures/reader.ts';
 import { createTail } from '../failures/tail.ts';
 import { ControlFile } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
@@ -13,6 +13,7 @@ import type { PathMap } from './path-map.ts';
 import type { Person } from './person.ts';
 import type { PreparedImage } from './prepare-image.ts';
 import type { RunFolder } from './run-folder.ts';
+import type { Services } from './services.ts';
 import { targetContainer } from './target-container.ts';
 import { TargetFolder } from './target-folder.ts';
 import type { Terminal } from './terminal.ts';
@@ -24,6 +25,7 @@ export interface TargetContext {
   readonly project: string;
   readonly owner: string;
   readonly folder: RunFolder;
+  readonly cacheFolder: string;
   readonly person: Person;
   /** Who runs dox: with --user-map perhaps not the person. */
   readonly caller: Person;
@@ -39,6 +41,8 @@ export interface TargetContext {
   readonly output: (stream: 'stdout' | 'stderr', chunk: Uint8Array) => void | Promise<void>;
   readonly now: () => number;
   readonly prepare: (image: string) => Promise<PreparedImage>;
+  /** Work that need not be over before the next target begins, but before the run ends. It never rejects. */
+  readonly later: (work: Promise<void>) => void;
 }
 
 /** How long the tests may take to end by themselves after a signal or their time limit, in milliseconds. */
@@ -57,10 +61,14 @@ export async function runTarget(target: TargetPlan, imageLabel: string, context:
     emit({ kind: 'interrupted', time: now(), signal, times: count, target: target.label, running });
   });
   try {
-    const image = await context.prepare(target.image);
+    // loaded while the engine is asked for the images
+    const [images, { createFailureReader }] = await Promise.all([
+      prepareAll(target, context),
+      import('../failures/reader.ts'),
+    ]);
     times.prepared = now();
     if (interruption.times > 0) throw new DoxError('interrupted', 'interrupted');
-    return await runContainer(target, imageLabel, image, { context, folder, times });
+    return await runContainer(target, imageLabel, { context, folder, images, times, reader: createFailureReader() });
   } catch (error) {
     if (!(error instanceof DoxError)) throw error;
     return prevented(target, imageLabel, error, { context, times });
@@ -77,22 +85,53 @@ interface Times {
   running: number;
 }
 
+type Images = ReadonlyMap<string, PreparedImage>;
+
+/** The target's image and those of its services; all of them are tried before the first failure is told. */
+async function prepareAll({ image, services }: TargetPlan, { prepare }: TargetContext): Promise<Images> {
+  const ids = [...new Set([image, ...services.map((service) => service.image)])];
+  const all = await Promise.allSettled(ids.map(async (id) => [id, await prepare(id)] as const));
+  return new Map(
+    all.map((each) => {
+      if (each.status === 'rejected') throw each.reason;
+      return each.value;
+    }),
+  );
+}
+
 interface Running {
   readonly context: TargetContext;
   readonly folder: TargetFolder;
+  readonly images: Images;
   readonly times: Times;
+  readonly reader: FailureReader;
 }
 
-async function runContainer(
+/** The container's life, and within it that of its services. */
+async function runContainer(target: TargetPlan, imageLabel: string, running: Running): Promise<TargetResult> {
+  if (target.services.length === 0) return runCommands(target, imageLabel, null, running);
+  const [{ withImagePorts }, { Services }] = await Promise.all([import('./service-ports.ts'), import('./services.ts')]);
+  const complete = withImagePorts(target, running.images);
+  const services = new Services(complete, running);
+  try {
+    await services.startApart();
+    return await runCommands(complete, imageLabel, services, running);
+  } finally {
+    running.context.later(services.stop());
+  }
+}
+
+async function runCommands(
   target: TargetPlan,
   imageLabel: string,
-  image: PreparedImage,
-  { context, folder, times }: Running,
+  services: Services | null,
+  { context, folder, images, times, reader }: Running,
 ): Promise<TargetResult> {
   const { emit, now, engine, output } = context;
-  const spec = targetContainer(target, image, { context, folder });
+  const image = images.get(target.image);
+  if (image === undefined) throw new Error(`the plan has no image ${target.image}`);
+  const spec = targetContainer(target, image, { context, folder, hosts: services?.hosts ?? {} });
   const stdin = spec.stdin === 'caller' ? (context.terminal?.stdin ?? context.input) : null;
-  const reader = createFailureReader();
   const tail = createTail(20, 8192);
   const running = await engine.start(spec, {
     onOutput: (stream, chunk) => {
@@ -110,14 +149,23 @@ async function runContainer(
       times.running = now();
       emit({ kind: 'container-started', time: times.running, target: target.label });
     },
+    ...(services === null
+      ? {}
+      : {
+          beside: async (id) => {
+            await services.startBeside(id);
+            times.running = now();
+          },
+        }),
   });
   const { exitCode, timedOut } = await watch(running, target, context);
   const ended = now();
+  const outcomes = services?.results() ?? [];
   context.folder.restore();
   folder.restore();
   if (folder.problem !== null) warn(context, target, folder.problem);
   const state = folder.read(ControlFile.state);
-  const artifacts = folder.collectArtifacts(target.artifacts);
+  const artifacts = await folder.collectArtifacts(target.artifacts);
   for (const path of artifacts.missing) warn(context, target, `there is no artifact ${path}`);
   return judge({
     target,
@@ -138,6 +186,7 @@ async function runContainer(
     },
     log: folder.log,
     artifacts: artifacts.kept,
+    services: outcomes,
     kept: context.keep ? running.id : null,
   });
 }

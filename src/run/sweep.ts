@@ -3,13 +3,15 @@ import { ownerState, parseOwner } from '../base/owner.ts';
 import type { Engine, OwnedObject } from '../engine/engine.ts';
 
 /**
- * Removes containers, networks and volumes of runs whose dox is proved dead: the few that a killed dox left in the
- * instant between making and starting them. What belongs to a living dox, to another machine, or was kept on
- * request stays. Returns what it removed; the engine's refusals are passed over, since the next run tries again.
+ * Removes containers, networks, volumes and passing names of runs whose dox is proved dead: the few that a killed dox
+ * left in the instant between making and starting them, or while it built. What belongs to a living
+ * dox, to another machine, or was kept on request stays. Returns what it removed; the engine's refusals are passed
+ * over, since the next run tries again.
  */
 export async function sweep(engine: Engine, hostname: string): Promise<readonly OwnedObject[]> {
   const removed: OwnedObject[] = [];
-  for (const object of await engine.owned(['container', 'network', 'volume'])) {
+  const kinds = ['container', 'network', 'volume', ...(engine.info.buildkit ? (['name'] as const) : [])] as const;
+  for (const object of await engine.owned(kinds)) {
     if (!isOrphan(object, hostname)) continue;
     try {
       await engine.remove(object);

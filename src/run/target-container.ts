@@ -1,11 +1,12 @@
-import { existsSync, statSync } from 'node:fs';
-import { DoxError } from '../base/dox-error.ts';
+import { statSync } from 'node:fs';
 import { Label } from '../base/labels.ts';
 import type { ContainerSpec, Mount } from '../engine/engine.ts';
 import { ControlFile } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import { commandScript, containerCommand, type SupervisorInput, supervisorScript } from '../plan/script.ts';
 import { type UserFiles, userFiles } from '../plan/user-files.ts';
+import { cacheMounts } from './cache-mounts.ts';
+import { checkVolumes } from './check-volumes.ts';
 import { outsideGit } from './git-folder.ts';
 import { remotePath } from './path-map.ts';
 import { type ContainerUser, containerUser } from './person.ts';
@@ -17,10 +18,16 @@ import type { Terminal } from './terminal.ts';
 interface Place {
   readonly context: TargetContext;
   readonly folder: TargetFolder;
+  /** Names of services → their addresses. */
+  readonly hosts: Readonly<Record<string, string>>;
 }
 
 /** Writes the target's scripts into its folder, and says all that its container is. */
-export function targetContainer(target: TargetPlan, image: PreparedImage, { context, folder }: Place): ContainerSpec {
+export function targetContainer(
+  target: TargetPlan,
+  image: PreparedImage,
+  { context, folder, hosts }: Place,
+): ContainerSpec {
   const { engine, person, caller, terminal, input, keep, pathMap, owner } = context;
   const user = containerUser({
     asked: target.container.user,
@@ -33,7 +40,7 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
   for (const message of warnings(target, user, context)) {
     context.emit({ kind: 'warning', time: context.now(), message: `${target.label}: ${message}`, hint: null });
   }
-  if (pathMap === null) checkVolumes(target);
+  if (pathMap === null) checkVolumes(target.label, target.container.volumes);
   const tty = terminal?.size() ?? null;
   const fromCaller = tty !== null || (target.direct && input !== null);
   const account = accountOf(user, image, folder);
@@ -44,11 +51,12 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
     homes,
   });
   if (user.hostUid !== caller.uid) folder.share(caller.uid === 0 && user.hostUid === person.uid ? person : null);
+  const caches = cacheMounts(target, user, context);
   return {
     image: image.info.id,
     entrypoint,
     command,
-    env: { ...environment(target, terminal, user, context.root), ...account.env, ...target.env },
+    env: { ...environment(target, terminal, user, context.root), ...account.env, ...caches.env, ...target.env },
     workdir: containerRoot,
     user: user.user,
     labels: {
@@ -59,11 +67,13 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
       ...(keep ? { [Label.keep]: 'yes' } : {}),
       [Label.target]: target.label,
     },
-    mounts: [...treeMounts(context, folder), ...account.mounts, ...target.container.volumes].map((mount) =>
-      mount.kind === 'bind' ? { ...mount, source: remotePath(mount.source, pathMap) } : mount,
+    mounts: [...treeMounts(context, folder), ...account.mounts, ...caches.mounts, ...target.container.volumes].map(
+      (mount) => (mount.kind === 'bind' ? { ...mount, source: remotePath(mount.source, pathMap) } : mount),
     ),
     tmpfs,
     network,
+    reachable: target.services.some(({ localhost }) => !localhost),
+    hosts,
     keepId: user.keepId,
     tty,
     stdin: fromCaller ? 'caller' : 'lifeline',
@@ -78,14 +88,6 @@ export function targetContainer(target: TargetPlan, image: PreparedImage, { cont
   };
 }
 
-/** Engines differ on a mount of what is not there: an error of theirs, or an empty folder that root owns. */
-function checkVolumes({ label, container }: TargetPlan): void {
-  const missing = container.volumes.find(({ kind, source }) => kind === 'bind' && !existsSync(source));
-  if (missing === undefined) return;
-  const hint = 'make it first; a source without . / or ~ in front is a volume of the engine';
-  throw new DoxError('usage', `${label}: there is no ${missing.source}, which \`volumes\` names`, { hint });
-}
-
 function writeScripts(
   target: TargetPlan,
   image: PreparedImage,
@@ -94,6 +96,7 @@ function writeScripts(
 ): ReturnType<typeof containerCommand> {
   const controlDir = folder.inContainer;
   const { commands, shell, artifacts, container } = target;
+  const servicesLimit = target.services.reduce((sum, { timeout }) => sum + timeout, 0);
   const prefix = container.entrypoint === 'image' ? image.info.entrypoint : (container.entrypoint ?? []);
   const stepFile = `${controlDir}/${ControlFile.step}`;
   const stateFile = `${controlDir}/${ControlFile.state}`;
@@ -102,7 +105,7 @@ function writeScripts(
   folder.write(ControlFile.commands, commandScript({ commands, stepFile, stateFile }));
   folder.write(
     ControlFile.supervisor,
-    supervisorScript({ controlDir, token, shell, prefix, stdin, homes, artifacts: outside }),
+    supervisorScript({ controlDir, token, shell, prefix, stdin, servicesLimit, homes, artifacts: outside }),
   );
   return containerCommand(controlDir);
 }

@@ -1,7 +1,6 @@
 import { randomBytes } from 'node:crypto';
 import { chmodSync, chownSync, cpSync, mkdirSync, rmSync, statfsSync, statSync, writeFileSync } from 'node:fs';
 import { dirname, join } from 'node:path';
-import { globSync } from 'tinyglobby';
 import { ControlFile } from '../plan/control-folder.ts';
 import { HeldFile } from './held-file.ts';
 import { makeFolder } from './make-folder.ts';
@@ -63,6 +62,11 @@ export class TargetFolder {
     }
   }
 
+  /** A path in this folder relative to the root, as people are told. */
+  named(name: string): string {
+    return `${dirname(this.log)}/${name}`;
+  }
+
   /** A path in this folder on the host. */
   host(name: string): string {
     return join(this.#path, name);
@@ -108,15 +112,21 @@ export class TargetFolder {
    * Copies what `artifacts` names to `artifacts/` here: paths and globs of the tree; absolute ones were brought
    * there by the supervisor. Returns the folder if there is anything in it, and the patterns that matched nothing.
    */
-  collectArtifacts(patterns: readonly string[]): {
-    readonly kept: readonly string[];
-    readonly missing: readonly string[];
-  } {
+  async collectArtifacts(
+    patterns: readonly string[],
+  ): Promise<{ readonly kept: readonly string[]; readonly missing: readonly string[] }> {
     const kept: string[] = [];
     const missing: string[] = [];
+    if (patterns.length === 0) return { kept, missing };
+    const { globSync } = await import('tinyglobby');
     const here = `${dirname(this.log)}/artifacts`;
+    const inside = (pattern: string): string[] => {
+      const ignore = ['.dox/**', '**/.git/**'];
+      const found = globSync([pattern], { cwd: this.#root, dot: true, ignore, expandDirectories: true });
+      return found.map((path) => path.replace(/\/$/, '')).sort();
+    };
     for (const pattern of patterns) {
-      const inTree = pattern.startsWith('/') ? null : this.#matches(pattern);
+      const inTree = pattern.startsWith('/') ? null : inside(pattern);
       if (inTree === null) {
         const copied = globSync([`.${pattern}`], { cwd: this.host('artifacts'), dot: true, expandDirectories: true });
         kept.push(...copied.map((path) => `${here}/${path}`));
@@ -152,12 +162,6 @@ export class TargetFolder {
         // written by another user of the container's: it goes with the run's folder, or stays to be seen
       }
     }
-  }
-
-  #matches(pattern: string): string[] {
-    const ignore = ['.dox/**', '**/.git/**'];
-    const found = globSync([pattern], { cwd: this.#root, dot: true, ignore, expandDirectories: true });
-    return found.map((path) => path.replace(/\/$/, '')).sort();
   }
 }
 

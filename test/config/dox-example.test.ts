@@ -15,6 +15,17 @@ it('dox.example.yml does what its comments say', () => {
   expect(targets.map(({ name }) => name)).toEqual(['lint', 'py3.9', 'py3.11', 'py3.13', 'coverage', 'soak']);
   expect(references(target(example, 'py3.11'))).toEqual(['python:3.11-slim-bookworm']);
   expect(references(target(example, 'py3.9'))).toEqual(['python:3.9-slim-bullseye']);
+  const services = ['py3.11', 'py3.9', 'coverage', 'lint'].map((name) => target(example, name).services);
+  expect(services.map((each) => each.map(({ name }) => name))).toEqual([
+    ['memcached', 'db'],
+    ['memcached'],
+    ['memcached', 'db'],
+    [],
+  ]);
+  expect(services[0]).toMatchObject([
+    { image: { reference: 'dox/memcached:1.6' } },
+    { port: 5432, timeout: 30, ready: { kind: 'command' }, init: ["psql -U postgres -c 'create database shop'"] },
+  ]);
   expect(target(example, 'coverage')).toMatchObject({
     commandsForm: 'block',
     add: ['requirements.txt'],

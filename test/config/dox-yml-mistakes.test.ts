@@ -188,6 +188,40 @@ const mistakes: readonly Mistake[] = [
       `,
   },
   {
+    name: 'caches, ages, archives and registries that are none',
+    text: lines`
+      image: debian
+      commands: [pytest]
+      cache: [pip, nmp]
+      max_age: 1 month
+      snapshot: 2023-02-29
+      cache_registry: team/dox
+      `,
+    said: lines`
+      dox.yml:3:14: error: item 2 of "cache" must be one of apt, bundler, cargo, composer, go, gradle, maven, npm, pip, pnpm, uv, yarn, not "nmp"
+          2 | commands: [pytest]
+        > 3 | cache: [pip, nmp]
+            |              ^^^
+        did you mean "npm"?
+
+      dox.yml:4:10: error: "max_age" must be a duration of more than 0, such as 12h, 7d or 2w, not "1 month"
+          3 | cache: [pip, nmp]
+        > 4 | max_age: 1 month
+            |          ^^^^^^^
+
+      dox.yml:5:11: error: "snapshot" must be a day such as 2024-01-15, a moment such as 20240115T000000Z, or the address (http, https) of an archive, not "2023-02-29"
+          4 | max_age: 1 month
+        > 5 | snapshot: 2023-02-29
+            |           ^^^^^^^^^^
+
+      dox.yml:6:17: error: "cache_registry" must be a registry and a path without a tag, such as registry.example:5000/team/dox, not "team/dox"
+          5 | snapshot: 2023-02-29
+        > 6 | cache_registry: team/dox
+            |                 ^^^^^^^^
+        for Docker Hub, write docker.io/team/dox
+      `,
+  },
+  {
     name: 'commands that YAML does not read as text',
     text: lines`
       image: debian
@@ -262,6 +296,29 @@ const mistakes: readonly Mistake[] = [
         > 7 |   d: {extends: d}
             |                ^
         take one of the names out of "extends"
+      `,
+  },
+  {
+    name: 'cycles and unknown names in "extends", from which all else might have come',
+    text: lines`
+      targets:
+        a: {extends: b, commands: [x]}
+        b: {extends: a}
+        c: {extends: a}
+        d: {extends: elsewhere}
+      `,
+    said: lines`
+      dox.yml:3:16: error: targets extend each other: a → b → a
+          2 |   a: {extends: b, commands: [x]}
+        > 3 |   b: {extends: a}
+            |                ^
+        take one of the names out of "extends"
+
+      dox.yml:5:16: error: unknown target "elsewhere" in "extends" of target "d"
+          4 |   c: {extends: a}
+        > 5 |   d: {extends: elsewhere}
+            |                ^^^^^^^^^
+        the targets are: a, b, c
       `,
   },
   {
@@ -573,6 +630,20 @@ const mistakes: readonly Mistake[] = [
           4 |   Memcached: 1.6.*
         > 5 |   openssl: [3]
             |            ^^^
+      `,
+  },
+  {
+    name: 'a system package of another architecture',
+    text: lines`
+      image: debian
+      commands: [x]
+      system: ["libc6:i386"]
+      `,
+    said: lines`
+      dox.yml:3:10: error: "system": "libc6:i386" names an architecture: dox installs packages of the image's own only
+          2 | commands: [x]
+        > 3 | system: ["libc6:i386"]
+            |          ^^^^^^^^^^^^
       `,
   },
   {

@@ -3,6 +3,7 @@ import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { hasErrors } from '../../src/base/diagnostic.ts';
 import { configKeys } from '../../src/config/schema.ts';
+import { serviceKeyNames } from '../../src/config/service-keys.ts';
 import { config, read } from './read.ts';
 
 const quickEnough = 5_000;
@@ -22,6 +23,8 @@ function holds(text: string | Uint8Array): void {
 
 const words = fc.constantFrom(
   ...configKeys.map(({ key }) => key),
+  ...serviceKeyNames,
+  ...['redis', 'db', 'tcp', 'http', 'log', 'command', '8080/x', '(', '5432'],
   ...['unit', 'py{27,311}', 'py{', 'testing', 'testing:pep8', 'ALL', '{1}', '{posargs}', '__proto__', 'constructor'],
   ...['debian:bookworm-slim', '3.10', '5m', '-1', 'true', '~', '../x', '*', '&a', '*a', '<<', '!', '!!str', '|', '>-'],
 );
@@ -88,6 +91,20 @@ describe('readDoxYml never throws', () => {
   });
 });
 
+describe('services of any kind', () => {
+  const service = fc.oneof(fc.constant(null), words, fc.dictionary(words, keyed, { maxKeys: 5 }));
+  const names = fc.constantFrom('redis', 'etcd', 'zookeeper', 'db', 'Db', 'localhost', '');
+  const services = fc.dictionary(names, service, { maxKeys: 5 });
+  const file = fc.record({ image: fc.constant('a'), commands: fc.constant(['x']), services, unit: services });
+
+  it('are read, or reported', () => {
+    const text = file.map(({ unit, ...top }) =>
+      JSON.stringify({ ...top, targets: { unit: { services: unit }, b: { extends: 'unit' } } }, null, 1),
+    );
+    fc.assert(fc.property(text, holds), { numRuns: 500 });
+  });
+});
+
 describe('readDoxYml is quick', () => {
   const many = (count: number, line: (index: number) => string) =>
     Array.from({ length: count }, (_, index) => line(index)).join('\n');
@@ -113,6 +130,23 @@ describe('readDoxYml is quick', () => {
     ['many aliases', `image: i\nprep: [&a x, ${'*a, '.repeat(20_000)}]\ncommands: [x]`],
     ['a long name of an image', `${head}platform: ${'a/'.repeat(100_000)}`],
     ['a long version', `${head}system: [${'a=1'.repeat(100_000)}]`],
+    ['a long snapshot', `${head}snapshot: ${'1'.repeat(100_000)}-`],
+    ['a long address', `${head}snapshot: https://${'a/%'.repeat(100_000)}!`],
+    ['a long registry', `${head}cache_registry: ${'a.'.repeat(100_000)}!`],
+    ['a long registry path', `${head}cache_registry: localhost/${'a-'.repeat(100_000)}!`],
+    ['thousands of services', `${head}services:\n${many(20_000, (index) => `  s${index}: 1`)}`],
+    [
+      'services that all depend on all',
+      `${head}services:\n${many(50, (one) => `  s${one}: {image: i, depends_on: [${many(50, (other) => `s${other},`)}]}`)}`,
+    ],
+    [
+      'services in thousands of targets',
+      `${head}services:\n${many(50, (index) => `  s${index}: {image: i}`)}\ntargets:\n${many(1500, (index) => `  t${index}: {services: [s1]}`)}`,
+    ],
+    ['a long pattern', `${head}services: {redis: {ready: {log: ${'((a+)*)*'.repeat(50_000)}}}}`],
+    ['an open pattern', `${head}services: {redis: {ready: {log: ${'('.repeat(100_000)}}}}`],
+    ['a long name of a service', `${head}services: [${'a-/'.repeat(100_000)}]`],
+    ['a long http', `${head}services: {redis: {ready: {http: ${'1/:'.repeat(100_000)}}}}`],
     ['a long duration', `${head}timeout: ${'1h'.repeat(100_000)}`],
   ])('with %s', (_, text) => {
     const start = performance.now();

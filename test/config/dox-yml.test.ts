@@ -201,13 +201,12 @@ describe('values', () => {
       ],
     ],
     [
-      'system: {memcached: 1.6.*, openssl: ">=3.0 <3.1", python3: 3.10, zookeeperd: 3.8.0-11+deb12u2, libc6:amd64: ~}',
+      'system: {memcached: 1.6.*, openssl: ">=3.0 <3.1", python3: 3.10, zookeeperd: 3.8.0-11+deb12u2}',
       [
         ['memcached', '1.6.*'],
         ['openssl', '>=3.0 <3.1'],
         ['python3', '3.10'],
         ['zookeeperd', '3.8.0-11+deb12u2'],
-        ['libc6:amd64', null],
       ],
     ],
     ['system: []', []],
@@ -259,6 +258,9 @@ cpus: 1.5
 tmpfs: ["/tmp:size=64m"]
 volumes: ["~/.cache:/cache:ro", "data:/data"]
 entrypoint: [tini, --]
+cache: [pip, apt, pip]
+snapshot: 2024-01-15
+max_age: 2w
 `);
     expect(testing).toMatchObject({
       description: 'all of it',
@@ -280,11 +282,33 @@ entrypoint: [tini, --]
       tmpfs: ['/tmp:size=64m'],
       volumes: ['~/.cache:/cache:ro', 'data:/data'],
       entrypoint: ['tini', '--'],
+      cache: ['apt', 'pip'],
+      snapshot: '2024-01-15',
+      maxAge: 14 * 86_400,
     });
   });
 
+  it.each([
+    '2024-02-29',
+    '20240115T123456Z',
+    'http://127.0.0.1:8080',
+    'http://[::1]:8080/debian',
+    'https://archive.example/debian/20240115T000000Z/',
+  ])('of snapshot: %s', (value) => {
+    expect(only(`snapshot: ${value}`).snapshot).toBe(value);
+  });
+
+  it.each(['registry.example:5000/team/dox', 'ghcr.io/team/dox', 'localhost/dox', '127.0.0.1:5000/a'])(
+    'of cache_registry: %s',
+    (value) => {
+      expect(config(`image: i\ncommands: [x]\ncache_registry: ${value}`).cacheRegistry).toBe(value);
+      expect(config(`image: i\ncommands: [x]\ncache_registry: ${value}\ntargets: {a: }`).cacheRegistry).toBe(value);
+    },
+  );
+
   it('have defaults', () => {
     const { name, images, commands, commandsForm, place, ...rest } = only('');
+    expect(config('image: i\ncommands: [x]').cacheRegistry).toBeNull();
     expect(rest).toEqual({
       description: null,
       system: [],
@@ -309,6 +333,10 @@ entrypoint: [tini, --]
       tmpfs: [],
       volumes: [],
       entrypoint: null,
+      cache: [],
+      snapshot: null,
+      maxAge: null,
+      services: [],
     });
   });
 

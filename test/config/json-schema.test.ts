@@ -29,6 +29,13 @@ describe('dox.schema.json', () => {
     expect(check(readFileSync('dox.example.yml', 'utf8'))).toEqual([]);
   });
 
+  it.each(['redis', '[redis, {etcd: 3.4}]', '{redis: , etcd: 3.4, db: {image: a, ready: {tcp: 5}, init: x}}'])(
+    'accepts services: %s',
+    (services) => {
+      expect(check(`image: a\ncommands: [x]\nservices: ${services}`)).toEqual([]);
+    },
+  );
+
   it.skipIf(folder === null)('accepts the files of the first dox', () => {
     const files = readdirSync(folder ?? '').filter((name) => name.endsWith('.yml'));
     for (const name of files) expect([name, check(readFileSync(join(folder ?? '', name), 'utf8'))]).toEqual([name, []]);
@@ -43,6 +50,10 @@ describe('dox.schema.json', () => {
     ['no targets', 'targets: {}'],
     ['no commands', 'commands: []\nimage: a'],
     ['a word for a switch', 'image: a\ncommands: [x]\nprivileged: "yes"'],
+    ['an unknown cache', 'image: a\ncommands: [x]\ncache: [pip, pup]'],
+    ['an unknown key of a service', 'image: a\ncommands: [x]\nservices: {redis: {ports: ["1:1"]}}'],
+    ['a service with a name that no host has', 'image: a\ncommands: [x]\nservices: [Redis]'],
+    ['no services', 'image: a\ncommands: [x]\nservices: {}'],
     ['an image with a blank', 'image: a b\ncommands: [x]'],
   ])('refuses %s', (_, text) => {
     expect(check(text)).not.toEqual([]);

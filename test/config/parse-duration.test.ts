@@ -12,13 +12,33 @@ it.each([
   ['500ms', 0.5],
   ['1m500ms', 60.5],
   ['480h', 20 * 86_400],
+  ['1d', 86_400],
+  ['1w2d', 9 * 86_400],
 ])('%j is %d seconds', (text, seconds) => {
   expect(parseDuration(text)).toBeCloseTo(seconds, 9);
 });
 
-it.each(['', '0', '0s', '-5', '5 minutes', '5M', 'm', '1m1m', '1d', '481h', '1e3', '1h30', '∞', '5m '.repeat(9)])(
-  '%j is none',
-  (text) => {
-    expect(parseDuration(text)).toBeNull();
-  },
-);
+it('may be longer where no clock has to wait for it', () => {
+  expect(parseDuration('30d', Number.POSITIVE_INFINITY)).toBe(30 * 86_400);
+});
+
+it.each([
+  '',
+  '0',
+  '0s',
+  '-5',
+  '5 minutes',
+  '5M',
+  'm',
+  '1m1m',
+  '21d',
+  '3w',
+  '1y',
+  '481h',
+  '1e3',
+  '1h30',
+  '∞',
+  '5m '.repeat(9),
+])('%j is none', (text) => {
+  expect(parseDuration(text)).toBeNull();
+});

@@ -7,7 +7,7 @@ interface Schema {
 
 const known = new Set(
   `$schema $ref title description definitions type pattern minItems minProperties required anyOf items properties
-  patternProperties additionalProperties propertyNames if then else`.split(/\s+/),
+  enum patternProperties additionalProperties propertyNames if then else`.split(/\s+/),
 );
 
 /** Where a value breaks a JSON Schema: as much of draft-07 as dox.schema.json uses; throws at any other word. */
@@ -67,6 +67,7 @@ function ownErrors(at: unknown, schema: Schema, path: string): string[] {
   if (typeof schema.pattern === 'string' && typeof at === 'string' && !new RegExp(schema.pattern).test(at)) {
     errors.push(`${path} does not match ${schema.pattern}`);
   }
+  if (Array.isArray(schema.enum) && !schema.enum.includes(at)) errors.push(`${path} is none of ${schema.enum}`);
   const size = typeof at === 'object' && at !== null ? Object.keys(at).length : 0;
   if (Array.isArray(at) && size < Number(schema.minItems ?? 0)) errors.push(`${path} has too few items`);
   if (type === 'object' && size < Number(schema.minProperties ?? 0)) errors.push(`${path} has too few keys`);

@@ -1,4 +1,4 @@
-import { mkdirSync, mkdtempSync, readdirSync, readFileSync } from 'node:fs';
+import { mkdtempSync, readdirSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { fileURLToPath } from 'node:url';
 import { afterAll, describe, expect, test } from 'vitest';
@@ -116,12 +116,20 @@ describe('finding the configuration', () => {
   });
 
   test('says what to do where there is none', async () => {
-    mkdirSync(join(here.path, 'none'), { recursive: true });
+    here.write('other/block.yml', 'image: a\ncommands: |\n  make\n  make test\n');
     const run = await here.dox(['-C', '/proc'], {});
     expect(run.code, run.all).toBe(2);
     expect(run.stderr).toContain('there is no dox.yml');
     expect((await here.dox(['-C', 'nowhere'])).code).toBe(2);
     expect((await here.dox(['--file', 'nowhere.yml'])).code).toBe(2);
+    expect((await here.dox(['--file', 'other'])).stderr).toMatch(
+      /--file other: that is a folder, not a file\n.*-C FOLDER/,
+    );
+    expect((await here.dox(['-C', 'dox.yml'])).stderr).toMatch(
+      /-C dox\.yml: that is a file, not a folder\n.*--file FILE/,
+    );
+    const slip = await here.dox(['--file', 'other/block.yml', 'lst']);
+    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('did you mean the command `dox list`?')]);
   });
 });
 
@@ -178,7 +186,7 @@ test('help teaches, --version tells', async () => {
   for (const word of ['Commands:', 'Examples:', 'Exit codes:', '--user-map', "dox -e 'py{27,311},lint'"]) {
     expect(help.stdout).toContain(word);
   }
-  for (const command of ['list', 'plan', 'shell', 'clean', 'doctor', 'config', 'run']) {
+  for (const command of ['list', 'plan', 'shell', 'images', 'clean', 'doctor', 'config', 'run']) {
     const one = await here.dox([command, '--help']);
     expect(one.code, one.all).toBe(0);
     expect(one.stdout).toContain(`Usage: dox ${command}`);

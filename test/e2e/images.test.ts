@@ -1,4 +1,4 @@
-import { readFileSync } from 'node:fs';
+import { readFileSync, rmSync } from 'node:fs';
 import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Project } from '../support/project.ts';
@@ -79,6 +79,12 @@ describe.each(setup.engines)('images on $name', (engine) => {
     expect(run.stdout).toMatch(/could not run/);
     expect(run.stdout).toContain('the reason');
     expect(run.stdout).toContain('dox: prep step 2 failed with exit code 1');
+    expect(run.stdout).not.toContain('running it again may help');
+    here.write(
+      'dox.yml',
+      `image: ${busybox}\nprep: ['echo "Could not resolve host: example" >&2; false']\ncommands: [x]\n`,
+    );
+    expect((await here.dox([])).stdout).toContain('running it again may help');
     expect(run.stdout).not.toMatch(/^ *\| after$/m);
   });
 
@@ -90,6 +96,20 @@ describe.each(setup.engines)('images on $name', (engine) => {
     expect(run.code, run.all).toBe(0);
     expect(run.stderr.match(/preparing/g)).toHaveLength(1);
     expect(result(here).images).toHaveLength(1);
+  });
+
+  test('of eight doxes side by side one prepares the image, and the others wait for it', async () => {
+    const here = project({
+      'dox.yml': `image: ${busybox}\nprep: [': ${Math.random()}', sleep 1, cat /proc/sys/kernel/random/uuid > /made]\ncommands: [cat /made]\n`,
+    });
+    const runs = await Promise.all(Array.from({ length: 8 }, () => here.dox([])));
+    for (const run of runs) expect(run.code, run.all).toBe(0);
+    const builds = runs.filter(({ stderr }) => stderr.includes(`preparing ${busybox}`));
+    expect(builds).toHaveLength(1);
+    const made = runs.map(({ stdout }) => /^[0-9a-f]{8}-[0-9a-f-]{27}$/m.exec(stdout)?.[0]);
+    expect(new Set(made).size).toBe(1);
+    const waits = runs.filter(({ stderr }) => stderr.includes(`waiting for another dox that prepares ${busybox}`));
+    expect(waits.length).toBeGreaterThan(0);
   });
 
   test('build: a Dockerfile with its stage, arguments and context; what changes in it is built', async () => {
@@ -164,6 +184,38 @@ describe.each(setup.engines)('images on $name', (engine) => {
     const run = await here.dox([]);
     expect(run.code, run.all).toBe(2);
     expect(run.stdout).toContain('the installed versions are not the wanted ones');
+  });
+
+  test('max_age: what is older is pulled and built anew, and the summary and plan --resolve say why', async () => {
+    const here = project({});
+    const env = { XDG_STATE_HOME: join(here.path, 'state') };
+    const dox = async (maxAge: string, args: readonly string[]): Promise<string> => {
+      const prep = "prep: ['cat /proc/sys/kernel/random/uuid > /made']";
+      here.write('dox.yml', `project: aging\nimage: ${busybox}\n${maxAge}\n${prep}\ncommands: [cat /made]\n`);
+      const run = await here.dox(args, { env });
+      expect(run.code, run.all).toBe(0);
+      return run.stdout;
+    };
+    const made = async (maxAge: string): Promise<string> => {
+      const shown = await dox(maxAge, ['--result-json', 'out.json']);
+      return /^[0-9a-f]{8}-[0-9a-f-]{27}$/m.exec(shown)?.[0] ?? '';
+    };
+    await dox('', ['-r', '--pull', 'always']);
+    const first = await made('max_age: 1h');
+    expect(result(here).images).toMatchObject([{ reused: true, renewed: null }]);
+    expect(await dox('max_age: 1h', ['plan', '--resolve'])).not.toContain('renews');
+
+    expect(await dox('max_age: 1ms', ['plan', '--resolve'])).toMatch(/renews: it was made .* ago, and max_age is/);
+    expect(await made('max_age: 1ms')).not.toBe(first);
+    expect(result(here).images).toMatchObject([{ reused: false, renewed: expect.stringContaining('it was made') }]);
+    expect(await dox('max_age: 1ms', [])).toMatch(/image renewed: it was made/);
+
+    // a base of which nobody knows when it was pulled is pulled
+    rmSync(join(here.path, 'state'), { recursive: true });
+    await dox('max_age: 1h', ['--result-json', 'out.json']);
+    expect(result(here).images).toMatchObject([{ renewed: expect.stringContaining('not known when it was pulled') }]);
+    await dox('max_age: 1h', ['--result-json', 'out.json']);
+    expect(result(here).images).toMatchObject([{ renewed: null }]);
   });
 
   test('--pull always asks the registry, never does not; the base is reported by digest', async () => {

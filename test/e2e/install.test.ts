@@ -31,7 +31,15 @@ test('brings the command dox and nothing that has to be compiled or downloaded',
   expect(readdirSync(join(prefix, 'bin'))).toEqual(['dox']);
   const inside = join(prefix, 'lib/node_modules/dox-run');
   expect(existsSync(join(inside, 'node_modules'))).toBe(false);
-  for (const name of ['LICENSE', 'README.md', 'CHANGELOG.md', 'dox.schema.json', 'dox.example.yml', 'dist/main.js']) {
+  for (const name of [
+    'LICENSE',
+    'README.md',
+    'CHANGELOG.md',
+    'dox.schema.json',
+    'dox.example.yml',
+    'dist/main.js',
+    'images/apt-install',
+  ]) {
     expect(existsSync(join(inside, name)), name).toBe(true);
   }
 });

@@ -2,12 +2,14 @@ import { cpSync, mkdtempSync, readdirSync, readFileSync, rmSync, writeFileSync }
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { execa } from 'execa';
-import { afterAll, expect, test } from 'vitest';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nameBases } from '../support/curated.ts';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
 
 // Real projects, downloaded from Debian's archive now; on one engine, since what is new here is the projects.
-const [engine] = testSetup().engines;
+const { engines } = testSetup();
+const [engine] = engines;
 if (engine === undefined) throw new Error('there is no engine');
 const debian = (release: string): string => `${engine.prefix}debian:${release}-slim`;
 const folders: string[] = [];
@@ -33,9 +35,9 @@ async function unpacked(name: string): Promise<string> {
   return join(folder, 'tree');
 }
 
-function project(files: Record<string, string>): Project {
-  if (engine === undefined) throw new Error('there is no engine');
-  const made = new Project(engine, files);
+function project(files: Record<string, string>, on = engine): Project {
+  if (on === undefined) throw new Error('there is no engine');
+  const made = new Project(on, files);
   projects.push(made);
   return made;
 }
@@ -152,4 +154,75 @@ class VersionTest(unittest.TestCase):
   }
   const one = await here.dox(['-e', 'py27', '--', 'tests.test_version.VersionTest.test_version']);
   expect(one.code, one.all).toBe(0);
+});
+
+// Services are what engines differ in most, so these run on each.
+describe.each(engines)('real clients of real services on $name', (host) => {
+  beforeAll(() => nameBases(host), 60_000);
+  const bookworm = `${host.prefix}debian:bookworm-slim`;
+
+  test('pymemcache, with memcached as a service on localhost', { timeout: 300_000 }, async () => {
+    const tree = await unpacked('python3-pymemcache');
+    // its TLS tests want certificates and a server that the package does not carry
+    const here = project(
+      {
+        'dox.yml': `image: ${bookworm}
+system: [python3-pytest, python3-mock, python3-fake-factory]
+services:
+  memcached: 1.6
+commands:
+  - python3 -m pytest -p no:cacheprovider -q -W ignore -k 'not tls' {posargs:pymemcache/test}
+`,
+      },
+      host,
+    );
+    cpSync(join(tree, 'usr/lib/python3/dist-packages/pymemcache'), join(here.path, 'pymemcache'), { recursive: true });
+    const good = await here.dox(['--result-json', 'out.json'], { timeout: 280_000 });
+    expect(good.code, good.all).toBe(0);
+    const result = JSON.parse(readFileSync(join(here.path, 'out.json'), 'utf8'));
+    expect(result.targets[0].services).toMatchObject([{ name: 'memcached', ended: null }]);
+    expect(result.targets[0].report.runners[0].counts.ran).toBeGreaterThan(300);
+  });
+
+  test("kazoo's client, with two releases' ZooKeepers side by side", { timeout: 300_000 }, async () => {
+    const client = `import unittest, os
+from kazoo.client import KazooClient
+
+class ZooKeeperTest(unittest.TestCase):
+    def ask(self, hosts):
+        zk = KazooClient(hosts=hosts, timeout=20)
+        zk.start(timeout=20)
+        try:
+            path = zk.create('/dox/test-', b'value', sequence=True, makepath=True)
+            self.assertEqual(zk.get(path)[0], b'value')
+            return zk.server_version()
+        finally:
+            zk.stop()
+            zk.close()
+
+    def test_new(self):
+        self.assertEqual(self.ask('localhost:2181')[:2], (3, 8))
+
+    def test_old(self):
+        where = os.environ['OLD_HOST'] + ':' + os.environ['OLD_PORT']
+        self.assertEqual(where, 'old:2181')
+        self.assertEqual(self.ask(where)[:2], (3, 4))
+`;
+    const here = project(
+      {
+        'dox.yml': `image: ${bookworm}
+system: [python3-kazoo]
+services:
+  zookeeper: 3.8
+  old: {image: 'dox/zookeeper:3.4', localhost: false}
+commands: [python3 -m unittest test_zookeeper]
+`,
+        'test_zookeeper.py': client,
+      },
+      host,
+    );
+    const run = await here.dox([], { timeout: 280_000 });
+    expect(run.code, run.all).toBe(0);
+    expect(run.stdout).toMatch(/passed +2 tests/);
+  });
 });

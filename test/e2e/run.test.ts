@@ -95,6 +95,12 @@ describe.each(setup.engines)('a run on $name', (engine) => {
       { target: 'hard', verdict: 'failed', exitCode: 3, exit: 1 },
       { target: 'last', verdict: 'skipped' },
     ]);
+    // all times are of one kind: the image is older than the run, by less than thirty years
+    const year = 365 * 24 * 60 * 60 * 1000;
+    const [{ created }] = result.images;
+    expect(result.ended).toBeGreaterThanOrEqual(result.started);
+    expect(created).toBeLessThan(result.started);
+    expect(created).toBeGreaterThan(result.started - 30 * year);
     expect(result.engine).toMatchObject({ rootless: engine.name === 'podman-rootless' });
     const soft = await here.dox(['-e', 'soft']);
     expect(soft.code).toBe(0);

@@ -18,6 +18,9 @@ afterEach(() => {
   for (const proxy of proxies.splice(0)) proxy.close();
 });
 
+/** What the tests say, and not dox of an image that it has just pulled. */
+const ready = /^ready$/m;
+
 /** Counts the signals it gets until half a second after the first, tidies up and fails. */
 const countsSignals = `
       got=; trap 'got="$got INT"' INT; trap 'got="$got TERM"' TERM
@@ -61,13 +64,13 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
   ] as const)('%s reaches the test once, which may tidy up, and ends the run with %i', async (signal, code, inside) => {
     const here = project(countsSignals);
     const run = startDox(here, [], { detached: true });
-    await run.says('ready');
+    await run.says(ready);
     run.killGroup(signal);
     const ended = await run.ended;
     expect(await leftBy(here)).toEqual([]);
     expect(ended.code, ended.all).toBe(code);
     expect(read(here, 'tidied')).toBe(`tidied up after ${inside}\n`);
-    expect(ended.stderr).toContain(`${signal} while first runs`);
+    expect(ended.stderr).toContain(`${signal === 'SIGHUP' ? 'hung up' : signal} while first runs`);
     expect(ended.stdout).toMatch(/^ {2}first +interrupted/m);
     expect(ended.stdout).toContain('1 more did not run');
     expect(ended.stdout).not.toContain('second ran');
@@ -76,7 +79,7 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
   test('a second Ctrl-C kills a test that ignores the first', async () => {
     const here = project(ignoresSignals);
     const run = startDox(here, []);
-    await run.says('ready');
+    await run.says(ready);
     run.kill('SIGINT');
     await run.says('SIGINT while first runs: it may end in its own time');
     await delay(anotherPress);
@@ -93,7 +96,7 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
     const proxy = await proxied();
     const here = project(ignoresSignals, proxy.engine);
     const run = startDox(here, []);
-    await run.says('ready');
+    await run.says(ready);
     proxy.fallSilent();
     for (const said of ['it may end', 'killing it']) {
       run.kill('SIGINT');
@@ -135,11 +138,10 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
   });
 
   const building = (): { readonly here: Project; readonly word: string } => {
-    // it says something now and then, as such steps do: Podman 4 notices only then that nobody listens any more
-    const word = `1.${randomInt(2 ** 47)}`;
-    const here = new Project(engine, {
-      'dox.yml': `image: ${image}\nprep: ['while :; do echo tick; sleep ${word}; done']\ncommands: [echo ran]\n`,
-    });
+    // it says nothing: Podman 4 notices only when a step writes that nobody listens any more
+    const word = `300.${randomInt(2 ** 47)}`;
+    const dox = `image: ${image}\nprep: ['echo begun; sleep ${word}']\ncommands: [echo ran]\n`;
+    const here = new Project(engine, { 'dox.yml': dox });
     projects.push(here);
     return { here, word };
   };
@@ -169,6 +171,26 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
     await soonNothingIsLeft(here);
   });
 
+  test('the name that a base has while it is built from goes with the next run of any project', async () => {
+    const { here, word } = building();
+    const run = startDox(here, []);
+    const names = async (): Promise<readonly string[]> => {
+      const filters = encodeURIComponent(JSON.stringify({ reference: ['dox/base:*'] }));
+      const list = await callEngine<{ RepoTags: string[] | null }[]>(engine, 'GET', `/images/json?filters=${filters}`);
+      return list.flatMap(({ RepoTags }) => RepoTags ?? []).filter((name) => name.includes(`.${run.pid}.`));
+    };
+    await isBuilding(word);
+    const living = project('\n      echo ran');
+    await living.dox(['first']);
+    expect(await names()).toHaveLength(engine.name === 'docker' ? 1 : 0);
+    run.kill('SIGKILL');
+    await run.ended;
+    const { code, all } = await living.dox(['first']);
+    expect(code, all).toBe(0);
+    expect(await names()).toEqual([]);
+    await stopsBuilding(word);
+  });
+
   test.each(['SIGINT', 'SIGKILL'] as const)('%s while packages are looked up leaves nothing', async (signal) => {
     const dox = `image: ${engine.prefix}debian:bookworm-slim\nsystem: [hello]\ncommands: [echo ran]\n`;
     const here = new Project(engine, { 'dox.yml': dox });
@@ -194,7 +216,7 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
   ])('a container is gone soon after dox is killed: %s', async (_, args) => {
     const here = project(ignoresSignals);
     const run = startDox(here, args, { stdio: ['pipe', 'pipe', 'pipe'] });
-    await run.says('ready');
+    await run.says(ready);
     run.kill('SIGKILL');
     await soonNothingIsLeft(here);
   });
@@ -205,7 +227,7 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
     const living = project(ignoresSignals);
     const starting = proxy.hold(/^POST [^ ]*\/start/);
     const [doomed, other] = [startDox(killed, []), startDox(living, [])];
-    await Promise.all([starting, other.says('ready')]);
+    await Promise.all([starting, other.says(ready)]);
     doomed.kill('SIGKILL');
     await doomed.ended;
     const [left] = await leftBy(killed, engine);
@@ -246,7 +268,7 @@ describe.each(testSetup().engines)('signals on $name', (engine) => {
       Cmd: ['true'],
     });
     try {
-      await living.says('ready');
+      await living.says(ready);
       const used = (await leftBy(here)).find(({ state }) => state === 'running');
       const names = async (id = ''): Promise<string> =>
         (await callEngine<{ readonly Name: string }>(engine, 'GET', `/containers/${id}/json`)).Name.replace('/', '');

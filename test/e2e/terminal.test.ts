@@ -22,6 +22,9 @@ afterEach(() => {
 const anotherPress = 150;
 const ctrlC = '\x03';
 
+/** What the tests say, and not dox of an image that it has just pulled. */
+const ready = /^ready\r?$/m;
+
 /** Shell texts before and after: the terminal's settings, but not its size, must be the same. */
 const saved = 'saved=$(stty -g)';
 const restored = 'test "$(stty -g)" = "$saved" && echo restored';
@@ -92,8 +95,10 @@ describe.each(testSetup().engines)('output on $name', (engine) => {
 
   test('ends with its reader: dox | head is hung up on', async () => {
     const here = project('while :; do echo line; done');
-    const { stdout, all } = await bash(here, `dox | head -n 2; echo "codes \${PIPESTATUS[*]}"`).ended;
+    const { stdout, stderr, all } = await bash(here, `dox | head -n 2; echo "codes \${PIPESTATUS[*]}"`).ended;
     expect(stdout, all).toBe(`==> testing on ${image}\nline\ncodes 129 0\n`);
+    expect(stderr).toContain('dox: nobody reads the output any more\ndox: hung up while testing runs');
+    expect(stderr).not.toContain('SIGHUP');
     expect(await leftBy(here)).toEqual([]);
   });
 
@@ -158,7 +163,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
       ].join('\n'),
     );
     const terminal = new TestTerminal(here, `${saved}; dox; echo "code $?"; ${restored}`);
-    await terminal.shows('ready');
+    await terminal.shows(ready);
     terminal.type(ctrlC);
     await terminal.ended;
     expect(terminal.shown).toContain('SIGINT while first runs: it may end in its own time');
@@ -173,7 +178,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
   test('a second Ctrl-C kills, and the terminal is as before', async () => {
     const here = project(ignoresSignals);
     const terminal = new TestTerminal(here, `${saved}; dox; echo "code $?"; ${restored}`);
-    await terminal.shows('ready');
+    await terminal.shows(ready);
     terminal.type(ctrlC);
     await terminal.shows('it may end in its own time');
     await delay(anotherPress);
@@ -190,7 +195,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
       const here = project(ignoresSignals);
       const env = { DOCKER_HOST: proxy.engine.host };
       const terminal = new TestTerminal(here, `${saved}; dox; echo "code $?"; ${restored}`, { env });
-      await terminal.shows('ready');
+      await terminal.shows(ready);
       proxy.fallSilent();
       for (const said of ['it may end in its own time', 'killing it']) {
         terminal.type(ctrlC);
@@ -231,7 +236,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
   ])('that is closed takes %s with it', async (_, args) => {
     const here = project('echo ready; sleep 1000');
     const terminal = new TestTerminal(here, `exec '${process.execPath}' '${program}' ${args}`);
-    await terminal.shows('ready');
+    await terminal.shows(ready);
     const owner = readFileSync(join(here.path, '.dox/last/owner'), 'utf8');
     const pid = owner.split('/')[1] ?? '';
     expect(existsSync(`/proc/${pid}`)).toBe(true);
@@ -243,7 +248,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
   test('SIGKILL takes the container along', async () => {
     const here = project(ignoresSignals);
     const terminal = new TestTerminal(here, 'dox; echo "code $?"');
-    await terminal.shows('ready');
+    await terminal.shows(ready);
     const owner = readFileSync(join(here.path, '.dox/last/owner'), 'utf8');
     process.kill(Number(owner.split('/')[1]), 'SIGKILL');
     await soonNothingIsLeft(here);

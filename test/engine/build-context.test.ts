@@ -111,7 +111,7 @@ test('files given here are an archive in the order of their names, with their pe
     .trim()
     .split('\n');
   expect(lines.map((line) => line.replaceAll(/ +/g, ' '))).toEqual([
-    '-rwxr-xr-x 0/0 4 1970-01-01 00:00 a',
-    '-rw-r--r-- 0/0 4 1970-01-01 00:00 z',
+    '-rwxr-xr-x 0/0 4 1980-01-02 00:00 a',
+    '-rw-r--r-- 0/0 4 1980-01-02 00:00 z',
   ]);
 });

@@ -6,6 +6,7 @@ import { afterAll, beforeAll } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
 import { connect } from '../../src/engine/connect.ts';
 import type { ContainerIo, ContainerSpec, Engine, ImageInfo } from '../../src/engine/engine.ts';
+import { ordinary } from '../../src/plan/plan.ts';
 import type { TestEngine } from '../support/setup.ts';
 
 /** A container that has run to its end. */
@@ -70,12 +71,7 @@ export class Contract {
       tty: null,
       stdin: 'lifeline',
       removeWhenDone: true,
-      privileged: false,
-      capAdd: [],
-      devices: [],
-      shmSize: null,
-      memory: null,
-      cpus: null,
+      ...ordinary,
       ...changes,
     };
   }

@@ -94,13 +94,14 @@ describe.each(setup.engines)('images on $name', (host) => {
     const lines: string[] = [];
     const image = await built(
       files({
-        Dockerfile: `${from()}ARG WHO\nCOPY say.sh /\nUSER 12:34\nENTRYPOINT ["/say.sh"]\nRUN /say.sh $WHO-built\n`,
+        Dockerfile: `${from()}ARG WHO\nCOPY say.sh /\nUSER 12:34\nENTRYPOINT ["/say.sh"]\nRUN /say.sh $WHO-built\nRUN printf 'a heart\\000beat\\n'\n`,
         'say.sh': '#!/bin/sh\necho said $*\n',
       }),
       { args: { WHO: 'was' }, noCache: true },
       lines,
     );
     expect(lines).toContain('said was-built');
+    expect(lines).toContain('a heartbeat'); // NULs are dox's own
     expect(lines.some((line) => line.includes('RUN /say.sh'))).toBe(true);
     expect(image).toMatchObject({ user: '12:34', entrypoint: ['/say.sh'] });
     expect(image.labels[Label.run]).toBe(contract.run);

@@ -7,6 +7,7 @@ import { build } from 'esbuild';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { ApiClient, readText } from '../../src/engine/api-client.ts';
 import type { ContainerSpec } from '../../src/engine/engine.ts';
+import { heldScript } from '../../src/plan/held-script.ts';
 import { testSetup } from '../support/setup.ts';
 import { Contract, signalled } from './contract.ts';
 
@@ -49,6 +50,9 @@ describe.each(testSetup().engines)('the lifeline on $name', (host) => {
 
   test.each<[string, string, Partial<ContainerSpec>]>([
     ['its input is the lifeline', supervisor('echo ready; sleep 1000'), {}],
+    ['it is held by a script', `${heldScript}sh -c "echo ready; sleep 1000"; exit $?`, {}],
+    ['it is held by a script and has a user', `${heldScript}sh -c "echo ready; sleep 1000"`, { user: '1234:1234' }],
+    ['it has no shell to hold it', 'echo ready; sleep 1000', { stdin: 'none' }],
     ['its input is a pipe', 'echo ready; sleep 1000; sleep 1000', { stdin: 'caller' }],
     ['it reads its input', 'echo ready; cat; sleep 1000', { stdin: 'caller' }],
     ['it has a terminal', 'echo ready; sleep 1000; sleep 1000', { stdin: 'caller', tty }],

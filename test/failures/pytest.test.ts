@@ -111,7 +111,7 @@ describe('pytest', () => {
     const second = session(list, 'FAILED b.py::test_b - x\n', rule('1 failed, 2 passed in 0.1s'));
     const third = 'x\n1 passed in 0.1s\n';
     expect(ids(first + second + third)).toEqual(['a.py::test_a', 'b.py::test_b']);
-    expect(read(first + second + third)).toMatchObject({ complete: true, counts: { ran: 5, failed: 2 } });
+    expect(read(first + second + third)).toMatchObject({ complete: true, lastTests: 1, counts: { ran: 5, failed: 2 } });
   });
 
   it('run quietly are not ended by a closing line that a test printed', () => {
@@ -131,6 +131,7 @@ describe('pytest', () => {
       runner: 'pytest',
       failures: [],
       counts: null,
+      lastTests: null,
       complete: false,
       warnings: [],
     });

@@ -67,6 +67,11 @@ describe('unittest', () => {
     expect(ids(log)).toEqual(['m.T.test_x']);
   });
 
+  it('run several times tells how many tests the last run had', () => {
+    expect(read(closing(5, 'OK') + closing(0, 'OK'))).toMatchObject({ counts: { ran: 5 }, lastTests: 0 });
+    expect(read(closing(0, 'OK') + closing(5, 'OK (skipped=2)'))).toMatchObject({ lastTests: 5 });
+  });
+
   it('that says OK has no failures, whatever its tests print', () => {
     expect(ids(block('FAIL: test_x (m.T)') + closing(5, 'OK'))).toEqual([]);
   });

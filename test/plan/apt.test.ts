@@ -1,10 +1,13 @@
 import { spawnSync } from 'node:child_process';
+import { readFileSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { describe, expect, it } from 'vitest';
 import {
   checkInstalled,
   choosePackages,
-  installScript,
+  installWords,
   isPackageName,
+  isSnapshot,
   parseResolve,
   resolveScript,
 } from '../../src/plan/apt.ts';
@@ -117,27 +120,50 @@ describe('checkInstalled', () => {
 });
 
 describe('the scripts', () => {
+  const script = readFileSync(resolve(import.meta.dirname, '../../images/apt-install'), 'utf8');
+  const source = { script, snapshot: null };
   const hostile = ['a;reboot', '-o', 'a b', '', 'A', 'a', '$(x)', 'a\nb', "a'b", '../x'];
 
   it.each(hostile.map((name) => [name]))('never hold the name %j', (name) => {
     expect(isPackageName(name)).toBe(false);
-    expect(() => resolveScript([name])).toThrow(RangeError);
-    expect(() => installScript(new Map([[name, '1']]))).toThrow(RangeError);
+    expect(() => resolveScript([name], source)).toThrow(RangeError);
+    expect(() => installWords(new Map([[name, '1']]), null)).toThrow(RangeError);
   });
 
   it.each(['1;reboot', '1 2', '', '$(x)', "1'"])('never hold the version %j', (version) => {
-    expect(() => installScript(new Map([['memcached', version]]))).toThrow(RangeError);
+    expect(() => installWords(new Map([['memcached', version]]), null)).toThrow(RangeError);
   });
 
-  it('are taken by every shell', () => {
+  it.each(['', 'debian', 'ftp://x', 'http://a"b', 'http://a;b', 'http://$x', 'http://a\nb', 'http://a  http://b'])(
+    'never hold the archive %j',
+    (snapshot) => {
+      expect(isSnapshot(snapshot)).toBe(false);
+      expect(() => installWords(new Map(), snapshot)).toThrow(RangeError);
+      expect(() => resolveScript([], { script, snapshot })).toThrow(RangeError);
+    },
+  );
+
+  it('name the archives and the exact versions', () => {
     const exact = new Map([
       ['memcached', '1:1.6.18-1+deb12u1~x'],
       ['mta', null],
     ]);
+    expect(installWords(exact, null)).toEqual(['--snapshot=', 'memcached=1:1.6.18-1+deb12u1~x', 'mta']);
+    const snapshot =
+      'trusted:http://127.0.0.1:8000/a http://snapshot.debian.org/archive/debian-security/20240101T000000Z';
+    expect(installWords(new Map(), snapshot)).toEqual([`--snapshot=${snapshot}`]);
+  });
+
+  it('are taken by every shell', () => {
+    const snapshot = 'http://127.0.0.1:8000/debian';
     for (const { argv } of shells) {
       const [file, ...args] = argv;
-      for (const script of [resolveScript(['memcached', 'g++']), resolveScript([]), installScript(exact)]) {
-        expect(spawnSync(file, [...args, '-n'], { input: script, encoding: 'utf8' })).toMatchObject({
+      for (const input of [
+        resolveScript(['memcached', 'g++'], source),
+        resolveScript([], { script, snapshot }),
+        script,
+      ]) {
+        expect(spawnSync(file, [...args, '-n'], { input, encoding: 'utf8' })).toMatchObject({
           status: 0,
           stderr: '',
         });
@@ -147,7 +173,7 @@ describe('the scripts', () => {
 
   it('say which distribution it is where there is no apt', () => {
     const env = { PATH: '/nonexistent' };
-    const { stdout } = spawnSync('/bin/sh', ['-c', resolveScript(['memcached'])], { encoding: 'utf8', env });
+    const { stdout } = spawnSync('/bin/sh', ['-c', resolveScript(['memcached'], source)], { encoding: 'utf8', env });
     expect(parseResolve(stdout)).toMatchObject({ kind: 'no-apt', distribution: expect.stringMatching(/^\w+$/) });
   });
 });

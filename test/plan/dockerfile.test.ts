@@ -1,5 +1,5 @@
 import { spawnSync } from 'node:child_process';
-import { mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
+import { existsSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { describe, expect, it } from 'vitest';
@@ -14,7 +14,7 @@ describe('preparedDockerfile', () => {
   it('installs, copies and prepares, in this order', () => {
     const context = preparedDockerfile({
       base: 'debian:bookworm-slim',
-      install: 'apt-get install\n',
+      install: { script: 'apt-get install\n', words: ['--snapshot=', 'hello=2.10-3'] },
       added: new Map([['sub dir/requirements.txt', file]]),
       prep: ['pip install -r "requirements.txt"'],
       user: 'node',
@@ -24,8 +24,8 @@ describe('preparedDockerfile', () => {
       [
         'FROM debian:bookworm-slim',
         'USER 0',
-        'COPY ["dox/install.sh", "/dox/.dox/install.sh"]',
-        'RUN ["/bin/sh", "/dox/.dox/install.sh"]',
+        'COPY ["dox/apt-install", "/dox/.dox/apt-install"]',
+        'RUN ["/bin/sh", "/dox/.dox/apt-install", "--snapshot=", "hello=2.10-3"]',
         'WORKDIR /dox',
         'COPY ["files", "/dox/"]',
         'COPY ["dox/prep.sh", "/dox/.dox/prep.sh"]',
@@ -38,7 +38,7 @@ describe('preparedDockerfile', () => {
     );
     expect([...context.files.keys()].sort()).toEqual([
       'Dockerfile',
-      'dox/install.sh',
+      'dox/apt-install',
       'dox/prep.sh',
       'dox/run-prep.sh',
       'files/sub dir/requirements.txt',
@@ -68,14 +68,15 @@ describe('preparedDockerfile', () => {
 });
 
 describe.each(shells.map((shell) => [shell.name, shell] as const))('prep in %s', (_name, shell) => {
-  const run = (prep: readonly string[]): { status: number | null; stdout: string; stderr: string } => {
+  const run = (prep: readonly string[]): { status: number | null; stdout: string; stderr: string; failed: boolean } => {
     const folder = mkdtempSync(join(tmpdir(), 'dox-prep-'));
     mkdirSync(join(folder, '.dox'));
     writeFileSync(join(folder, 'prep.sh'), prepScript(prep).replaceAll('/dox/.dox', join(folder, '.dox')));
     const [program, ...args] = shell.argv;
     const result = spawnSync(program, [...args, 'prep.sh'], { cwd: folder, encoding: 'utf8' });
+    const failed = existsSync(join(folder, '.dox/failed'));
     rmSync(folder, { recursive: true });
-    return result;
+    return { ...result, failed };
   };
 
   it('is one shell, and shows each step as it was written', () => {
@@ -85,6 +86,12 @@ describe.each(shells.map((shell) => [shell.name, shell] as const))('prep in %s',
 
   it('stops at the first failing step', () => {
     expect(run(['true', 'false && true', 'echo no'])).toMatchObject({ status: 1, stdout: '$ true\n$ false && true\n' });
+  });
+
+  it('leaves a note of a failure that a trap on EXIT hides', () => {
+    const { status, failed } = run(["trap 'exit 0' EXIT", 'false && true']);
+    expect([status, failed]).toEqual([0, true]);
+    expect(run(["trap 'exit 0' EXIT", 'false || true'])).toMatchObject({ status: 0, failed: false });
   });
 
   it('does not lose a failure in a pipeline', () => {

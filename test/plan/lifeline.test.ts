@@ -31,7 +31,15 @@ class Supervised {
     const commands = commandScript({ commands: [{ kind: 'script', text: command }], stepFile, stateFile });
     writeFileSync(join(this.#folder, ControlFile.commands), commands);
     const script = join(this.#folder, ControlFile.supervisor);
-    const input = { controlDir: this.#folder, token: 't', shell: ['/bin/sh'], prefix: [], homes: [], artifacts: [] };
+    const input = {
+      controlDir: this.#folder,
+      token: 't',
+      shell: ['/bin/sh'],
+      prefix: [],
+      homes: [],
+      servicesLimit: 0,
+      artifacts: [],
+    };
     writeFileSync(script, supervisorScript({ ...input, stdin: 'lifeline' }));
     const asChild = init === 'shell' ? ['/bin/sh', '-c', '"$@"; exit "$?"', 'init'] : [];
     const words = [...before, ...(isolated ?? ['false']), ...asChild, ...shell.argv, script, ...args];

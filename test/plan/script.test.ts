@@ -37,6 +37,7 @@ function run(shell: Shell, commands: readonly (string | Command)[], more: Partia
     shell: shell.argv,
     prefix: [],
     homes: [],
+    servicesLimit: 0,
     artifacts: [],
     ...more,
     stdin: 'caller',
@@ -300,7 +301,8 @@ describe.each(shells.map((shell) => [shell.name, shell] as const))('commands in 
     if (code === -1) expect(result.code, result.stderr).not.toBe(0);
     else expect(result.code, result.stderr).toBe(code);
     expect(result.stdout).toBe(out);
-    expect(result.step).toEqual({ command: step, finished: finished ?? false });
+    expect(result.step).toMatchObject({ command: step, finished: finished ?? false });
+    if (result.code === 0) expect(result.step.failed).toBe(false);
     expect(result.state.exit).toBe(result.code);
     expect(result.state.token).toBe('token1');
     expect(result.state.shell).toBe(shell.argv[0]);
@@ -327,6 +329,30 @@ describe.each(shells.map((shell) => [shell.name, shell] as const))('commands in 
 
   it('lets a trap on EXIT write to stderr', () => {
     expect(run(shell, ['trap "echo bye >&2" EXIT', 'false && true']).stderr).toBe('bye\n');
+  });
+
+  it.each([
+    ['a command', 'false'],
+    ['a list', 'false && true'],
+    ['a function', 'f() { false; true; }; f'],
+    ['an eval', 'eval "false; true"'],
+  ])('notes that %s failed though a trap on EXIT made that 0', (what, failing) => {
+    const { code, step } = run(shell, ["trap 'exit 0' EXIT", failing, 'echo no']);
+    expect(code).toBe(0);
+    // other shells than bash tell only where `set -e` does not end them
+    expect(step).toEqual({ command: 2, finished: false, failed: shell.name === 'bash' || what === 'a list' });
+  });
+
+  it.each([
+    ['ends early', 'exit 0'],
+    ['forgives', 'false || true; exit 0'],
+    ['asks', 'if false; then :; fi; ! true || exit 0'],
+    ['switches errors off', 'set +e; false; f() { false; }; f; exit 0'],
+    ['fails in the background', '(sleep 0; false) & wait $! || :; exit 0'],
+    ['fails in a subshell that is asked', 'x=$(false; echo 1) || :; (false) || :; exit 0'],
+  ])('notes no failure of a script that %s', (_, text) => {
+    const { code, step } = run(shell, ["trap 'exit 0' EXIT", text, 'echo no']);
+    expect([code, step]).toEqual([0, { command: 2, finished: false, failed: false }]);
   });
 
   it('says which command was not found', () => {

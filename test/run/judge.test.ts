@@ -22,6 +22,7 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
     seconds: { image: 0, start: 0, command: 1 },
     log: '.dox/runs/r/unit/log',
     artifacts: [],
+    services: [],
     kept: null,
     ...changes,
   };
@@ -29,7 +30,8 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
 
 function counted(counts: Partial<Counts>, failures: FailureReport['runners'][number]['failures'] = []): FailureReport {
   const all = { ran: 0, failed: 0, errors: 0, skipped: 0, ...counts };
-  return { runners: [{ runner: 'unittest', failures, counts: all, complete: true, warnings: [] }] };
+  const lastTests = all.ran + all.skipped;
+  return { runners: [{ runner: 'unittest', failures, counts: all, lastTests, complete: true, warnings: [] }] };
 }
 
 const failure = {
@@ -104,6 +106,24 @@ describe('a verdict', () => {
     expect(judge(evidence({ report: counted({}) }))).toMatchObject({ verdict: 'failed', exit: 1 });
     const allowed = evidence({ report: counted({}), target: targetPlan({ allowEmpty: true }) });
     expect(judge(allowed)).toMatchObject({ verdict: 'passed', exit: 0 });
+  });
+
+  test('an empty run behind a full one is no pass either, unless another runner may have run it in its tests', () => {
+    const [full] = counted({ ran: 3 }).runners;
+    if (full === undefined) throw new Error('counted() gives one runner');
+    const last = { ...full, lastTests: 0 };
+    const behind = judge(evidence({ report: { runners: [last] } }));
+    expect(behind).toMatchObject({ verdict: 'failed', reason: 'no tests ran in the last of its runs, says unittest' });
+    const allowed = evidence({ report: { runners: [last] }, target: targetPlan({ allowEmpty: true }) });
+    expect(judge(allowed)).toMatchObject({ verdict: 'passed' });
+    const within = { runners: [last, { ...full, runner: 'pytest' }] };
+    expect(judge(evidence({ report: within }))).toMatchObject({ verdict: 'passed' });
+  });
+
+  test('exit code 0 of a command that failed is no pass', () => {
+    const result = judge(evidence({ step: '1\nfailed\n' }));
+    expect(result).toMatchObject({ verdict: 'failed', exit: 1, hint: expect.stringContaining('trap') });
+    expect(result.reason).toBe('ended with exit code 0, but failed in `python3 -m unittest`');
   });
 
   test('a runner that skipped all its tests did run', () => {

@@ -4,9 +4,17 @@ import { join } from 'node:path';
 import type { Project } from './project.ts';
 import type { TestEngine } from './setup.ts';
 
+type Method = 'GET' | 'POST' | 'DELETE';
+
 /** Calls an engine's API over its socket; the answer's JSON, or null where it is empty. Rejects on 400 and above. */
-export function callEngine<T>(engine: TestEngine, method: 'GET' | 'POST' | 'DELETE', path: string, body?: unknown) {
-  return new Promise<T>((resolve, reject) => {
+export async function callEngine<T>(engine: TestEngine, method: Method, path: string, body?: unknown): Promise<T> {
+  const text = await askEngine(engine, method, path, body);
+  return JSON.parse(text.trim() === '' ? 'null' : text); // Podman says it with a line end
+}
+
+/** The same where the answer is no JSON, such as a command's output: all of it, when it has ended. */
+export function askEngine(engine: TestEngine, method: Method, path: string, body?: unknown): Promise<string> {
+  return new Promise((resolve, reject) => {
     const data = body === undefined ? '' : JSON.stringify(body);
     const headers = { 'Content-Type': 'application/json', 'Content-Length': Buffer.byteLength(data) };
     const socketPath = engine.host.slice('unix://'.length);
@@ -17,7 +25,7 @@ export function callEngine<T>(engine: TestEngine, method: 'GET' | 'POST' | 'DELE
       });
       response.on('end', () => {
         if ((response.statusCode ?? 500) >= 400) reject(new Error(`${method} ${path}: ${text}`));
-        else resolve(text === '' ? null : JSON.parse(text));
+        else resolve(text);
       });
     });
     sent.on('error', reject).end(data);

@@ -69,7 +69,7 @@ export class Project {
       extendEnv: false,
       reject: false,
       stripFinalNewline: false,
-      timeout: options.timeout ?? 120_000,
+      timeout: options.timeout ?? 220_000,
       ...(options.input === undefined ? { stdin: 'ignore' } : { input: options.input }),
       ...more,
     });

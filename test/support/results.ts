@@ -1,4 +1,4 @@
-import type { TargetPlan } from '../../src/plan/plan.ts';
+import { ordinary, type TargetPlan } from '../../src/plan/plan.ts';
 import type { TargetResult } from '../../src/run/event.ts';
 
 /** A passed target, changed as the test says. */
@@ -23,6 +23,7 @@ export function targetResult(changes: Partial<TargetResult> = {}): TargetResult 
     tail: [],
     log: '.dox/runs/r/unit/log',
     artifacts: [],
+    services: [],
     kept: null,
     ...changes,
   };
@@ -44,22 +45,19 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
     env: {},
     timeout: null,
     artifacts: [],
+    cache: [],
     allowFailure: false,
     allowEmpty: false,
     direct: false,
     container: {
       user: null,
       network: 'bridge',
-      privileged: false,
-      capAdd: [],
-      devices: [],
-      shmSize: null,
-      memory: null,
-      cpus: null,
+      ...ordinary,
       tmpfs: {},
       volumes: [],
       entrypoint: null,
     },
+    services: [],
     ...changes,
   };
 }

@@ -1,0 +1,5 @@
+USE mysql;
+FLUSH PRIVILEGES;
+CREATE USER 'root'@'%';
+GRANT ALL ON *.* TO 'root'@'%' WITH GRANT OPTION;
+CREATE DATABASE test;

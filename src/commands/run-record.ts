@@ -1,0 +1,73 @@
+import { randomBytes } from 'node:crypto';
+import type { Io } from '../base/io.ts';
+import { ownerLabel } from '../base/owner.ts';
+import { version } from '../base/version.ts';
+import type { Config } from '../config/config.ts';
+import type { Flags } from '../flags.ts';
+import type { Plan } from '../plan/plan.ts';
+import type { LiveReporter } from '../report/live.ts';
+import { addEvent, emptySummary, type Summary } from '../report/summary.ts';
+import type { Event, RunSignal } from '../run/event.ts';
+import type { Person } from '../run/person.ts';
+import { RunFolder, runName } from '../run/run-folder.ts';
+import { liveReporter } from './live-reporter.ts';
+
+interface RunRecordInput {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly config: Config;
+  readonly plan: Plan;
+  /** Whose files the run's folder is to be, if dox runs as root for somebody. */
+  readonly person: Person;
+}
+
+/** A run as it is told: each event goes to the run's folder, to the person at the terminal and into the summary. */
+export class RunRecord {
+  readonly run: string;
+  readonly owner: string;
+  readonly folder: RunFolder;
+  readonly live: LiveReporter;
+  #summary = emptySummary;
+  readonly #now: Io['now'];
+
+  /** Begins the record. Throws where the run's folder cannot be written. */
+  constructor({ io, flags, config, plan, person }: RunRecordInput) {
+    const { root, project, targets } = plan;
+    this.#now = io.now;
+    this.run = runName(new Date(io.now()), randomBytes(3).toString('hex'));
+    this.owner = ownerLabel(io.pid, io.hostname);
+    const heir = io.user.uid === 0 && person.uid !== 0 ? person : null;
+    this.folder = new RunFolder({ root, run: this.run, owner: this.owner, hostname: io.hostname, heir });
+    this.live = liveReporter(io, flags, isDirect(plan));
+    const labels = targets.map((target) => target.label);
+    const { run } = this;
+    this.emit({ kind: 'run-started', run, time: io.now(), version, project, root, file: config.file, targets: labels });
+  }
+
+  get summary(): Summary {
+    return this.#summary;
+  }
+
+  emit(event: Event): void {
+    this.#summary = addEvent(this.#summary, event);
+    this.folder.record(event);
+    this.live.event(event);
+  }
+
+  /** A warning that changes no verdict. */
+  warn(message: string, hint: string | null = null): void {
+    this.emit({ kind: 'warning', time: this.#now(), message, hint });
+  }
+
+  /** The run is over: nothing but the summary is left. */
+  end(signal: RunSignal | null): void {
+    if (this.folder.problem !== null) this.warn(this.folder.problem);
+    this.emit({ kind: 'run-ended', time: this.#now(), signal });
+    this.folder.close();
+  }
+}
+
+/** One container for one command: its output and exit code are dox's own. */
+export function isDirect(plan: Plan): boolean {
+  return plan.targets.length === 1 && plan.targets[0]?.direct === true;
+}

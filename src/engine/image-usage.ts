@@ -1,0 +1,96 @@
+import { ownerOfName } from '../base/passing-name.ts';
+import type { ApiClient } from './api-client.ts';
+import type { StoredImage } from './engine.ts';
+import { engineError, isNotFound } from './engine-error.ts';
+import { ownedObjects, plainName } from './owned-objects.ts';
+
+interface Listed {
+  readonly Id: string;
+  readonly RepoTags?: readonly string[] | null;
+}
+
+interface ListedContainer {
+  readonly Id: string;
+  readonly ImageID: string;
+}
+
+interface Inspected {
+  readonly RootFS?: { readonly Layers?: readonly string[] | null };
+}
+
+interface Sized {
+  /** The sum of its layers: what Podman says of the whole is sometimes twice that. */
+  readonly size: number;
+  /** The ids of its layers, lowest first. */
+  readonly layers: readonly string[];
+}
+
+/** Podman takes its time for each image. */
+const sideBySide = 8;
+
+/** Every image that dox made, with what it alone takes on the disk and the containers that are made of it. */
+export async function storedImages(client: ApiClient): Promise<readonly StoredImage[]> {
+  try {
+    const [owned, listed, containers] = await Promise.all([
+      ownedObjects(client, ['image']),
+      client.json<readonly Listed[]>({ method: 'GET', path: '/images/json' }),
+      client.json<readonly ListedContainer[]>({
+        method: 'GET',
+        path: '/containers/json',
+        query: { all: true },
+      }),
+    ]);
+    const names = new Map(listed.map(({ Id, RepoTags }) => [bare(Id), (RepoTags ?? []).filter(isName).map(plainName)]));
+    const sizes = new Map<string, Sized>();
+    const ids = [...new Set([...names.keys(), ...owned.map((image) => bare(image.id))])];
+    const inspectNext = async (): Promise<void> => {
+      for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
+        const sized = await inspect(client, id);
+        if (sized !== null) sizes.set(id, sized);
+      }
+    };
+    await Promise.all(Array.from({ length: sideBySide }, inspectNext));
+    return owned.flatMap(({ id, labels, created }) => {
+      const sized = sizes.get(bare(id));
+      if (sized === undefined) return []; // it has gone meanwhile
+      const known = names.get(bare(id)) ?? [];
+      const mine = known.filter((name) => name.startsWith('dox/') && ownerOfName(name) === null);
+      if (known.length > 0 && mine.length === 0) return []; // a person's own, built on one of dox's: it has its labels
+      const { size } = sized;
+      const ownSize = size - baseSize(sized, [...sizes.values()]);
+      const users = containers.filter(({ ImageID }) => bare(ImageID) === bare(id)).map(({ Id }) => Id);
+      return { id, names: mine, labels, created, size, ownSize, containers: users };
+    });
+  } catch (error) {
+    throw engineError(error, 'looking for the images that dox has made');
+  }
+}
+
+function bare(id: string): string {
+  return id.replace(/^sha256:/, '');
+}
+
+function isName(tag: string): boolean {
+  return !tag.includes('<none>');
+}
+
+async function inspect(client: ApiClient, id: string): Promise<Sized | null> {
+  try {
+    const [{ RootFS }, history] = await Promise.all([
+      client.json<Inspected>({ method: 'GET', path: `/images/${id}/json` }),
+      client.json<readonly { readonly Size: number }[]>({ method: 'GET', path: `/images/${id}/history` }),
+    ]);
+    return { size: history.reduce((sum, { Size }) => sum + Size, 0), layers: RootFS?.Layers ?? [] };
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+/** The size of the highest image that this one stands on. What engines say of shared sizes differs too much. */
+function baseSize({ layers }: Sized, all: readonly Sized[]): number {
+  const below = all.filter((other) => {
+    return other.layers.length < layers.length && other.layers.every((layer, index) => layer === layers[index]);
+  });
+  return Math.max(0, ...below.map((other) => other.size));
+}

@@ -1,0 +1,18 @@
+import type { Options } from '../../src/plan/options.ts';
+
+/** What the command line asks for when it says nothing. */
+export const usualOptions: Options = {
+  where: [],
+  environments: [],
+  skipEnv: null,
+  images: [],
+  direct: null,
+  args: [],
+  meant: null,
+  rebuild: 'no',
+  pull: 'missing',
+  push: false,
+  failFast: false,
+  keep: false,
+  timeout: null,
+};
