@@ -11,15 +11,19 @@ const beyondAscii = /[\x80-\xff]/;
 /** The text of the bytes of one line: UTF-8 with invalid bytes replaced, without escape sequences and controls. */
 export function cleanLine(bytes: Buffer, start: number, end: number): string {
   const raw = bytes.toString('latin1', start, end);
-  if (!suspicious.test(raw)) return raw;
-  const bare = withoutEscapes(raw);
+  return suspicious.test(raw) ? decodeBare(withoutEscapes(raw)) : raw;
+}
+
+/** The text of a line that is given as one character per byte, without escape sequences. */
+export function decodeBare(bare: string): string {
+  if (!suspicious.test(bare)) return bare;
   const text = beyondAscii.test(bare) ? Buffer.from(bare, 'latin1').toString('utf8') : bare;
   const clean = controls.test(text) ? text.replace(allControls, '') : text;
   return clean.startsWith(bom) ? clean.slice(1) : clean;
 }
 
 /** Leaves out the escape sequences of ECMA-48 and xterm, in one pass. */
-function withoutEscapes(text: string): string {
+export function withoutEscapes(text: string): string {
   let at = text.indexOf('\x1b');
   if (at < 0) return text;
   let bare = '';

@@ -1,6 +1,6 @@
 /** One test (or unit of tests) that failed, as its runner printed it. */
 export interface Failure {
-  /** The id exactly as the runner names it. */
+  /** The id as the runner names it, with what makes it the only one: `tests/a.test.js::suite › title`. */
   readonly id: string;
   /** `unittest`, `pytest`, … */
   readonly runner: string;
@@ -16,7 +16,33 @@ export interface Failure {
   /** `error`: it broke outside of its assertions, or could not even be loaded. */
   readonly outcome: 'failed' | 'error';
   /** Absent for a single test; else what broke as a whole, such as a class in its fixture or a module in its import. */
-  readonly unit?: 'class' | 'module';
+  readonly unit?: FailedUnit;
+  /** How long it ran, in milliseconds; null where the runner does not say. */
+  readonly durationMs: number | null;
+  /** Which of its tries failed, from 1; null where the runner knows of no tries. */
+  readonly attempt: number | null;
+}
+
+/**
+ * What can break as a whole: `module` is a file that could not be loaded, `package` what could not be built, `suite` a
+ * group of tests in its set-up (or one whose tests failed, where the runner has no names for them), `task` a step of
+ * something that is no test runner.
+ */
+export type FailedUnit = 'class' | 'module' | 'package' | 'suite' | 'task';
+
+/** A failure of which only some is known. Without `rerunId` its id is what runs it again. */
+export function makeFailure(known: Pick<Failure, 'id' | 'runner'> & Partial<Failure>): Failure {
+  return {
+    rerunId: known.id,
+    message: null,
+    file: null,
+    line: null,
+    excerpt: [],
+    outcome: 'failed',
+    durationMs: null,
+    attempt: null,
+    ...known,
+  };
 }
 
 /** How many tests a runner says that it ran; null where it does not say. */
@@ -32,6 +58,8 @@ export interface Counts {
 export interface RunnerReport {
   readonly runner: string;
   readonly failures: readonly Failure[];
+  /** Tests that failed first and passed when the runner tried them again: none of them is among the failures. */
+  readonly flaky: readonly Failure[];
   /** Sums over all of its closing lines; null if there was none (killed, truncated, unknown). */
   readonly counts: Counts | null;
   /** How many tests, skipped ones too, its last run had: of runs within runs the outer one. Null as for the counts. */

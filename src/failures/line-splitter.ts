@@ -1,11 +1,16 @@
 /** No line is longer; the rest of it is dropped. */
 export const maxLineBytes = 64 * 1024;
 
-const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 
-/** Gets each line as a range of bytes, which are only good during the call. */
-export type LineSink = (bytes: Buffer, start: number, end: number, whole: boolean) => void;
+/** Bytes of a stream, and the same bytes as a string of one character each, in which searching is much faster. */
+export interface Chunk {
+  readonly bytes: Buffer;
+  readonly text: string;
+}
+
+/** Gets each line as a range of a chunk, which is only good during the call. */
+export type LineSink = (chunk: Chunk, start: number, end: number, whole: boolean) => void;
 
 /**
  * Cuts one stream of bytes into lines, however it is chunked. Of a line that was overwritten by carriage returns
@@ -26,18 +31,20 @@ export class LineSplitter {
 
   push(chunk: Uint8Array): void {
     const bytes = Buffer.from(chunk.buffer, chunk.byteOffset, chunk.byteLength);
+    const piece = { bytes, text: bytes.toString('latin1') };
+    const { text } = piece;
     let start = 0;
-    let nextReturn = bytes.indexOf(carriageReturn);
+    let nextReturn = text.indexOf('\r');
     for (;;) {
-      const end = bytes.indexOf(lineFeed, start);
+      const end = text.indexOf('\n', start);
       if (end < 0) break;
       if (this.#pendingLength > 0) {
         this.#hold(bytes.subarray(start, end));
         this.#flush(true);
       } else {
-        if (nextReturn >= 0 && nextReturn < start) nextReturn = bytes.indexOf(carriageReturn, start);
-        if (nextReturn < 0 || nextReturn > end) this.#sink(bytes, start, Math.min(end, start + maxLineBytes), true);
-        else this.#give(bytes, start, end, true);
+        if (nextReturn >= 0 && nextReturn < start) nextReturn = text.indexOf('\r', start);
+        if (nextReturn < 0 || nextReturn > end) this.#sink(piece, start, Math.min(end, start + maxLineBytes), true);
+        else this.#give(piece, start, end, true);
       }
       start = end + 1;
     }
@@ -67,13 +74,13 @@ export class LineSplitter {
     this.#pending = [];
     this.#pendingLength = 0;
     this.#full = false;
-    this.#give(line, 0, line.length, whole);
+    this.#give({ bytes: line, text: line.toString('latin1') }, 0, line.length, whole);
   }
 
-  #give(bytes: Buffer, start: number, end: number, whole: boolean): void {
-    const last = withoutReturns(bytes, start, end);
-    const first = last > start ? Math.max(start, bytes.lastIndexOf(carriageReturn, last - 1) + 1) : start;
-    this.#sink(bytes, first, Math.min(last, first + maxLineBytes), whole);
+  #give(chunk: Chunk, start: number, end: number, whole: boolean): void {
+    const last = withoutReturns(chunk.bytes, start, end);
+    const first = last > start ? Math.max(start, chunk.bytes.lastIndexOf(carriageReturn, last - 1) + 1) : start;
+    this.#sink(chunk, first, Math.min(last, first + maxLineBytes), whole);
   }
 }
 

@@ -1,21 +1,21 @@
 import type { RunnerReport } from './failure.ts';
 
+export type Stream = 'stdout' | 'stderr';
+
 /** A line of output, already split and cleaned: no line end, no carriage-return overwrites, no escape sequences. */
 export interface Line {
   readonly text: string;
-  readonly stream: 'stdout' | 'stderr';
+  readonly stream: Stream;
   /** False for the last line of a stream that ended without a line end: it may have been cut anywhere. */
   readonly whole: boolean;
 }
 
 /**
- * A kind of line that a parser must see while it waits: its first character is one of `first`, and its last one that
- * is no blank is one of `last`; absent means any. ASCII only. Lines of no kind are not even decoded.
+ * A kind of line that a parser must see while it waits: `start` is how the line begins after its leading blanks,
+ * `end` how it ends before its trailing ones, both literally and not empty; where both are given, both must hold. Lines
+ * of no kind are not even decoded, so the longer these are, the faster dox reads.
  */
-interface Trigger {
-  readonly first?: string;
-  readonly last?: string;
-}
+export type Trigger = { readonly start: string; readonly end?: string } | { readonly end: string };
 
 /**
  * Reads one runner's format. There is one per file and all of them read the same output at once, so a parser
@@ -24,16 +24,15 @@ interface Trigger {
  */
 export interface Parser {
   readonly runner: string;
-  /** Absent: `line` is called for every line. */
-  readonly triggers?: readonly Trigger[];
+  readonly triggers: readonly Trigger[];
   /** Returns true to be given the next line of the same stream as well, whatever it is. */
   line?(line: Line): boolean;
-  bytes?(chunk: Uint8Array, stream: 'stdout' | 'stderr'): void;
+  bytes?(chunk: Uint8Array, stream: Stream): void;
   /** The output has ended. Null if this runner was not there at all. */
   end(): RunnerReport | null;
 }
 
-/** How a runner is known to dox: its name and a fresh parser; what reruns its tests stands in rerun.ts. */
+/** How a runner is known to dox: its name and a fresh parser. */
 export interface Runner {
   readonly name: string;
   readonly parser: () => Parser;

@@ -1,11 +1,10 @@
-import { cleanLine } from './clean-line.ts';
+import { decodeBare, withoutEscapes } from './clean-line.ts';
 import type { FailureReport } from './failure.ts';
-import { type LinePrefix, markLength, prefixOf } from './line-prefix.ts';
-import { LineSplitter } from './line-splitter.ts';
-import type { Parser, Runner } from './parser.ts';
+import { type LinePrefix, markLength, prefixesOf } from './line-prefix.ts';
+import { type Chunk, LineSplitter } from './line-splitter.ts';
+import type { Parser, Runner, Stream } from './parser.ts';
 import { runners as allRunners } from './runners.ts';
-
-type Stream = 'stdout' | 'stderr';
+import { Triggers } from './triggers.ts';
 
 /** Reads the output of a run as it comes, in chunks of any size, and says at the end what failed. */
 export interface FailureReader {
@@ -19,10 +18,10 @@ export function createFailureReader(runners: readonly Runner[] = allRunners): Fa
   const parsers = runners.map((runner) => runner.parser());
   const binary = parsers.filter((parser) => parser.bytes !== undefined);
   const textual = parsers.filter((parser) => parser.line !== undefined);
-  const interest = new Interest(textual);
+  const triggers = new Triggers(textual);
   const streams = {
-    stdout: new StreamReader('stdout', textual, interest),
-    stderr: new StreamReader('stderr', textual, interest),
+    stdout: new StreamReader('stdout', textual, triggers),
+    stderr: new StreamReader('stderr', textual, triggers),
   };
   return {
     push(stream, chunk) {
@@ -37,55 +36,34 @@ export function createFailureReader(runners: readonly Runner[] = allRunners): Fa
   };
 }
 
-/** Which parsers, by their place in the list, want a line with these first and last characters. */
-class Interest {
-  readonly #parsers: readonly Parser[];
-  /** Filled as pairs come up; most logs have a few hundred. */
-  readonly #known: (readonly number[] | undefined)[] = [];
-
-  constructor(parsers: readonly Parser[]) {
-    this.#parsers = parsers;
-  }
-
-  in(first: number, last: number): readonly number[] {
-    const key = first * 128 + last;
-    const known = this.#known[key];
-    if (known !== undefined) return known;
-    const found = this.#parsers.flatMap((parser, index) => (wants(parser, first, last) ? [index] : []));
-    this.#known[key] = found;
-    return found;
-  }
-}
-
-function wants({ triggers }: Parser, first: number, last: number): boolean {
-  const has = (characters: string | undefined, code: number): boolean =>
-    characters === undefined || characters.includes(String.fromCharCode(code));
-  return triggers === undefined || triggers.some((trigger) => has(trigger.first, first) && has(trigger.last, last));
-}
-
-const blank = 0x20;
-const escapeByte = 0x1b;
+const escapeCharacter = '\x1b';
+/** So many lines tell which prefixes the lines of a stream have. */
+const linesToJudge = 100;
 
 /** One of the two streams: finds the lines that matter to someone, decodes and delivers only these. */
 class StreamReader {
   readonly #stream: Stream;
   readonly #parsers: readonly Parser[];
-  readonly #interest: Interest;
-  readonly #splitter = new LineSplitter((bytes, start, end, whole) => this.#line(bytes, start, end, whole));
-  /** Per parser: it asked for the next line of this stream. */
-  readonly #asked: boolean[];
-  #askedCount = 0;
-  /** Undefined until the first line has come. */
-  #prefix: LinePrefix | null | undefined;
-  /** Where the next escape character of the bytes at hand is, at or after the last line looked at. */
+  readonly #triggers: Triggers;
+  readonly #splitter = new LineSplitter((chunk, start, end, whole) => this.#line(chunk, start, end, whole));
+  /** The first lines, until the prefixes are known. */
+  #held: { readonly text: string; readonly whole: boolean }[] | null = [];
+  #prefixes: readonly LinePrefix[] = [];
+  /** The places of the parsers that asked for the next line. */
+  #asked: number[] = [];
+  /** The places of those that get the line at hand. */
+  #wanted: number[] = [];
+  readonly #want = (index: number): void => {
+    if (!this.#wanted.includes(index)) this.#wanted.push(index);
+  };
+  /** Where the next escape character of the chunk at hand is, at or after the last line looked at. */
   #nextEscape = 0;
-  #escapesOf: Buffer | null = null;
+  #escapesOf: Chunk | null = null;
 
-  constructor(stream: Stream, parsers: readonly Parser[], interest: Interest) {
+  constructor(stream: Stream, parsers: readonly Parser[], triggers: Triggers) {
     this.#stream = stream;
     this.#parsers = parsers;
-    this.#interest = interest;
-    this.#asked = parsers.map(() => false);
+    this.#triggers = triggers;
   }
 
   push(chunk: Uint8Array): void {
@@ -95,68 +73,72 @@ class StreamReader {
 
   end(): void {
     this.#splitter.end();
+    this.#judgePrefixes();
   }
 
-  #line(bytes: Buffer, begin: number, end: number, whole: boolean): void {
-    const start = begin + this.#prefixLength(bytes, begin, end);
-    if (this.#hasEscape(bytes, start, end)) {
-      this.#deliver(cleanLine(bytes, start, end), whole);
+  #line(chunk: Chunk, start: number, end: number, whole: boolean): void {
+    const escaped = this.#hasEscape(chunk, start, end);
+    if (this.#held === null && !escaped) {
+      const { text, bytes } = chunk;
+      const begin = this.#prefixes.length === 0 ? start : this.#withoutPrefixes(text, start, end);
+      this.#choose(text, begin, end);
+      if (this.#wanted.length > 0) this.#give(bytes.toString('latin1', begin, end), whole);
       return;
     }
-    let last = end - 1;
-    while (last > start && bytes[last] === blank) last -= 1;
-    const wanted = this.#interest.in(ascii(bytes[start]), last < start ? 0 : ascii(bytes[last]));
-    if (wanted.length > 0 || this.#askedCount > 0) this.#give(cleanLine(bytes, start, end), whole, wanted);
-  }
-
-  #prefixLength(bytes: Buffer, start: number, end: number): number {
-    if (this.#prefix === undefined) {
-      const mark = markLength(bytes, start, end);
-      this.#prefix = prefixOf(bytes, start + mark, end);
-      return mark + (this.#prefix?.length(bytes, start + mark, end) ?? 0);
+    const raw = chunk.bytes.toString('latin1', start, end);
+    const bare = escaped ? withoutEscapes(raw) : raw;
+    if (this.#held === null) {
+      this.#bareLine(bare, whole);
+      return;
     }
-    return this.#prefix === null ? 0 : this.#prefix.length(bytes, start, end);
+    this.#held.push({ text: bare, whole });
+    if (this.#held.length === linesToJudge) this.#judgePrefixes();
   }
 
-  #hasEscape(bytes: Buffer, start: number, end: number): boolean {
-    if (this.#escapesOf !== bytes) {
-      this.#escapesOf = bytes;
+  #judgePrefixes(): void {
+    const held = this.#held ?? [];
+    this.#held = null;
+    const lines = held.map(({ text, whole }, index) => {
+      return { whole, text: index === 0 ? text.slice(markLength(text, 0, text.length)) : text };
+    });
+    this.#prefixes = prefixesOf(lines.map(({ text }) => text));
+    for (const { text, whole } of lines) this.#bareLine(text, whole);
+  }
+
+  #bareLine(bare: string, whole: boolean): void {
+    const begin = this.#withoutPrefixes(bare, 0, bare.length);
+    this.#choose(bare, begin, bare.length);
+    if (this.#wanted.length > 0) this.#give(bare.slice(begin), whole);
+  }
+
+  #withoutPrefixes(text: string, start: number, end: number): number {
+    return this.#prefixes.reduce((at, prefix) => at + prefix.length(text, at, end), start);
+  }
+
+  #choose(text: string, start: number, end: number): void {
+    if (this.#asked.length > 0) {
+      this.#wanted = this.#asked;
+      this.#asked = [];
+    } else if (this.#wanted.length > 0) this.#wanted = [];
+    this.#triggers.find(text, start, end, this.#want);
+  }
+
+  #give(bare: string, whole: boolean): void {
+    const line = { text: decodeBare(bare), stream: this.#stream, whole };
+    for (const index of this.#wanted) {
+      if (this.#parsers[index]?.line?.(line) === true) this.#asked.push(index);
+    }
+  }
+
+  #hasEscape(chunk: Chunk, start: number, end: number): boolean {
+    if (this.#escapesOf !== chunk) {
+      this.#escapesOf = chunk;
       this.#nextEscape = -1;
     }
     if (this.#nextEscape < start) {
-      const found = bytes.indexOf(escapeByte, start);
-      this.#nextEscape = found < 0 ? bytes.length : found;
+      const found = chunk.text.indexOf(escapeCharacter, start);
+      this.#nextEscape = found < 0 ? chunk.text.length : found;
     }
     return this.#nextEscape < end;
   }
-
-  /** A line whose first and last characters are only known now that it is clean. */
-  #deliver(text: string, whole: boolean): void {
-    const last = text.trimEnd();
-    const wanted = this.#interest.in(ascii(text.charCodeAt(0)), ascii(last.charCodeAt(last.length - 1)));
-    if (wanted.length > 0 || this.#askedCount > 0) this.#give(text, whole, wanted);
-  }
-
-  #give(text: string, whole: boolean, wanted: readonly number[]): void {
-    const line = { text, stream: this.#stream, whole };
-    if (this.#askedCount === 0) {
-      for (const index of wanted) this.#ask(index, line);
-      return;
-    }
-    for (let index = 0; index < this.#parsers.length; index += 1) {
-      if (this.#asked[index] === true || wanted.includes(index)) this.#ask(index, line);
-    }
-  }
-
-  #ask(index: number, line: { text: string; stream: Stream; whole: boolean }): void {
-    const asks = this.#parsers[index]?.line?.(line) ?? false;
-    if (asks === this.#asked[index]) return;
-    this.#asked[index] = asks;
-    this.#askedCount += asks ? 1 : -1;
-  }
-}
-
-/** The character, or 0 for none and for what is beyond ASCII. */
-function ascii(code: number | undefined): number {
-  return code !== undefined && code < 128 ? code : 0;
 }

@@ -65,7 +65,7 @@ function lastLines(pieces: readonly Piece[], options: { maxLines: number; whole:
   // Where bytes were forgotten, the first line of a stream is the rest of one.
   const begun = { stdout: options.whole, stderr: options.whole };
   const splitter = (stream: Stream): LineSplitter =>
-    new LineSplitter((bytes, start, end) => {
+    new LineSplitter(({ bytes }, start, end) => {
       const text = cleanLine(bytes, start, end);
       lines.push(begun[stream] ? text : `… ${text}`);
       begun[stream] = true;

@@ -7,7 +7,7 @@ export function awaitLine(log: ServiceLog, pattern: string, signal: AbortSignal)
   const wanted = new RegExp(pattern);
   return new Promise((resolve, reject) => {
     const splitter = (): LineSplitter =>
-      new LineSplitter((bytes, start, end) => {
+      new LineSplitter(({ bytes }, start, end) => {
         if (wanted.test(cleanLine(bytes, start, end))) settle(resolve);
       });
     const splitters = { stdout: splitter(), stderr: splitter() };

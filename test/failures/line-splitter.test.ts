@@ -5,7 +5,7 @@ import { LineSplitter, maxLineBytes } from '../../src/failures/line-splitter.ts'
 
 function split(...chunks: readonly (string | Uint8Array)[]): string[] {
   const lines: string[] = [];
-  const splitter = new LineSplitter((bytes, start, end) => lines.push(cleanLine(bytes, start, end)));
+  const splitter = new LineSplitter(({ bytes }, start, end) => lines.push(cleanLine(bytes, start, end)));
   for (const chunk of chunks) splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   splitter.end();
   return lines;

@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
-import { readClosing } from '../../src/failures/pytest-closing.ts';
-import { headerName, idOf, readListed } from '../../src/failures/pytest-node-id.ts';
+import { readClosing } from '../../src/failures/runners/pytest-closing.ts';
+import { headerName, idOf, readListed } from '../../src/failures/runners/pytest-node-id.ts';
 import { readLog, reportOf } from './read-log.ts';
 
 const none = (): boolean => false;
@@ -130,6 +130,7 @@ describe('pytest', () => {
     expect(read(session('a.py ..\n'))).toEqual({
       runner: 'pytest',
       failures: [],
+      flaky: [],
       counts: null,
       lastTests: null,
       complete: false,

@@ -1,19 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { Failure } from '../../src/failures/failure.ts';
+import { type Failure, makeFailure } from '../../src/failures/failure.ts';
 import { rerunArguments } from '../../src/failures/rerun.ts';
 
 function failure(runner: string, id: string, more: Partial<Failure> = {}): Failure {
-  return {
-    id,
-    runner,
-    rerunId: id,
-    message: null,
-    file: null,
-    line: null,
-    excerpt: [],
-    outcome: 'failed',
-    ...more,
-  };
+  return makeFailure({ id, runner, ...more });
 }
 
 const one = [failure('unittest', 'tests.test_a.T.test_x')];

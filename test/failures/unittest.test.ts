@@ -1,5 +1,5 @@
 import { describe, expect, it } from 'vitest';
-import { parseUnittestDescription } from '../../src/failures/unittest-description.ts';
+import { parseUnittestDescription } from '../../src/failures/runners/unittest-description.ts';
 import { readLog, reportOf } from './read-log.ts';
 
 const double = '='.repeat(70);

@@ -6,7 +6,9 @@ import { summaryText } from '../../src/report/summary-text.ts';
 import { targetResult } from '../support/results.ts';
 
 function shown(counts: Counts): string {
-  const report = { runners: [{ runner: 'pytest', failures: [], counts, lastTests: 1, complete: true, warnings: [] }] };
+  const report = {
+    runners: [{ runner: 'pytest', failures: [], flaky: [], counts, lastTests: 1, complete: true, warnings: [] }],
+  };
   const summary = { ...emptySummary, targets: [targetResult({ report })] };
   return summaryText(summary, { style: createStyle(false), exists: () => true, now: 0 });
 }

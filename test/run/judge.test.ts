@@ -1,6 +1,6 @@
 import { describe, expect, test } from 'vitest';
 import { DoxError } from '../../src/base/dox-error.ts';
-import type { Counts, FailureReport } from '../../src/failures/failure.ts';
+import { type Counts, type FailureReport, makeFailure } from '../../src/failures/failure.ts';
 import { type Evidence, judge } from '../../src/run/judge.ts';
 import { targetPlan } from '../support/results.ts';
 
@@ -31,19 +31,18 @@ function evidence(changes: Partial<Evidence> = {}): Evidence {
 function counted(counts: Partial<Counts>, failures: FailureReport['runners'][number]['failures'] = []): FailureReport {
   const all = { ran: 0, failed: 0, errors: 0, skipped: 0, ...counts };
   const lastTests = all.ran + all.skipped;
-  return { runners: [{ runner: 'unittest', failures, counts: all, lastTests, complete: true, warnings: [] }] };
+  return {
+    runners: [{ runner: 'unittest', failures, flaky: [], counts: all, lastTests, complete: true, warnings: [] }],
+  };
 }
 
-const failure = {
+const failure = makeFailure({
   id: 'tests.test_a.T.test_x',
   runner: 'unittest',
-  rerunId: 'tests.test_a.T.test_x',
   message: 'AssertionError: 3 != 4',
   file: '/src/tests/test_a.py',
   line: 7,
-  excerpt: [],
-  outcome: 'failed',
-} as const;
+});
 
 describe('a verdict', () => {
   test('a failure on a full disk is none of the tests’, success is success', () => {

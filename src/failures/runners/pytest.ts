@@ -1,34 +1,24 @@
-import type { Counts, RunnerReport } from './failure.ts';
-import type { Line, Parser, Runner } from './parser.ts';
+import type { Counts } from '../failure.ts';
+import type { Line, Runner } from '../parser.ts';
+import { perStream, type StreamPart } from '../per-stream.ts';
+import type { Tally } from '../tally.ts';
 import { PytestBlock, readTracebackLine } from './pytest-block.ts';
 import { readClosing } from './pytest-closing.ts';
 import { readHeader } from './pytest-header.ts';
 import { readListed } from './pytest-node-id.ts';
 import { PytestRun } from './pytest-run.ts';
-import { Tally } from './tally.ts';
 
 /** pytest 3 to 9, with xdist and subtests. Source: pytest, src/_pytest/terminal.py and reports.py. */
-export const pytest: Runner = { name: 'pytest', parser: () => new PytestParser() };
-
-class PytestParser implements Parser {
-  readonly runner = 'pytest';
-  /**
-   * Rules with titles of `=` and `_`, `!!! Interrupted !!!`, `INTERNALERROR>`, `rootdir: …`, xdist's `[gw0] FAILED …`; a closing
-   * line without frame (`1 failed in 0.1s`, `no tests ran in 0.1s`); progress (`… [ 50%]`) and live verdicts.
-   */
-  readonly triggers = [{ first: '=!_Ir[' }, { first: '0123456789n', last: 's)' }, { last: ']DR' }];
-  readonly #tally = new Tally();
-  readonly #streams = { stdout: new PytestStream(this.#tally), stderr: new PytestStream(this.#tally) };
-
-  line(line: Line): boolean {
-    return this.#streams[line.stream].line(line);
-  }
-
-  end(): RunnerReport | null {
-    const completions = [this.#streams.stdout.end(), this.#streams.stderr.end()].filter((each) => each !== null);
-    return completions.length === 0 ? null : this.#tally.report(this.runner, completions.every(Boolean));
-  }
-}
+export const pytest: Runner = perStream('pytest', {
+  triggers: [
+    ...['=', '!!', '_', 'INTERNALERROR>', 'rootdir: ', '[gw'].map((start) => ({ start })),
+    // a closing line without frame: `1 failed in 0.1s`, `no tests ran in 0.1s`, `… in 61.00s (0:01:01)`
+    ...[...'0123456789n'].flatMap((start) => ['s', ')'].map((end) => ({ start, end }))),
+    // progress (`… [ 50%]`) and live verdicts
+    ...['%]', 'FAILED', 'ERROR'].map((end) => ({ end })),
+  ],
+  part: (tally) => new PytestStream(tally),
+});
 
 type Section = 'failures' | 'errors' | 'summary' | 'other';
 
@@ -48,7 +38,7 @@ const rootdir = 'rootdir: ';
 const maxLine = 4000;
 
 /** One stream's part: sessions follow one another on it. */
-class PytestStream {
+class PytestStream implements StreamPart {
   readonly #tally: Tally;
   /** Whether the last session came to its end; null if there was none. */
   #complete: boolean | null = null;

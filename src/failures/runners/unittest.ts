@@ -1,6 +1,6 @@
-import type { Failure, RunnerReport } from './failure.ts';
-import type { Line, Parser, Runner } from './parser.ts';
-import { Tally } from './tally.ts';
+import type { Failure, RunnerReport } from '../failure.ts';
+import type { Line, Parser, Runner } from '../parser.ts';
+import { Tally } from '../tally.ts';
 import { type Block, flavourOf, maxHeaderLength, OpenBlock, singleRule } from './unittest-block.ts';
 import { LiveLines } from './unittest-live.ts';
 import { readDetails, settle } from './unittest-verdict.ts';
@@ -18,7 +18,10 @@ const verdictWithin = 3;
 class UnittestParser implements Parser {
   readonly runner = 'unittest';
   /** Rules, and with -v `… ok`, `… FAIL`, `… ERROR`, `… success`, `test_x (mod.T)`. */
-  readonly triggers = [{ first: '=-' }, { last: 'kLRs)' }];
+  readonly triggers = [
+    ...['====', '----'].map((start) => ({ start })),
+    ...['ok', 'FAIL', 'ERROR', 'success', ')'].map((end) => ({ end })),
+  ];
   readonly #tally = new Tally();
   readonly #streams = { stdout: new UnittestStream(this.#tally), stderr: new UnittestStream(this.#tally) };
 

@@ -1,3 +1,4 @@
+import { makeFailure } from '../failure.ts';
 import type { Block } from './unittest-block.ts';
 import { parseUnittestDescription, type UnittestDescription } from './unittest-description.ts';
 
@@ -41,16 +42,13 @@ export class LiveLines {
     if (this.#failed.size >= maxFailures) return;
     this.#failed.set(test.id, {
       flavour: word === 'FAIL' ? 'FAIL' : word === 'ERROR' ? 'ERROR' : 'UNEXPECTED SUCCESS',
-      failure: {
+      failure: makeFailure({
         id: test.id,
         runner: 'unittest',
         rerunId: test.rerunId,
         message: word === 'unexpected success' ? word : null,
-        file: null,
-        line: null,
-        excerpt: [],
         outcome: word === 'ERROR' ? 'error' : 'failed',
-      },
+      }),
     });
   }
 

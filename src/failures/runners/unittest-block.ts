@@ -1,5 +1,5 @@
-import { Excerpt } from './excerpt.ts';
-import type { Failure } from './failure.ts';
+import { Excerpt } from '../excerpt.ts';
+import { type Failure, makeFailure } from '../failure.ts';
 import { PythonTraceback } from './python-traceback.ts';
 import { parseUnittestDescription, type UnittestDescription } from './unittest-description.ts';
 
@@ -76,7 +76,7 @@ export class OpenBlock {
     const partial = this.#test.unit === 'module' && named;
     return {
       flavour: this.#flavour,
-      failure: {
+      failure: makeFailure({
         id: this.#test.id,
         runner: 'unittest',
         rerunId: partial ? null : this.#test.rerunId,
@@ -86,7 +86,7 @@ export class OpenBlock {
         line: place?.line ?? null,
         excerpt: this.#excerpt.lines(),
         outcome: this.#flavour === 'ERROR' ? 'error' : 'failed',
-      },
+      }),
     };
   }
 }

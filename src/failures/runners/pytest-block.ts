@@ -1,4 +1,4 @@
-import { Excerpt } from './excerpt.ts';
+import { Excerpt } from '../excerpt.ts';
 import { isForeignPython, PythonTraceback, type SourcePlace } from './python-traceback.ts';
 
 const location = /^([^\s:>][^:]{0,400}):(\d{1,9}):(?: |$)/;

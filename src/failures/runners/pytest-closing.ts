@@ -1,4 +1,4 @@
-import type { Counts } from './failure.ts';
+import type { Counts } from '../failure.ts';
 
 /** pytest's last line, `=== 9 failed, 5 passed, 2 errors in 0.03s ===`, without the frame if it was asked to be quiet. */
 export interface Closing {

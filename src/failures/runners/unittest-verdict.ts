@@ -1,4 +1,4 @@
-import type { Counts } from './failure.ts';
+import type { Counts } from '../failure.ts';
 import type { Block, Flavour } from './unittest-block.ts';
 
 /** What one run of the runner said between its first line and its verdict. */

@@ -1,5 +1,5 @@
 import { posix } from 'node:path';
-import type { Counts, Failure } from './failure.ts';
+import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { PytestBlock, TracebackLine } from './pytest-block.ts';
 import { headerName, idOf, type Listed } from './pytest-node-id.ts';
 
@@ -208,7 +208,7 @@ function withoutSubtest(name: string): string {
 function toFailure({ category, id, message, block, guessed }: Found, line: TracebackLine | undefined): Failure {
   const place = block?.place ?? line?.place ?? null;
   const isTest = block === null ? id.includes('::') : block.isTest;
-  return {
+  return makeFailure({
     id,
     runner: 'pytest',
     rerunId: guessed ? null : id,
@@ -218,5 +218,5 @@ function toFailure({ category, id, message, block, guessed }: Found, line: Trace
     excerpt: block?.excerpt ?? [],
     outcome: category,
     ...(isTest ? {} : { unit: 'module' as const }),
-  };
+  });
 }
