@@ -1,8 +1,10 @@
 import type { IncomingMessage } from 'node:http';
+import { setTimeout as wait } from 'node:timers/promises';
 import { DoxError } from '../base/dox-error.ts';
 import { readText } from './api-client.ts';
 import type { Connection } from './connection.ts';
 import { removeContainer } from './container-calls.ts';
+import { isNotFound } from './engine-error.ts';
 
 /** A container's end, asked for before its start. */
 export interface ContainerExit {
@@ -27,9 +29,11 @@ interface ExitOptions {
 export async function openExit(id: string, { connection, remove, signal }: ExitOptions): Promise<ContainerExit> {
   const { client, info } = connection;
   const engineRemoves = remove && info.kind === 'docker';
-  const query = { condition: engineRemoves ? 'removed' : 'next-exit' };
-  const response = await client.open({ method: 'POST', path: `/containers/${id}/wait`, query, signal });
-  const answer = readAnswer(response);
+  const ask = (condition: string): Promise<IncomingMessage> => {
+    return client.open({ method: 'POST', path: `/containers/${id}/wait`, query: { condition }, signal });
+  };
+  const response = await ask(engineRemoves ? 'removed' : 'next-exit');
+  const answer = readAnswer(response).then((first) => settled(first, { id, connection, ask, signal }));
   const code = answer.then((exit) => exit.StatusCode);
   code.catch(() => undefined); // may fail before anyone awaits it
   const gone = async (): Promise<void> => {
@@ -46,9 +50,66 @@ interface WaitAnswer {
 }
 
 async function readAnswer(response: IncomingMessage): Promise<WaitAnswer> {
-  const answer: WaitAnswer = JSON.parse(await readText(response));
-  if (answer.StatusCode >= 0) return answer;
-  throw new DoxError(
+  return JSON.parse(await readText(response));
+}
+
+interface Asking {
+  readonly id: string;
+  readonly connection: Connection;
+  readonly ask: (condition: string) => Promise<IncomingMessage>;
+  readonly signal: AbortSignal;
+}
+
+const pause = 25;
+const notStarted: ReadonlySet<string> = new Set(['created', 'configured', 'initialized']);
+const ended: ReadonlySet<string> = new Set(['exited', 'stopped', 'dead']);
+
+/**
+ * Podman finds the next exit in its log of events, and stumbles over a line that another container's process is just
+ * writing ("unexpected end of JSON input"). Then the container's state tells how to go on.
+ */
+async function settled(first: WaitAnswer, { id, connection, ask, signal }: Asking): Promise<WaitAnswer> {
+  let answer = first;
+  const isUnknown = ({ StatusCode, Error: problem }: WaitAnswer): boolean =>
+    StatusCode < 0 || (connection.info.kind === 'podman' && problem != null);
+  while (isUnknown(answer)) {
+    const state = await stateOf(id, connection);
+    if (state === null || signal.aborted) throw unknownCode(answer);
+    if (ended.has(state.Status)) return { StatusCode: state.ExitCode };
+    await wait(pause);
+    if (!notStarted.has(state.Status)) return { StatusCode: await codeByState(id, connection, signal) };
+    answer = await readAnswer(await ask('next-exit'));
+  }
+  return answer;
+}
+
+/** Podman's own question looks at the state again and again, and knows the code of what it has just removed. */
+async function codeByState(id: string, { client }: Connection, signal: AbortSignal): Promise<number> {
+  const path = `/v4.0.0/libpod/containers/${id}/wait`;
+  const response = await client.open({ method: 'POST', path, query: { interval: '25ms' }, signal, timeout: 0 });
+  const code: unknown = JSON.parse(await readText(response));
+  if (typeof code === 'number') return code;
+  throw unknownCode({ StatusCode: -1 });
+}
+
+interface State {
+  readonly Status: string;
+  readonly ExitCode: number;
+}
+
+/** Null if the container is gone. */
+async function stateOf(id: string, { client }: Connection): Promise<State | null> {
+  try {
+    const { State } = await client.json<{ readonly State: State }>({ method: 'GET', path: `/containers/${id}/json` });
+    return State;
+  } catch (error) {
+    if (isNotFound(error)) return null;
+    throw error;
+  }
+}
+
+function unknownCode(answer: WaitAnswer): DoxError {
+  return new DoxError(
     'engine-failed',
     `the engine did not tell a container's exit code: ${answer.Error?.Message ?? ''}`,
     {

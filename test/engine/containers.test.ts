@@ -1,6 +1,6 @@
 import { createHash } from 'node:crypto';
-import { chmodSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
-import { join } from 'node:path';
+import { appendFileSync, chmodSync, existsSync, mkdirSync, readFileSync, writeFileSync } from 'node:fs';
+import { dirname, join } from 'node:path';
 import { PassThrough, Readable } from 'node:stream';
 import { describe, expect, test } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
@@ -30,6 +30,25 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
   test('a command that is killed ends with 128 and the signal', async () => {
     expect((await contract.ran("sh -c 'kill -KILL $$'")).exitCode).toBe(137);
   });
+
+  const eventsLog = ['podman/libpod/tmp', '../libpod/tmp']
+    .map((folder) => join(dirname(host.host.slice('unix://'.length)), folder, 'events/events.log'))
+    .find(existsSync);
+  if (host.name !== 'docker' && eventsLog === undefined) {
+    process.stdout.write(`NOT TESTED on ${host.name}: a broken log of events; it is none of dox's own engines\n`);
+  }
+
+  test.skipIf(host.name === 'docker' || eventsLog === undefined)(
+    'a half-written line in the log of events does not hide the exit code',
+    async () => {
+      const container = await contract.engine.start(contract.spec('echo up; sleep 2; exit 7'), {
+        onOutput: () => {
+          appendFileSync(eventsLog ?? '', '{"ID\n');
+        },
+      });
+      expect(await container.ended).toEqual({ exitCode: 7 });
+    },
+  );
 
   test('50 MB of binary output arrive complete and in order, however slow the taker', async () => {
     const size = 50_000_000;
