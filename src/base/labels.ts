@@ -16,4 +16,6 @@ export const Label = {
   service: 'io.dox.service',
   /** The content key of a prepared image. */
   recipe: 'io.dox.recipe',
+  /** The id of the image that a prepared or curated one stands on. */
+  base: 'io.dox.base',
 } as const;

@@ -1,6 +1,7 @@
+import { Label } from '../base/labels.ts';
 import { ownerOfName } from '../base/passing-name.ts';
 import type { ApiClient } from './api-client.ts';
-import type { StoredImage } from './engine.ts';
+import type { OwnedObject, StoredImage } from './engine.ts';
 import { engineError, isNotFound } from './engine-error.ts';
 import { ownedObjects, plainName } from './owned-objects.ts';
 
@@ -25,7 +26,6 @@ interface Sized {
   readonly layers: readonly string[];
 }
 
-/** Podman takes its time for each image. */
 const sideBySide = 8;
 
 /** Every image that dox made, with what it alone takes on the disk and the containers that are made of it. */
@@ -42,7 +42,7 @@ export async function storedImages(client: ApiClient): Promise<readonly StoredIm
     ]);
     const names = new Map(listed.map(({ Id, RepoTags }) => [bare(Id), (RepoTags ?? []).filter(isName).map(plainName)]));
     const sizes = new Map<string, Sized>();
-    const ids = [...new Set([...names.keys(), ...owned.map((image) => bare(image.id))])];
+    const ids = [...new Set([...owned.map(({ id }) => bare(id)), ...possibleBases(owned, [...names.keys()])])];
     const inspectNext = async (): Promise<void> => {
       for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
         const sized = await inspect(client, id);
@@ -64,6 +64,12 @@ export async function storedImages(client: ApiClient): Promise<readonly StoredIm
   } catch (error) {
     throw engineError(error, 'looking for the images that dox has made');
   }
+}
+
+/** Engines take their time for each image, so only the bases are looked at; all where one of ours does not say its own. */
+function possibleBases(owned: readonly OwnedObject[], all: readonly string[]): readonly string[] {
+  const bases = owned.map(({ labels }) => labels[Label.base]).filter((base) => base !== undefined);
+  return bases.length < owned.length ? all : bases.map(bare);
 }
 
 function bare(id: string): string {

@@ -75,7 +75,7 @@ export async function curatedImage(
             PINS: [...pins].sort().join(' '),
             SNAPSHOT: snapshot ?? '',
           },
-          labels: { [Label.kind]: 'curated', [Label.recipe]: key },
+          labels: { [Label.kind]: 'curated', [Label.recipe]: key, [Label.base]: base.id },
           noCache,
           pull: false,
           ...(platform === null ? {} : { platform }),

@@ -154,7 +154,12 @@ async function build({ plan, base, added, key, reference, noCache, context }: Bu
         context: { kind: 'files', files: made.files },
         dockerfile: made.dockerfile,
         tag: reference,
-        labels: { [Label.kind]: 'prepared', [Label.project]: project, [Label.recipe]: key },
+        labels: {
+          [Label.kind]: 'prepared',
+          [Label.project]: project,
+          [Label.recipe]: key,
+          [Label.base]: base.id,
+        },
         noCache,
         pull: false,
         ...(platform === null ? {} : { platform }),

@@ -46,10 +46,7 @@ describe.each(setup.engines)('the care for images on $name', (engine) => {
     XDG_CACHE_HOME: join(here.path, '.dox/cache'),
   });
 
-  // Podman looks at each image that anybody has in it: half a minute where there are a hundred
-  test('dox images tells what there is and which targets run on it, dox clean removes what nobody needs', {
-    timeout: 180_000,
-  }, async () => {
+  test('dox images tells what there is and which targets run on it, dox clean removes what nobody needs', async () => {
     const { here, name } = await alone();
     const dox = async (...args: string[]): Promise<string> => {
       const ran = await here.dox(args, { env: env(here) });
@@ -95,7 +92,7 @@ describe.each(setup.engines)('the care for images on $name', (engine) => {
     expect(readdirSync(join(here.path, '.dox/state/dox/uses'))).toEqual([]);
   });
 
-  test('dox clean leaves what a dox.lock means', { timeout: 180_000 }, async () => {
+  test('dox clean leaves what a dox.lock means', async () => {
     const { here } = await alone();
     const options = { env: env(here) };
     for (const target of ['a', 'other']) {
