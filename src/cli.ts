@@ -44,6 +44,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: 'list the images that dox has made, and who uses them; push them',
     load: async () => (await import('./commands/images.ts')).images,
   },
+  report: {
+    summary: 'say what failed in a log, and how to run it again',
+    load: async () => (await import('./commands/report.ts')).report,
+  },
   clean: {
     summary: 'show what dox left in the engine; --yes removes it',
     load: async () => (await import('./commands/clean.ts')).clean,

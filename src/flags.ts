@@ -39,12 +39,24 @@ export interface Flags {
   readonly olderThan?: number;
   /** Seconds. */
   readonly unused?: number;
-  /** Bytes. */
+  /** Bytes: of images that stay, of a log that is read. */
   readonly maxSize?: number;
 }
 
 /** The commands, `help` left out. */
-export const commandNames = ['run', 'list', 'config', 'plan', 'shell', 'lock', 'sbom', 'images', 'clean', 'doctor'];
+export const commandNames = [
+  'run',
+  'list',
+  'config',
+  'plan',
+  'shell',
+  'lock',
+  'sbom',
+  'images',
+  'report',
+  'clean',
+  'doctor',
+];
 
 const all = ['dox', ...commandNames];
 const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'sbom'];
@@ -141,7 +153,7 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'images', 'dox'], option: option('--json', 'print JSON') },
+    { on: ['list', 'config', 'plan', 'images', 'report', 'dox'], option: option('--json', 'print JSON') },
     { on: ['config'], option: option('--schema', 'print the JSON schema of dox.yml') },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
     { on: ['images'], option: option('-a, --all', "all projects' images") },
@@ -162,6 +174,16 @@ function declared(): readonly Declared[] {
       option: option('--max-size <size>', 'the longest unused, until the rest takes no more: 500m, 20g').argParser(
         size,
       ),
+    },
+    {
+      on: ['report'],
+      option: option('--timeout <duration>', 'give up where the net gives nothing for so long (60s)').argParser(
+        duration,
+      ),
+    },
+    {
+      on: ['report'],
+      option: option('--max-size <size>', 'the largest log that is read (4g)').argParser(size),
     },
     { on: ['clean'], option: option('-y, --yes', 'remove it') },
   ];

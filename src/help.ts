@@ -12,6 +12,7 @@ export const usage: Readonly<Record<string, string>> = {
   lock: '[--update [NAME...] | --check] [options]',
   sbom: '[options]',
   images: '[push] [options]',
+  report: '[FILE | URL | -] [options]',
   clean: '[options]',
   doctor: '[options]',
 };
@@ -58,6 +59,11 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox images', "this project's, and the targets that run on them"],
     ['dox images --all --json', "all projects', for scripts"],
     ['dox images push', 'put them into the cache registry; what is missing is made first'],
+  ],
+  report: [
+    ['dox report console.log', 'a file, gzip too; or a pipe: make test 2>&1 | dox report'],
+    ['dox report https://ci.example/job/7/consoleText', 'a log from the net, an HTML page too'],
+    ['dox report --json console.log', 'for scripts, by report.schema.json'],
   ],
   clean: [
     ['dox clean', 'show what would be removed: all that nobody needs'],

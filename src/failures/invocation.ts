@@ -1,8 +1,10 @@
+import type { RerunSyntax } from './rerun-syntax.ts';
+import { reruns } from './reruns.ts';
 import type { Word } from './shell-words.ts';
 
 /** How a simple command starts a test runner, and the words that it gives to it. */
 export interface Invocation {
-  readonly kind: 'pytest' | 'unittest' | 'django' | 'script' | 'other';
+  readonly kind: 'pytest' | 'unittest' | 'django' | 'script' | 'other' | RerunSyntax;
   /** As a person would call it: `pytest`, `python3 -m unittest`, `manage.py test`, `nosetests`. */
   readonly name: string;
   readonly arguments: readonly Word[];
@@ -44,6 +46,8 @@ function fromProgram(words: readonly Word[]): Invocation | null {
   const rest = words.slice(at + 1);
   const inner = throughWrapper(name, rest);
   if (inner !== null) return fromProgram(inner);
+  const known = fromSyntax([name, ...rest.map(({ text }) => text)]);
+  if (known !== null) return { ...known, arguments: words.slice(at + known.length) };
   if (pytestNames.test(name)) return { kind: 'pytest', name, arguments: rest };
   if (pythonNames.test(name) || name === '{envpython}') return fromPython(name, rest);
   if (name === 'coverage') return fromCoverage(rest);
@@ -52,6 +56,15 @@ function fromProgram(words: readonly Word[]): Invocation | null {
   return notTests.has(name) && !/^(?:test|check)/.test(rest[0]?.text ?? '')
     ? null
     : { kind: 'other', name, arguments: rest };
+}
+
+/** The runner whose program these words begin with; of several the longest. */
+function fromSyntax(
+  words: readonly string[],
+): { readonly kind: RerunSyntax; readonly name: string; readonly length: number } | null {
+  const found = reruns.flatMap((kind) => kind.programs.map((name) => ({ kind, name, length: name.split(' ').length })));
+  const fitting = found.filter(({ name }) => name.split(' ').every((word, index) => words[index] === word));
+  return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
 }
 
 /** How many operands of its own each wrapper has before the command. */
@@ -98,6 +111,8 @@ function fromModule(python: string, words: readonly Word[]): Invocation | null {
   if (module === 'unittest') return { kind: 'unittest', name, arguments: rest };
   if (module === 'pytest' || module === 'py.test') return { kind: 'pytest', name, arguments: rest };
   if (module === 'coverage') return fromCoverage(rest);
+  const known = fromSyntax(['python', '-m', module]);
+  if (known !== null) return { ...known, name, arguments: rest };
   if (otherModules.has(module)) return { kind: 'other', name, arguments: rest };
   return { kind: 'script', name, arguments: rest };
 }

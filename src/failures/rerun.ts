@@ -1,6 +1,7 @@
 import type { Failure } from './failure.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type OptionTable, optionTable, readOperands } from './operands.ts';
+import type { RerunSyntax } from './rerun-syntax.ts';
 import { markPosargs, placeholder, type SimpleCommand, simpleCommands, type Word } from './shell-words.ts';
 
 /** A command of a target, as far as this file needs it; config's Command is one. */
@@ -38,7 +39,8 @@ function none(reason: string): { readonly kind: 'none'; readonly reason: string 
   return { kind: 'none', reason };
 }
 
-function refuseFailures(failures: readonly Failure[]): string | null {
+/** Why nothing can run exactly these again, or null. */
+export function refuseFailures(failures: readonly Failure[]): string | null {
   if (failures.length === 0) return 'nothing failed';
   if (failures.length > maxFailures) return `${failures.length} tests failed: too many for one line`;
   const runners = [...new Set(failures.map((failure) => failure.runner))];
@@ -111,6 +113,7 @@ function shown({ words }: SimpleCommand): string {
 function select(receiver: Receiver, failures: readonly Failure[]): Rerun {
   const { invocation, fallback } = receiver;
   const runner = failures[0]?.runner;
+  if (typeof invocation.kind === 'object') return bySyntax(invocation.kind, receiver, failures);
   const appended = invocation.arguments.some(({ text }) => text === placeholder)
     ? []
     : [{ text: placeholder, bare: true }];
@@ -130,6 +133,16 @@ function select(receiver: Receiver, failures: readonly Failure[]): Rerun {
     case 'other':
       return none(`dox cannot select tests for \`${invocation.name}\``);
   }
+}
+
+/** What the command has besides the arguments stays; a default of {posargs} is replaced. */
+function bySyntax(syntax: RerunSyntax, { invocation }: Receiver, failures: readonly Failure[]): Rerun {
+  if (failures.some(({ runner }) => runner !== syntax.runner)) {
+    return none(`dox cannot tell how \`${invocation.name}\` selects tests of ${failures[0]?.runner}`);
+  }
+  const own = invocation.arguments.map(({ text }) => text).filter((text) => text !== placeholder);
+  const answer = syntax.arguments(failures, own);
+  return typeof answer === 'string' ? none(answer) : { kind: 'arguments', args: answer };
 }
 
 interface Asked {

@@ -1,10 +1,12 @@
 import { formatAge, formatSeconds } from '../base/duration.ts';
 import { shellQuote } from '../base/shell-quote.ts';
 import type { Style } from '../base/style.ts';
-import type { Counts, Failure } from '../failures/failure.ts';
+import type { Failure } from '../failures/failure.ts';
 import { hostPlace } from '../failures/host-path.ts';
 import type { ReadyImage, TargetResult, Verdict } from '../run/event.ts';
 import { containerRoot } from '../run/target-folder.ts';
+import { countsText } from './counts-text.ts';
+import { failureLines } from './failure-lines.ts';
 import type { Summary } from './summary.ts';
 
 interface TextOptions {
@@ -34,14 +36,18 @@ export function summaryText(summary: Summary, options: TextOptions): string {
 function targetLines(target: TargetResult, width: number, summary: Summary, options: TextOptions): string[] {
   const { style } = options;
   const head = `  ${target.label.padEnd(width)}  ${painted(target, style)}`;
-  const facts = [counted(target), timed(target), aged(target, summary, options.now)].filter((each) => each !== '');
+  const facts = [countsText(target.report), timed(target), aged(target, summary, options.now)].filter(
+    (each) => each !== '',
+  );
   const lines = [`${head}  ${style.dim(facts.join(', '))}`];
   const indent = (text: string): string => `      ${text}`;
   if (target.reason !== null) lines.push(indent(target.reason));
   const renewed = imageOf(target, summary)?.renewed ?? null;
   if (renewed !== null) lines.push(indent(style.dim(`image renewed: ${renewed}`)));
   if (target.detail !== null) lines.push(...target.detail.split('\n').map((line) => indent(style.dim(`| ${line}`))));
-  lines.push(...failureLines(target, summary.root, options).map(indent));
+  const place = (failure: Failure): string | null =>
+    hostPlace(failure, { containerRoot, hostRoot: summary.root, exists: options.exists });
+  lines.push(...failureLines(target.report, { style, place, limit: listed }).map(indent));
   const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
   lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
@@ -76,23 +82,6 @@ function painted(target: TargetResult, style: Style): string {
   return style[target.allowFailure && target.verdict === 'failed' ? 'yellow' : paint[target.verdict]](text);
 }
 
-function counted({ report }: TargetResult): string {
-  const all = report.runners.flatMap(({ counts }) => (counts === null ? [] : [counts]));
-  if (all.length === 0) return '';
-  const sum = (pick: (counts: Counts) => number): number => all.reduce((total, each) => total + pick(each), 0);
-  const ran = sum((each) => each.ran);
-  const failed = sum((each) => each.failed);
-  const errors = sum((each) => each.errors);
-  const skipped = sum((each) => each.skipped);
-  const tests = ran === 0 ? 'no tests ran' : `${ran} test${ran === 1 ? '' : 's'}`;
-  const parts = failed > 0 && failed <= ran ? [`${failed} of ${tests} failed`] : [tests];
-  if (failed > ran) parts.unshift(`${failed} failed`);
-  // apart, as the runners count them: an error may be outside of the tests that ran, or a second one of a test
-  if (errors > 0) parts.push(`${errors} error${errors === 1 ? '' : 's'}`);
-  if (skipped > 0) parts.push(`${skipped} skipped`);
-  return parts.join(', ');
-}
-
 function timed({ seconds, verdict }: TargetResult): string {
   if (verdict === 'skipped') return '';
   const { image, start, command } = seconds;
@@ -107,21 +96,6 @@ function aged(target: TargetResult, summary: Summary, now: number): string {
 
 function imageOf(target: TargetResult, summary: Summary): ReadyImage | undefined {
   return summary.images.find((each) => each.label === target.image);
-}
-
-function failureLines(target: TargetResult, root: string, { style, exists }: TextOptions): string[] {
-  const failures = target.report.runners.flatMap((runner) => runner.failures);
-  const lines = failures.slice(0, listed).flatMap((failure) => oneFailure(failure, root, { style, exists }));
-  if (failures.length > listed) lines.push(style.dim(`and ${failures.length - listed} more`));
-  return lines;
-}
-
-function oneFailure(failure: Failure, root: string, { style, exists }: Omit<TextOptions, 'now'>): string[] {
-  const place = hostPlace(failure, { containerRoot, hostRoot: root, exists });
-  const lines = [`${style.red(failure.outcome === 'error' ? 'ERROR' : 'FAIL')} ${style.bold(failure.id)}`];
-  if (failure.message !== null) lines.push(`  ${failure.message}`);
-  if (place !== null) lines.push(`  ${style.dim(place)}`);
-  return lines;
 }
 
 function rerunLines({ rerun }: TargetResult, style: Style): string[] {

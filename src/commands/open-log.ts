@@ -1,0 +1,109 @@
+import { createReadStream, statSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { Readable } from 'node:stream';
+import { createGunzip } from 'node:zlib';
+import { DoxError } from '../base/dox-error.ts';
+import { errorCode } from '../base/error-code.ts';
+import type { Io } from '../base/io.ts';
+
+interface LogLimits {
+  /** Seconds without a byte from the net. */
+  readonly timeout: number;
+  /** Bytes of the log, unpacked. */
+  readonly size: number;
+}
+
+/**
+ * The bytes of a log: a file, an http(s) address, or `-` for the standard input; unpacked if it is gzip. Throws
+ * `usage` for what is not there or too large, `pull-failed` where the net or the server fails.
+ */
+export async function* openLog(source: string, io: Io, limits: LogLimits): AsyncGenerator<Uint8Array> {
+  let size = 0;
+  for await (const chunk of unpacked(rawLog(source, io, limits), source)) {
+    size += chunk.length;
+    if (size > limits.size) {
+      const hint = '--max-size sets another limit: 500m, 8g';
+      throw new DoxError('usage', `${source} is larger than ${Math.round(limits.size / 1024 ** 2)} MiB`, { hint });
+    }
+    yield chunk;
+  }
+}
+
+function rawLog(source: string, io: Io, { timeout }: LogLimits): AsyncIterable<Uint8Array> {
+  if (source === '-') return io.stdin;
+  if (/^https?:\/\//i.test(source)) return fromNet(source, timeout);
+  return fromFile(resolve(io.cwd, source), source);
+}
+
+async function* fromFile(path: string, source: string): AsyncGenerator<Uint8Array> {
+  try {
+    if (statSync(path).isDirectory()) throw new DoxError('usage', `${source} is a folder; give the file of the log`);
+    yield* createReadStream(path, { highWaterMark: 1024 * 1024 });
+  } catch (error) {
+    if (error instanceof DoxError) throw error;
+    const why = errorCode(error) === 'ENOENT' ? 'is not there' : `cannot be read (${errorCode(error) ?? error})`;
+    throw new DoxError('usage', `${source} ${why}`, { hint: 'give a file, an http(s) address, or - for a pipe' });
+  }
+}
+
+async function* fromNet(address: string, timeout: number): AsyncGenerator<Uint8Array> {
+  const late = new AbortController();
+  let timer = setTimeout(() => late.abort(), timeout * 1000);
+  try {
+    const response = await fetch(address, { signal: late.signal, headers: { 'user-agent': 'dox' } });
+    if (!response.ok) {
+      const retryMayHelp = response.status >= 500 || response.status === 429;
+      throw new DoxError(
+        retryMayHelp ? 'pull-failed' : 'usage',
+        `${address}: the server says ${response.status} ${response.statusText}`.trim(),
+        { retryMayHelp },
+      );
+    }
+    for await (const chunk of response.body ?? []) {
+      clearTimeout(timer);
+      timer = setTimeout(() => late.abort(), timeout * 1000);
+      yield chunk;
+    }
+  } catch (error) {
+    if (error instanceof DoxError) throw error;
+    const why = late.signal.aborted ? `nothing came for ${timeout} s` : causeOf(error);
+    throw new DoxError('pull-failed', `${address} could not be read: ${why}`, { retryMayHelp: true });
+  } finally {
+    clearTimeout(timer);
+    late.abort(); // whoever stops early wants no more of it
+  }
+}
+
+/** fetch says only "fetch failed"; its cause tells why. */
+function causeOf(error: unknown): string {
+  const cause = error instanceof Error ? (error.cause ?? error) : error;
+  return cause instanceof Error ? cause.message || (errorCode(cause) ?? 'it failed') : String(cause);
+}
+
+/** gzip begins with 1f 8b (RFC 1952). */
+async function* unpacked(raw: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<Uint8Array> {
+  const iterator = raw[Symbol.asyncIterator]();
+  let head = Buffer.alloc(0);
+  while (head.length < 2) {
+    const next = await iterator.next();
+    if (next.done === true) break;
+    head = Buffer.concat([head, next.value]);
+  }
+  const whole = async function* (): AsyncGenerator<Uint8Array> {
+    if (head.length > 0) yield head;
+    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+  };
+  if (head[0] !== 0x1f || head[1] !== 0x8b) {
+    yield* whole();
+    return;
+  }
+  const packed = Readable.from(whole());
+  const gunzip = createGunzip();
+  packed.on('error', (error) => gunzip.destroy(error));
+  try {
+    yield* packed.pipe(gunzip);
+  } catch (error) {
+    if (error instanceof DoxError) throw error;
+    throw new DoxError('usage', `${source} is damaged gzip: ${error instanceof Error ? error.message : error}`);
+  }
+}
