@@ -32,6 +32,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: "open a shell in a target's container",
     load: async () => (await import('./commands/shell.ts')).shell,
   },
+  rerun: {
+    summary: 'run again what failed last, on the very images of that run',
+    load: async () => (await import('./commands/rerun.ts')).rerun,
+  },
   lock: {
     summary: 'write down exactly which images and packages the runs use',
     load: async () => (await import('./commands/lock.ts')).lock,

@@ -17,6 +17,9 @@ export interface Flags {
   readonly pull?: PullPolicy;
   readonly push?: boolean;
   readonly failFast?: boolean;
+  readonly retries?: number;
+  readonly failOnFlaky?: boolean;
+  readonly failed?: boolean;
   readonly timeout?: number;
   readonly keep?: boolean;
   readonly noop?: boolean;
@@ -50,16 +53,17 @@ export const commandNames = [
   'config',
   'plan',
   'shell',
+  'rerun',
+  'report',
   'lock',
   'sbom',
   'images',
-  'report',
   'clean',
   'doctor',
 ];
 
 const all = ['dox', ...commandNames];
-const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'sbom'];
+const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'rerun', 'sbom'];
 const running = ['dox', 'run', 'plan', 'shell'];
 
 interface Declared {
@@ -113,14 +117,25 @@ function declared(): readonly Declared[] {
       on: ['dox', 'run'],
       option: option('--push', 'put the images that are made into the cache registry').env('DOX_PUSH'),
     },
-    { on: ['dox', 'run', 'plan'], option: option('--fail-fast', 'stop after the first target that fails') },
+    { on: ['dox', 'run', 'plan', 'rerun'], option: option('--fail-fast', 'stop after the first target that fails') },
+    { on: ['dox', 'run'], option: option('--failed', 'only the tests that failed in the last run') },
     {
-      on: ['dox', 'run', 'plan'],
+      on: ['dox', 'run', 'rerun'],
+      option: option('--retries <times>', 'run failed tests again at once: what passes then is flaky, not failed')
+        .env('DOX_RETRIES')
+        .argParser(count),
+    },
+    {
+      on: ['dox', 'run', 'rerun'],
+      option: option('--fail-on-flaky', 'a flaky test fails its target').env('DOX_FAIL_ON_FLAKY'),
+    },
+    {
+      on: ['dox', 'run', 'plan', 'rerun'],
       option: option('--timeout <duration>', 'time limit of each target: 90, 5m, 1h30m')
         .env('DOX_TIMEOUT')
         .argParser(duration),
     },
-    { on: running, option: option('-k, --keep', 'keep the containers for a look') },
+    { on: [...running, 'rerun'], option: option('-k, --keep', 'keep the containers for a look') },
     { on: ['dox'], option: option('-n, --noop', 'show what would be done, and do nothing (as `dox plan`)') },
     { on: ['dox'], option: option('-l, --list', 'list the targets (as `dox list`)') },
     { on: all, option: option('-C, --directory <dir>', 'look for the configuration from here').env('DOX_DIRECTORY') },
@@ -131,22 +146,25 @@ function declared(): readonly Declared[] {
     },
     { on: ['lock'], option: option('--check', 'change nothing; say what has drifted (exit 2)') },
     {
-      on: ['dox', 'run', 'shell', 'lock', 'sbom'],
+      on: ['dox', 'run', 'shell', 'rerun', 'lock', 'sbom'],
       option: option('-q, --quiet', 'only the summary; the output goes to the logs'),
     },
-    { on: ['dox', 'run', 'shell', 'lock', 'sbom'], option: option('-d, --debug', 'show every line of image builds') },
     {
-      on: ['dox', 'run'],
+      on: ['dox', 'run', 'shell', 'rerun', 'lock', 'sbom'],
+      option: option('-d, --debug', 'show every line of image builds'),
+    },
+    {
+      on: ['dox', 'run', 'rerun'],
       option: option('--result-json <file>', 'write the results there as JSON').env('DOX_RESULT_JSON'),
     },
     {
-      on: running,
+      on: [...running, 'rerun'],
       option: option('--user-map <name:uid:gid>', 'whose the written files are (default: who runs dox)').env(
         'DOX_USER_MAP',
       ),
     },
     {
-      on: running,
+      on: [...running, 'rerun'],
       option: option('--path-map <local:remote>', 'the engine sees local paths under another one').env('DOX_PATH_MAP'),
     },
     {
@@ -232,6 +250,11 @@ function duration(value: string): number {
   const parsed = parseDuration(value);
   if (parsed === null) throw new InvalidArgumentError('write seconds or 90s, 5m, 1h30m.');
   return parsed;
+}
+
+function count(value: string): number {
+  if (!/^\d{1,2}$/.test(value)) throw new InvalidArgumentError('write a number from 0 to 99.');
+  return Number(value);
 }
 
 function age(value: string): number {

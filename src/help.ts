@@ -9,6 +9,7 @@ export const usage: Readonly<Record<string, string>> = {
   config: '[options]',
   plan: '[options] [arguments for the tests]',
   shell: '-e TARGET [options]',
+  rerun: '[options]',
   lock: '[--update [NAME...] | --check] [options]',
   sbom: '[options]',
   images: '[push] [options]',
@@ -26,6 +27,8 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox -e py311 -c python3 --version', 'run another command in its container'],
     ['dox shell -e py311', 'look around in its container'],
     ['dox -n', 'show what would be done'],
+    ['dox --failed', 'only what failed in the last run'],
+    ['dox --retries 2', 'try failed tests again, and tell the flaky ones'],
     ['dox -r', 'build the images again'],
   ],
   run: [
@@ -45,6 +48,11 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox shell -e py311', 'the tree is in /src'],
     ['dox shell -e py311 --user-map me:1001:1001', 'as somebody else'],
   ],
+  rerun: [
+    ['dox rerun', 'what failed, on the same images and with the same hash seed'],
+    ['dox rerun -e py311', 'of one target only'],
+    ['dox --failed', 'the same tests on the images as they are made now'],
+  ],
   lock: [
     ['dox lock', 'add to dox.lock what it does not hold; what is locked stays'],
     ['dox lock --update', 'renew all of it; prints old → new'],
@@ -61,9 +69,9 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox images push', 'put them into the cache registry; what is missing is made first'],
   ],
   report: [
-    ['dox report console.log', 'a file, gzip too; or a pipe: make test 2>&1 | dox report'],
+    ['dox report ci.log', 'a file, gzip too; or a pipe: make test 2>&1 | dox report'],
     ['dox report https://ci.example/job/7/consoleText', 'a log from the net, an HTML page too'],
-    ['dox report --json console.log', 'for scripts, by report.schema.json'],
+    ['dox report --json ci.log', 'for scripts, by report.schema.json'],
   ],
   clean: [
     ['dox clean', 'show what would be removed: all that nobody needs'],

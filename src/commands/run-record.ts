@@ -4,6 +4,7 @@ import { ownerLabel } from '../base/owner.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
+import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { LiveReporter } from '../report/live.ts';
 import { addEvent, emptySummary, type Summary } from '../report/summary.ts';
@@ -16,7 +17,9 @@ interface RunRecordInput {
   readonly io: Io;
   readonly flags: Flags;
   readonly config: Config;
+  readonly options: Options;
   readonly plan: Plan;
+  readonly seed: number;
   /** Whose files the run's folder is to be, if dox runs as root for somebody. */
   readonly person: Person;
 }
@@ -31,7 +34,7 @@ export class RunRecord {
   readonly #now: Io['now'];
 
   /** Begins the record. Throws where the run's folder cannot be written. */
-  constructor({ io, flags, config, plan, person }: RunRecordInput) {
+  constructor({ io, flags, config, options, plan, seed, person }: RunRecordInput) {
     const { root, project, targets } = plan;
     this.#now = io.now;
     this.run = runName(new Date(io.now()), randomBytes(3).toString('hex'));
@@ -41,7 +44,9 @@ export class RunRecord {
     this.live = liveReporter(io, flags, isDirect(plan));
     const labels = targets.map((target) => target.label);
     const { run } = this;
-    this.emit({ kind: 'run-started', run, time: io.now(), version, project, root, file: config.file, targets: labels });
+    const { file } = config;
+    const time = io.now();
+    this.emit({ kind: 'run-started', run, time, version, project, root, file, targets: labels, options, seed });
   }
 
   get summary(): Summary {

@@ -1,3 +1,4 @@
+import { randomInt } from 'node:crypto';
 import { existsSync, writeFileSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
@@ -15,6 +16,7 @@ import type { Plan } from '../plan/plan.ts';
 import { resultJson } from '../report/result-json.ts';
 import { exitCodeOfRun, type Summary } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
+import type { ReadyImage } from '../run/event.ts';
 import { Interruption } from '../run/interruption.ts';
 import { parsePathMap } from '../run/path-map.ts';
 import { parseUserMap } from '../run/person.ts';
@@ -23,8 +25,10 @@ import { type RunContext, runPlan } from '../run/run-plan.ts';
 import { sweep } from '../run/sweep.ts';
 import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
+import { failedOnly, lastRun, optionsOf } from './last-run.ts';
 import { loadLock, type ProjectLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
+import { refuseWords } from './refuse-words.ts';
 import { isDirect, RunRecord } from './run-record.ts';
 import { toOptions, xdgFolder } from './to-options.ts';
 
@@ -34,41 +38,63 @@ export async function run(io: Io, flags: Flags, words: readonly string[]): Promi
     const hint = '--result-json FILE writes the results; -n --json and -l --json print the plan and the targets';
     throw new DoxError('usage', '--json does not go with a run', { hint });
   }
-  return runWith(io, flags, toOptions(flags, words));
+  if (!flags.failed) return runWith(io, flags, toOptions(flags, words));
+  refuseWords('--failed', words);
+  return runWith(io, flags, toOptions(flags, words), 'failed');
 }
 
-/** The same for options that are already known (`dox shell`). */
-export async function runWith(io: Io, flags: Flags, options: Options): Promise<number> {
+/** Whether all is run, or only what failed last: on images as they are made now, or on those of that run. */
+type Extent = 'all' | 'failed' | 'same images';
+
+/** The same for options that are already known (`dox shell`, `dox rerun`). */
+export async function runWith(io: Io, flags: Flags, asked: Options, extent: Extent = 'all'): Promise<number> {
   const config = await loadProject(io, flags);
   if (config === null) return ExitCode.usage;
+  const last = extent === 'all' ? null : lastRun(config.root);
+  const options = last === null ? asked : optionsOf(last, asked);
   const { plan, diagnostics } = makePlan(config, options, io.env);
   printDiagnostics(io, flags, diagnostics);
   const locked = await loadLock(io, flags, config);
   if (plan === null || locked === null) return ExitCode.usage;
-  return execute({ io, flags, config, plan, locked });
+  const chosen = last === null ? { plan, notes: [] } : failedOnly(plan, last);
+  const seed = last?.seed ?? randomInt(hashSeeds);
+  const images = extent === 'same images' ? (last?.images ?? []) : null;
+  return execute({ io, flags, config, options, locked, seed, images, ...chosen });
 }
+
+/** PYTHONHASHSEED is a number below this (Python's documentation, "Command line and environment"). */
+const hashSeeds = 2 ** 32;
 
 interface Execution {
   readonly io: Io;
   readonly flags: Flags;
   readonly config: Config;
+  readonly options: Options;
   readonly plan: Plan;
   readonly locked: ProjectLock;
+  /** Warnings that come with the plan. */
+  readonly notes: readonly string[];
+  readonly seed: number;
+  /** The images that are to be used and no others; null: whatever the plan gives. */
+  readonly images: readonly ReadyImage[] | null;
 }
 
-async function execute({ io, flags, config, plan, locked }: Execution): Promise<number> {
+async function execute(execution: Execution): Promise<number> {
+  const { io, flags, config, options, plan, locked, notes, seed, images } = execution;
   const person = flags.userMap === undefined ? io.user : parseUserMap(flags.userMap);
   const pathMap = flags.pathMap === undefined ? null : parsePathMap(flags.pathMap);
   const interruption = new Interruption();
   const deaf = io.onSignal((signal, typed) => interruption.raise(signal, typed));
-  const record = new RunRecord({ io, flags, config, plan, person });
+  const record = new RunRecord({ io, flags, config, options, plan, person, seed });
   let engine: Engine | undefined;
   let unwritten: DoxError | null = null;
   try {
+    for (const note of notes) record.warn(note);
     engine = await connectEngine({ io, plan, record, interruption });
     const notice = heldToLock({ io, flags, config, plan, locked, enginePlatform: engine.info.platform });
     if (notice !== null) record.warn(notice.message, notice.hint);
-    await runTargets({ io, plan, record, interruption, engine, person, pathMap, lock: locked.lock });
+    const { lock } = locked;
+    await runTargets({ io, plan, record, interruption, engine, person, pathMap, lock, seed, images });
   } catch (error) {
     if (!(error instanceof DoxError) || interruption.signal === null) throw error;
   } finally {
@@ -104,11 +130,14 @@ async function connectEngine({ io, plan, record, interruption }: Begun): Promise
   return engine;
 }
 
-type Connected = Begun & Pick<RunContext, 'engine' | 'person' | 'pathMap'> & Pick<ProjectLock, 'lock'>;
+type Connected = Begun &
+  Pick<RunContext, 'engine' | 'person' | 'pathMap' | 'seed'> &
+  Pick<Execution, 'images'> &
+  Pick<ProjectLock, 'lock'>;
 
 /** Runs them all, and tidies up after others beside the first target's commands, not its start: the engine is busy then. */
 async function runTargets(begun: Connected): Promise<void> {
-  const { io, plan, record, interruption, engine, person, pathMap, lock } = begun;
+  const { io, plan, record, interruption, engine, person, pathMap, lock, seed, images } = begun;
   let tidied: Promise<unknown> | undefined;
   const tidy = (): Promise<unknown> => {
     record.folder.dropOld();
@@ -123,6 +152,8 @@ async function runTargets(begun: Connected): Promise<void> {
     person,
     caller: io.user,
     pathMap,
+    seed,
+    pinned: images,
     keep: plan.keep,
     terminal: await ioTerminal(io),
     input: pipedInput(io),

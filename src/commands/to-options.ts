@@ -17,6 +17,8 @@ export function toOptions(flags: Flags, words: readonly string[], shell = false)
     pull: flags.pull ?? 'missing',
     push: flags.push ?? false,
     failFast: flags.failFast ?? false,
+    retries: flags.retries ?? 0,
+    failOnFlaky: flags.failOnFlaky ?? false,
     keep: flags.keep ?? false,
     timeout: flags.timeout ?? null,
   };

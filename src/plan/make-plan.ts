@@ -9,10 +9,9 @@ import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
 import type { ContainerPlan, ImagePlan, Plan, ServicePlan, TargetPlan } from './plan.ts';
 import { planServices } from './plan-services.ts';
-import { fillPosargs } from './posargs.ts';
 import { selectTargets } from './select.ts';
 import { serviceVariables } from './service-variables.ts';
-import { splitCommands } from './split-commands.ts';
+import { commandsWith } from './with-arguments.ts';
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -45,7 +44,7 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
   }
   if (diagnostics.some((each) => each.severity === 'error')) return { plan: null, diagnostics: unique(diagnostics) };
   const { root, project, file } = config;
-  const { pull, push, failFast, keep } = options;
+  const { pull, push, failFast, failOnFlaky, retries, keep } = options;
   return {
     plan: {
       project,
@@ -57,6 +56,8 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
       pull,
       push,
       failFast,
+      retries,
+      failOnFlaky,
       keep,
     },
     diagnostics,
@@ -122,21 +123,13 @@ function commandsOf(target: Target, options: Options): readonly Command[] | NoCo
   if (options.direct === 'shell') return [interactiveShell(target.shell)];
   if (options.direct === 'command')
     return options.args.length > 0 ? [wholeCommand(options.args)] : { problem: '-c needs a command' };
-  const filled = fillPosargs(target.commands, target.commandsForm, options.args);
-  if (!filled.ok) {
+  const found = commandsWith(target, options.args);
+  if ('problem' in found) {
     const hint = options.meant === null ? {} : { hint: `did you mean the command \`dox ${options.meant}\`?` };
-    return { problem: filled.reason, ...hint };
+    return { ...found, ...hint };
   }
-  const idle = !target.allowEmpty && filled.commands.every(doesNothing);
-  if (idle) return { problem: 'its commands do nothing: they are empty, or only comments' };
-  return target.commandsForm === 'block' ? filled.commands.flatMap(commandsOfBlock) : filled.commands;
-}
-
-/** Each command of a block for itself, so that the one that fails can be named. */
-function commandsOfBlock(block: Command): readonly Command[] {
-  if (block.kind !== 'script') return [block];
-  const pieces = splitCommands(block.text);
-  return pieces.length === 0 ? [block] : pieces.map((text) => ({ ...block, text }));
+  const idle = !target.allowEmpty && found.commands.every(doesNothing);
+  return idle ? { problem: 'its commands do nothing: they are empty, or only comments' } : found.commands;
 }
 
 /** Nothing but blank lines and comments is left of it, also where `{posargs}` stood and no arguments came. */

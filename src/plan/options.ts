@@ -20,6 +20,8 @@ export interface Options {
   readonly pull: PullPolicy;
   readonly push: boolean;
   readonly failFast: boolean;
+  readonly retries: number;
+  readonly failOnFlaky: boolean;
   readonly keep: boolean;
   /** Seconds; wins over the targets' own. */
   readonly timeout: number | null;

@@ -21,6 +21,10 @@ export interface Plan {
   /** Whether the images that dox makes are put into the cache registry. */
   readonly push: boolean;
   readonly failFast: boolean;
+  /** How often failed tests are tried again at once. */
+  readonly retries: number;
+  /** A test that passes when it is tried again fails its target all the same. */
+  readonly failOnFlaky: boolean;
   /** Leave the containers for a look instead of removing them. */
   readonly keep: boolean;
 }

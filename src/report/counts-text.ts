@@ -15,5 +15,7 @@ export function countsText({ runners }: FailureReport): string {
   // apart, as the runners count them: an error may be outside of the tests that ran, or a second one of a test
   if (errors > 0) parts.push(`${errors} error${errors === 1 ? '' : 's'}`);
   if (skipped > 0) parts.push(`${skipped} skipped`);
+  const flaky = runners.reduce((total, runner) => total + runner.flaky.length, 0);
+  if (flaky > 0) parts.push(`${flaky} flaky`);
   return parts.join(', ');
 }

@@ -56,6 +56,10 @@ export class LiveReporter implements Reporter {
         return this.#ready(event.time);
       case 'target-started':
         return this.#heading(event.target, event.image);
+      case 'target-retried': {
+        const what = event.tests === 1 ? 'the test that failed' : `the ${event.tests} tests that failed`;
+        return this.#say(`trying ${what} again (try ${event.number} of ${event.of})`);
+      }
       case 'service-started':
         return this.#draw(`waiting for ${event.service}`);
       case 'target-ended':

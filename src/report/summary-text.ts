@@ -51,6 +51,7 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
   const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
   lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
+  if (target.retryNote !== null) lines.push(indent(target.retryNote));
   if (target.hint !== null) lines.push(indent(`${style.cyan('hint:')} ${target.hint}`));
   if (target.retryMayHelp) lines.push(indent('running it again may help'));
   lines.push(...rerunLines(target, style).map(indent));

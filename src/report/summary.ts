@@ -1,4 +1,5 @@
 import { combineExitCodes, ExitCode, signalExit } from '../base/exit-code.ts';
+import type { Options } from '../plan/options.ts';
 import type { EngineFacts, Event, ReadyImage, RunSignal, TargetResult } from '../run/event.ts';
 
 /** What a run came to: a fold over its events, and the only thing that exit codes and reports are made from. */
@@ -12,6 +13,9 @@ export interface Summary {
   readonly ended: number;
   readonly engine: EngineFacts | null;
   readonly selected: readonly string[];
+  /** What the command line asked for; null before the run has begun. */
+  readonly options: Options | null;
+  readonly seed: number;
   readonly images: readonly ReadyImage[];
   readonly targets: readonly TargetResult[];
   readonly warnings: readonly string[];
@@ -28,6 +32,8 @@ export const emptySummary: Summary = {
   ended: 0,
   engine: null,
   selected: [],
+  options: null,
+  seed: 0,
   images: [],
   targets: [],
   warnings: [],
@@ -38,8 +44,8 @@ export const emptySummary: Summary = {
 export function addEvent(summary: Summary, event: Event): Summary {
   switch (event.kind) {
     case 'run-started': {
-      const { run, project, root, version, targets } = event;
-      return { ...summary, run, project, root, version, selected: targets, started: event.time, ended: event.time };
+      const { run, project, root, version, targets, options, seed, time } = event;
+      return { ...summary, run, project, root, version, selected: targets, options, seed, started: time, ended: time };
     }
     case 'engine-connected':
       return { ...summary, engine: event.engine };
@@ -60,6 +66,7 @@ export function addEvent(summary: Summary, event: Event): Summary {
     case 'container-started':
     case 'service-started':
     case 'service-ready':
+    case 'target-retried':
     case 'interrupted':
       return summary;
   }

@@ -1,5 +1,6 @@
 import type { Signal } from '../base/io.ts';
 import type { FailureReport } from '../failures/failure.ts';
+import type { Options } from '../plan/options.ts';
 
 /**
  * Everything that happens in a run, in order. Plain data, one JSON object a line in the run's `events.ndjson`;
@@ -17,6 +18,10 @@ export type Event =
       readonly root: string;
       readonly file: string;
       readonly targets: readonly string[];
+      /** What was asked for, so that `dox rerun` can ask for the same. */
+      readonly options: Options;
+      /** Python's hash seed in all targets that set none of their own. */
+      readonly seed: number;
     }
   /** The engine answers. */
   | { readonly kind: 'engine-connected'; readonly time: number; readonly engine: EngineFacts }
@@ -60,6 +65,17 @@ export type Event =
   | { readonly kind: 'service-started'; readonly time: number; readonly target: string; readonly service: string }
   /** It is ready, and its `init` commands have succeeded. */
   | { readonly kind: 'service-ready'; readonly time: number; readonly target: string; readonly service: string }
+  /** The tests of a target that failed are run once more, by themselves. */
+  | {
+      readonly kind: 'target-retried';
+      readonly time: number;
+      readonly target: string;
+      /** Which try begins, from 2, and how many there may be. */
+      readonly number: number;
+      readonly of: number;
+      /** How many tests failed in the try before. */
+      readonly tests: number;
+    }
   /** A target is over, one way or another. */
   | { readonly kind: 'target-ended'; readonly time: number; readonly result: TargetResult }
   /** Something that the user should know but that changes no verdict. */
@@ -91,6 +107,8 @@ export interface EngineFacts {
 }
 
 export interface ReadyImage {
+  /** Its id in the plan: what it is made of, as the configuration says it. */
+  readonly plan: string;
   /** As in the plan. */
   readonly label: string;
   /** What runs: the prepared image's name, or the base's. */
@@ -133,6 +151,10 @@ export interface TargetResult {
   readonly allowFailure: boolean;
   readonly direct: boolean;
   readonly report: FailureReport;
+  /** Each try, where there was more than one; `report` has what they come to. */
+  readonly tries: readonly Try[];
+  /** Why failed tests were not tried again, or what kept the last try from its end; null where all is as asked. */
+  readonly retryNote: string | null;
   /** The words after `dox` that run only the failed tests again, or why there are none. */
   readonly rerun: { readonly words: readonly string[] } | { readonly reason: string } | null;
   /** The last lines of the output, kept only where it failed and nobody understood why. */
@@ -145,6 +167,9 @@ export interface TargetResult {
   /** The container, if it was kept. */
   readonly kept: string | null;
 }
+
+/** One of several tries of a target: the first is of all its tests, each other one of those that had failed. */
+export type Try = Pick<TargetResult, 'verdict' | 'reason' | 'report' | 'log' | 'seconds'>;
 
 /** What became of a service. */
 export interface ServiceResult {

@@ -61,6 +61,8 @@ export function judge(evidence: Evidence): TargetResult {
     allowFailure: target.allowFailure,
     direct: target.direct,
     report,
+    tries: [],
+    retryNote: null,
     rerun: failures.length === 0 || target.direct ? null : rerun(evidence),
     tail: unexplained ? evidence.tail : [],
     log,

@@ -23,6 +23,8 @@ export function notRun(
     allowFailure,
     direct,
     report: { runners: [] },
+    tries: [],
+    retryNote: null,
     rerun: null,
     tail: [],
     log: null,

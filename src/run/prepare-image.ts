@@ -78,7 +78,8 @@ export async function prepareImage(plan: ImagePlan, context: ImageContext): Prom
   const system = Object.fromEntries(wanted.map(({ name }) => [name, facts.packages.get(name) ?? '']));
   const renewed = top.renewed ?? base.renewed;
   const { label } = plan;
-  const ready: ReadyImage = { label, reference: top.reference, id, base: named, created, reused, renewed, system };
+  const { reference } = top;
+  const ready = { plan: plan.id, label, reference, id, base: named, created, reused, renewed, system };
   const made = [base, top].filter(({ info }) => info.labels[Label.kind] !== undefined).map((each) => each.reference);
   return { info: top.info, ready, facts, made };
 }

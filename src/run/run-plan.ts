@@ -1,11 +1,19 @@
 import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
+import type { ReadyImage } from './event.ts';
 import { noteUse } from './image-uses.ts';
 import { notRun } from './not-run.ts';
+import { pinnedImage } from './pinned-image.ts';
 import { type ImageContext, type PreparedImage, prepareImage } from './prepare-image.ts';
-import { runTarget, type TargetContext } from './run-target.ts';
+import { runWithRetries } from './retry.ts';
+import type { TargetContext } from './run-target.ts';
 
 /** What a run needs; of a target's needs, all but the way to its image. */
-export type RunContext = Omit<TargetContext, 'prepare' | 'later'> & Pick<ImageContext, 'stateFolder' | 'locked'>;
+export interface RunContext
+  extends Omit<TargetContext, 'prepare' | 'later'>,
+    Pick<ImageContext, 'stateFolder' | 'locked'> {
+  /** The images that are used and no others, as an earlier run left them; null: as the plan says. */
+  readonly pinned: readonly ReadyImage[] | null;
+}
 
 /**
  * Runs the targets of a plan one after another, each image made ready once, when the first target needs it.
@@ -33,7 +41,9 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<void> {
         });
         continue;
       }
-      const result = await runTarget(target, label, { ...context, ...noting(target, prepare, context), later });
+      const { retries, failOnFlaky } = plan;
+      const own = noting(target, prepare, context);
+      const result = await runWithRetries(target, label, { ...context, ...own, later, retries, failOnFlaky });
       emit({ kind: 'target-ended', time: now(), result });
       stopped = plan.failFast && result.exit !== 0;
     }
@@ -70,12 +80,12 @@ function preparer(
   context: RunContext,
   images: ReadonlyMap<string, ImagePlan>,
 ): (id: string) => Promise<PreparedImage> {
-  const { emit, now, interruption, folder } = context;
+  const { emit, now, interruption, folder, pinned } = context;
   const { pull, cacheRegistry, push } = plan;
   const shared = { ...context, run: folder.run, signal: interruption.aborted, pull, cacheRegistry, push };
   const prepared = new Map<string, Promise<PreparedImage>>();
   const start = async (image: ImagePlan): Promise<PreparedImage> => {
-    const ready = await prepareImage(image, shared);
+    const ready = await (pinned === null ? prepareImage(image, shared) : pinnedImage(image, pinned, shared));
     emit({ kind: 'image-ready', time: now(), image: ready.ready });
     return ready;
   };

@@ -31,6 +31,8 @@ export interface TargetContext {
   readonly caller: Person;
   readonly pathMap: PathMap | null;
   readonly keep: boolean;
+  /** PYTHONHASHSEED, so that a run can be had again. */
+  readonly seed: number;
   /** A person's terminal that the container may have, or null. */
   readonly terminal: Terminal | null;
   /** A pipe that a `-c` command may read, or null. */

@@ -13,7 +13,6 @@ import { type ContainerUser, containerUser } from './person.ts';
 import type { PreparedImage } from './prepare-image.ts';
 import type { TargetContext } from './run-target.ts';
 import { containerRoot, type TargetFolder } from './target-folder.ts';
-import type { Terminal } from './terminal.ts';
 
 interface Place {
   readonly context: TargetContext;
@@ -56,7 +55,7 @@ export function targetContainer(
     image: image.info.id,
     entrypoint,
     command,
-    env: { ...environment(target, terminal, user, context.root), ...account.env, ...caches.env, ...target.env },
+    env: { ...environment(target, user, context), ...account.env, ...caches.env, ...target.env },
     workdir: containerRoot,
     user: user.user,
     labels: {
@@ -112,11 +111,11 @@ function writeScripts(
 
 function environment(
   target: TargetPlan,
-  terminal: Terminal | null,
   user: ContainerUser,
-  root: string,
+  { terminal, root, seed }: TargetContext,
 ): Record<string, string> {
   const env: Record<string, string> = { DOX: '1', DOX_ENV_NAME: target.target };
+  if (!target.direct) env.PYTHONHASHSEED = String(seed);
   // pytest cuts its short summary, and with it the failing ids, at the width of the terminal
   if (terminal === null) env.COLUMNS = '200';
   else env.TERM = terminal.name;

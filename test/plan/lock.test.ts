@@ -53,6 +53,8 @@ function plan(images: readonly ImagePlan[], targets: Plan['targets'] = []): Plan
     pull: 'missing',
     push: false,
     failFast: false,
+    retries: 0,
+    failOnFlaky: false,
     keep: false,
   };
 }

@@ -2,12 +2,12 @@ import { describe, expect, test } from 'vitest';
 import { combineExitCodes, type ExitCode } from '../../src/base/exit-code.ts';
 import { exitCodeOfRun, summarize } from '../../src/report/summary.ts';
 import type { Event, RunSignal, TargetResult } from '../../src/run/event.ts';
-import { targetResult } from '../support/results.ts';
+import { runStarted, targetResult } from '../support/results.ts';
 
 function run(results: readonly Partial<TargetResult>[], selected = results.length, signal: RunSignal | null = null) {
   const targets = Array.from({ length: selected }, (_, i) => `t${i}`);
   const events: Event[] = [
-    { kind: 'run-started', run: 'r', time: 1, version: '1', project: 'p', root: '/p', file: '/p/dox.yml', targets },
+    runStarted(targets),
     ...results.map((result): Event => ({ kind: 'target-ended', time: 2, result: targetResult(result) })),
     { kind: 'run-ended', time: 3, signal },
   ];

@@ -13,6 +13,8 @@ export const usualOptions: Options = {
   pull: 'missing',
   push: false,
   failFast: false,
+  retries: 0,
+  failOnFlaky: false,
   keep: false,
   timeout: null,
 };

@@ -1,5 +1,6 @@
 import { ordinary, type TargetPlan } from '../../src/plan/plan.ts';
-import type { TargetResult } from '../../src/run/event.ts';
+import type { Event, TargetResult } from '../../src/run/event.ts';
+import { usualOptions } from './options.ts';
 
 /** A passed target, changed as the test says. */
 export function targetResult(changes: Partial<TargetResult> = {}): TargetResult {
@@ -19,6 +20,8 @@ export function targetResult(changes: Partial<TargetResult> = {}): TargetResult 
     allowFailure: false,
     direct: false,
     report: { runners: [] },
+    tries: [],
+    retryNote: null,
     rerun: null,
     tail: [],
     log: '.dox/runs/r/unit/log',
@@ -60,4 +63,10 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
     services: [],
     ...changes,
   };
+}
+
+/** The beginning of a run of these targets. */
+export function runStarted(targets: readonly string[]): Event {
+  const project = { project: 'p', root: '/p', file: '/p/dox.yml' };
+  return { kind: 'run-started', run: 'r', time: 1, version: '1', ...project, targets, options: usualOptions, seed: 7 };
 }

@@ -1,0 +1,83 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { DoxError } from '../base/dox-error.ts';
+import { errorCode } from '../base/error-code.ts';
+import type { Options } from '../plan/options.ts';
+import type { Plan, TargetPlan } from '../plan/plan.ts';
+import { withArguments } from '../plan/with-arguments.ts';
+import { type Summary, summarize } from '../report/summary.ts';
+import type { Event, TargetResult } from '../run/event.ts';
+
+/** What the last run in a tree came to, from its own record. Throws `usage` where there is none that can be read. */
+export function lastRun(root: string): Summary {
+  const path = join(root, '.dox/last/events.ndjson');
+  const hint = 'run `dox` first; it keeps what failed';
+  try {
+    const lines = readFileSync(path, 'utf8').split('\n');
+    const summary = summarize(lines.flatMap((line) => event(line)));
+    if (summary.run !== '' && summary.options !== null) return summary;
+  } catch (error) {
+    if (errorCode(error) === 'ENOENT') throw new DoxError('usage', 'there is no run here yet', { hint });
+    if (errorCode(error) !== null && errorCode(error) !== undefined) throw error;
+  }
+  throw new DoxError('usage', `${path} is no record of a run`, { hint });
+}
+
+/** A record may end in the middle of a line, if dox was killed. */
+function event(line: string): readonly Event[] {
+  try {
+    return [JSON.parse(line)];
+  } catch {
+    return [];
+  }
+}
+
+/** The options of that run, but for what this command line says itself. */
+export function optionsOf({ options }: Summary, now: Options): Options {
+  if (options === null || options.direct !== null) {
+    const hint = 'type it once more, or run the tests first';
+    throw new DoxError('usage', 'the last run was a command or a shell of its own', { hint });
+  }
+  const environments = now.environments.length > 0 ? now.environments : options.environments;
+  const skipEnv = now.skipEnv ?? options.skipEnv;
+  const images = now.images.length > 0 ? now.images : options.images;
+  return { ...now, environments, skipEnv, images, args: options.args };
+}
+
+interface FailedOnly {
+  readonly plan: Plan;
+  /** A sentence for each target of which all runs again. */
+  readonly notes: readonly string[];
+}
+
+/** The plan with only those targets that did not pass, and of these only the tests that failed, where that can be. */
+export function failedOnly(plan: Plan, last: Summary): FailedOnly {
+  const passed = new Set(last.targets.filter(({ verdict }) => verdict === 'passed').map(({ label }) => label));
+  const known = new Set(last.selected);
+  const targets = plan.targets.filter(({ label }) => known.has(label) && !passed.has(label));
+  if (targets.length === 0) {
+    const hint = '`dox` runs them all';
+    throw new DoxError('usage', `nothing failed in the last run (${last.run}) that is selected here`, { hint });
+  }
+  const notes: string[] = [];
+  const narrowed = targets.map((target) => {
+    const answer = narrow(
+      target,
+      last.targets.find(({ label }) => label === target.label),
+    );
+    if (typeof answer !== 'string') return answer;
+    notes.push(`${target.label}: all of it runs again: ${answer}`);
+    return target;
+  });
+  const used = new Set(narrowed.flatMap(({ image, services }) => [image, ...services.map((each) => each.image)]));
+  return { plan: { ...plan, targets: narrowed, images: plan.images.filter(({ id }) => used.has(id)) }, notes };
+}
+
+function narrow(target: TargetPlan, result: TargetResult | undefined): TargetPlan | string {
+  if (result === undefined) return 'it did not run';
+  const { rerun } = result;
+  if (rerun === null) return result.reason ?? 'no failed test is named';
+  if ('reason' in rerun) return rerun.reason;
+  const args = rerun.words.slice(rerun.words.indexOf('--') + 1);
+  return withArguments(target, args, target.folder) ?? 'its commands have no place for arguments any more';
+}
