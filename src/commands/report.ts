@@ -1,3 +1,4 @@
+import { existsSync } from 'node:fs';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
@@ -22,10 +23,10 @@ export async function report(io: Io, flags: Flags, words: readonly string[]): Pr
   for await (const chunk of openLog(source, io, limits)) reader.push(chunk);
   const found = reader.end();
   if (flags.json) io.stdout.write(`${JSON.stringify(reportJson(found), null, 2)}\n`);
-  else
-    io.stdout.write(
-      reportText(found, createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true))),
-    );
+  else {
+    const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
+    io.stdout.write(reportText(found, { style, cwd: io.cwd, exists: existsSync }));
+  }
   if (found.runners.length === 0) return ExitCode.couldNotRun;
   return found.runners.every(({ failures, complete }) => failures.length === 0 && complete)
     ? ExitCode.ok
