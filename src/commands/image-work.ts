@@ -5,7 +5,7 @@ import { Label } from '../base/labels.ts';
 import { ownerLabel } from '../base/owner.ts';
 import type { Flags } from '../flags.ts';
 import type { Plan } from '../plan/plan.ts';
-import type { ImageContext } from '../run/prepare-image.ts';
+import type { ImageContext } from '../run/image-context.ts';
 import { runName } from '../run/run-folder.ts';
 import { liveReporter } from './live-reporter.ts';
 import { xdgFolder } from './to-options.ts';

@@ -2,8 +2,8 @@ import { DoxError } from '../base/dox-error.ts';
 import { lockDifferences } from '../plan/lock-differences.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import type { BaseImage } from './base-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { imageFacts } from './image-facts.ts';
-import type { ImageContext } from './prepare-image.ts';
 
 interface Made {
   readonly plan: ImagePlan;

@@ -1,23 +1,13 @@
-import { createHash } from 'node:crypto';
-import { createReadStream } from 'node:fs';
-import { readlink } from 'node:fs/promises';
-import { join, posix } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
-import { Label } from '../base/labels.ts';
-import type { ImageSource } from '../config/config.ts';
 import type { CuratedSource } from '../config/curated.ts';
-import { type ContextEntry, contextEntries } from '../engine/context-entries.ts';
 import type { ImageInfo } from '../engine/engine.ts';
 import { packageWords } from '../plan/apt.ts';
-import { type AddedEntry, imageName, recipeKey } from '../plan/content-key.ts';
-import { isBare } from '../plan/image-plan.ts';
 import type { Pinned } from '../plan/lock-differences.ts';
 import { atDigest } from '../plan/locked.ts';
 import type { ImagePlan } from '../plan/plan.ts';
-import { curatedImage, curatedName, unlocked } from './curated-image.ts';
 import { lastPull, notePull, tooOld } from './image-age.ts';
-import { type Look, type MadeImage, madeImage, madeOnce } from './made-image.ts';
-import { buildOptions, type ImageContext, milliseconds } from './prepare-image.ts';
+import { type ImageContext, milliseconds } from './image-context.ts';
+import { type Look, type MadeImage, madeOnce } from './made-image.ts';
 
 /** A base image that is there, and whether it already was. */
 export interface BaseImage extends MadeImage {
@@ -32,7 +22,10 @@ export async function baseImage(plan: ImagePlan, context: ImageContext): Promise
     case 'reference':
       return pulledImage(plan, base.reference, context);
     case 'curated': {
-      const debian = await pulledImage(plan, base.base, context);
+      const [debian, { curatedImage }] = await Promise.all([
+        pulledImage(plan, base.base, context),
+        import('./curated-image.ts'),
+      ]);
       const { curated } = context.locked(plan);
       const maxAge = curated === null ? plan.maxAge : null;
       const recipe = { source: base, base: debian.info, ...curatedLock(plan, base, curated) };
@@ -42,14 +35,14 @@ export async function baseImage(plan: ImagePlan, context: ImageContext): Promise
       return { ...made, origin: debian.info, reused: reused && made.reused, renewed: made.renewed ?? renewed };
     }
     case 'build':
-      return built(plan, base, context);
+      return (await import('./built-image.ts')).builtImage(plan, base, context);
   }
 }
 
 /** The part of a curated recipe that a lock decides. */
 function curatedLock(plan: ImagePlan, source: CuratedSource, locked: Pinned | null) {
   const { snapshot } = plan;
-  if (locked === null) return { ...unlocked, snapshot };
+  if (locked === null) return { exact: null, pins: [], date: null, snapshot };
   return {
     exact: locked.packages.get(source.package) ?? null,
     pins: packageWords(locked.packages),
@@ -132,67 +125,10 @@ export async function baseName(
     case 'curated': {
       const debian = await context.engine.image(exactly(base.base));
       if (debian === null) return null;
+      const { curatedName } = await import('./curated-image.ts');
       return curatedName({ source: base, base: debian, ...curatedLock(plan, base, curated) }).reference;
     }
     case 'build':
-      return (await builtName(plan, base, context)).reference;
+      return (await (await import('./built-image.ts')).builtName(plan, base, context)).reference;
   }
-}
-
-type BuildSource = Extract<ImageSource, { kind: 'build' }>;
-
-async function built(plan: ImagePlan, source: BuildSource, context: ImageContext): Promise<BaseImage> {
-  const { engine, project, root } = context;
-  const { label, platform } = plan;
-  const maxAge = context.locked(plan).made === null ? plan.maxAge : null;
-  const { key, reference } = await builtName(plan, source, context);
-  const anew = plan.rebuild === 'all' || context.pull === 'always';
-  const build = (fresh: boolean): Promise<ImageInfo> =>
-    engine.build(
-      {
-        context: { kind: 'folder', path: join(root, source.context) },
-        dockerfile: posix.relative(source.context, source.dockerfile),
-        tag: reference,
-        args: source.args,
-        labels: { [Label.kind]: 'built', [Label.project]: project, [Label.recipe]: key },
-        // --pull always asks for newer bases only
-        noCache: plan.rebuild === 'all' || (fresh && !anew),
-        pull: fresh,
-        ...(source.target === null ? {} : { target: source.target }),
-        ...(platform === null ? {} : { platform }),
-      },
-      buildOptions(label, context),
-    );
-  const lockedId = isBare(plan) ? (context.locked(plan).made?.image ?? null) : null;
-  const recipe = { label, action: 'build', reference, key, lockedId, anew, maxAge, build } as const;
-  const image = await madeImage(recipe, context);
-  return { ...image, origin: image.info };
-}
-
-/**
- * A base that the project builds is named by all that goes into the build: every file of the context, the
- * Dockerfile, stage, arguments and platform. Only what a Dockerfile fetches from outside can age unseen.
- */
-async function builtName(
-  plan: ImagePlan,
-  source: BuildSource,
-  { root, project }: Pick<ImageContext, 'root' | 'project'>,
-): Promise<{ readonly key: string; readonly reference: string }> {
-  const { target, args } = source;
-  const dockerfile = posix.relative(source.context, source.dockerfile);
-  const add: AddedEntry[] = [];
-  for await (const entry of contextEntries(join(root, source.context), dockerfile)) {
-    const { kind, path, mode } = entry;
-    add.push({ path: `${kind} ${path}`, mode, sha256: await contentHash(entry) });
-  }
-  const prep = [dockerfile, target ?? ''];
-  const key = recipeKey({ base: 'build', platform: plan.platform ?? '', system: [], add, prep, args });
-  return { key, reference: imageName(`${project}-base`, key) };
-}
-
-async function contentHash({ kind, source }: ContextEntry): Promise<string> {
-  const hash = createHash('sha256');
-  if (kind === 'link') hash.update(await readlink(source));
-  if (kind === 'file') for await (const chunk of createReadStream(source)) hash.update(chunk);
-  return hash.digest('hex');
 }

@@ -3,7 +3,7 @@ import type { ImageInfo } from '../engine/engine.ts';
 import { plainName } from '../plan/content-key.ts';
 import type { BuildCaches } from '../plan/dockerfile.ts';
 import type { ImagePlan } from '../plan/plan.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 
 /**
  * Builds an image with the caches that its plan names, where the engine can keep them, else without and with a warning:

@@ -1,7 +1,7 @@
 import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import type { ImageInfo } from '../engine/engine.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 
 /** An image that dox makes, as others find it. */
 export interface CachedImage {

@@ -4,10 +4,10 @@ import type { ImageInfo } from '../engine/engine.ts';
 import { imageName, recipeKey } from '../plan/content-key.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { contextEntries, curatedContext } from './curated-files.ts';
+import { buildOptions, type ImageContext } from './image-context.ts';
 import { type MadeImage, madeImage } from './made-image.ts';
 import { onBase } from './on-base.ts';
 import { pinsAvailable } from './pins-available.ts';
-import { buildOptions, type ImageContext } from './prepare-image.ts';
 import { resolveSystem } from './resolve-system.ts';
 
 /** What a curated image is made of. */
@@ -24,9 +24,6 @@ export interface CuratedRecipe {
   /** The day on which the pins were locked, or null. */
   readonly date: string | null;
 }
-
-/** What a recipe says where no lock says more. */
-export const unlocked = { exact: null, pins: [], snapshot: null, date: null } as const satisfies Partial<CuratedRecipe>;
 
 /** The name that a curated image has by its content, whether it is there or not. It belongs to no project. */
 export function curatedName({ source, base, exact, pins, snapshot }: CuratedRecipe): {

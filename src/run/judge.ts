@@ -4,7 +4,6 @@ import { ExitCode, signalExit } from '../base/exit-code.ts';
 import { shellQuoteAll } from '../base/shell-quote.ts';
 import type { Command } from '../config/config.ts';
 import type { FailureReport } from '../failures/failure.ts';
-import { rerunArguments } from '../failures/rerun.ts';
 import { parseState, parseStep, type State, type Step, SupervisorExit } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { RunSignal, TargetResult } from './event.ts';
@@ -63,7 +62,7 @@ export function judge(evidence: Evidence): TargetResult {
     report,
     tries: [],
     retryNote: null,
-    rerun: failures.length === 0 || target.direct ? null : rerun(evidence),
+    rerun: null,
     tail: unexplained ? evidence.tail : [],
     log,
     artifacts,
@@ -239,12 +238,4 @@ function firstLine(text: string): string {
 /** A passing target that prints FAIL has no failed tests: its exit code decides. */
 function withoutFailures(report: FailureReport): FailureReport {
   return { ...report, runners: report.runners.map((runner) => ({ ...runner, failures: [] })) };
-}
-
-function rerun({ target, report }: Evidence): TargetResult['rerun'] {
-  const failures = report.runners.flatMap((runner) => runner.failures);
-  const { configured, commandsForm } = target;
-  const answer = rerunArguments({ failures, commands: configured, commandsForm });
-  if (answer.kind === 'none') return { reason: answer.reason };
-  return { words: [...target.chosenBy, '--', ...answer.args] };
 }

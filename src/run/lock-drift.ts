@@ -7,7 +7,7 @@ import type { LockChange } from '../plan/lock-changes.ts';
 import { atDigest, type LockedParts, lockedParts, lockKeys, platformOf } from '../plan/locked.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { baseName } from './base-image.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { registryDigest } from './registry-digest.ts';
 import { resolveClosure } from './resolve-closure.ts';
 import { archiveVersions } from './resolve-system.ts';

@@ -4,8 +4,9 @@ import { otherPackages } from '../plan/lock-differences.ts';
 import { type LockedParts, lockKeys } from '../plan/locked.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { type BaseImage, baseImage, pulledImage } from './base-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { imageFacts } from './image-facts.ts';
-import { type ImageContext, prepareImage } from './prepare-image.ts';
+import { prepareImage } from './prepare-image.ts';
 import { registryDigest } from './registry-digest.ts';
 import { resolveClosure } from './resolve-closure.ts';
 

@@ -1,11 +1,9 @@
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import type { ImageInfo } from '../engine/engine.ts';
-import { fromCacheRegistry, toCacheRegistry } from './cache-registry.ts';
 import type { ImageAction } from './event.ts';
 import { tooOld } from './image-age.ts';
-import { type ImageContext, milliseconds } from './prepare-image.ts';
-import { processLock } from './process-lock.ts';
+import { type ImageContext, milliseconds } from './image-context.ts';
 
 /** An image that dox makes, named by its content. */
 export interface ImageRecipe {
@@ -50,8 +48,11 @@ export function madeImage(recipe: ImageRecipe, context: ImageContext): Promise<M
     if (context.push) await pushed(info.id, recipe, context);
     return info;
   };
-  const elsewhere = async (why: string | null): Promise<ImageInfo | null> =>
-    anew || why !== null ? null : fromCacheRegistry({ label, reference, key, lockedId }, context);
+  const elsewhere = async (why: string | null): Promise<ImageInfo | null> => {
+    if (anew || why !== null || context.cacheRegistry === null) return null;
+    const { fromCacheRegistry } = await import('./cache-registry.ts');
+    return fromCacheRegistry({ label, reference, key, lockedId }, context);
+  };
   return madeOnce({ label, action, reference, look, elsewhere, make }, context);
 }
 
@@ -60,6 +61,7 @@ async function pushed(id: string, { label, reference }: ImageRecipe, context: Im
   const { cacheRegistry, signal, emit, now } = context;
   if (cacheRegistry === null) return;
   try {
+    const { toCacheRegistry } = await import('./cache-registry.ts');
     await toCacheRegistry({ id, reference }, cacheRegistry, context);
   } catch (error) {
     if (!(error instanceof DoxError) || signal.aborted) throw error;
@@ -89,6 +91,7 @@ export async function madeOnce(making: Making, context: ImageContext): Promise<M
   const there = await look();
   if (there.found !== null) return { info: there.found, reference, reused: true, renewed: null };
   const { engine, cacheFolder, owner, signal, emit, now } = context;
+  const { processLock } = await import('./process-lock.ts'); // most runs find what they look for
   const release = await processLock({
     folder: lockFolder(cacheFolder),
     what: `${engine.info.host} ${reference}`,

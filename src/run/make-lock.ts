@@ -1,8 +1,8 @@
 import type { Lock, LockedImage } from '../config/lock.ts';
 import { isLocked, lockedVersions, lockKeys, partsIn, platformOf } from '../plan/locked.ts';
 import type { ImagePlan } from '../plan/plan.ts';
+import type { ImageContext } from './image-context.ts';
 import { lockImage } from './lock-image.ts';
-import type { ImageContext } from './prepare-image.ts';
 
 export interface LockWork {
   readonly images: readonly ImagePlan[];

@@ -1,5 +1,5 @@
 import { passingName } from '../base/passing-name.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 
 /** Runs a build on an image that is there by its id, and hands it what FROM can name. */
 export async function onBase<T>(

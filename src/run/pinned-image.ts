@@ -2,8 +2,9 @@ import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import type { ReadyImage } from './event.ts';
+import type { ImageContext } from './image-context.ts';
 import { imageFacts } from './image-facts.ts';
-import type { ImageContext, PreparedImage } from './prepare-image.ts';
+import type { PreparedImage } from './prepare-image.ts';
 
 /** The very image that an earlier run used. Throws `not-found` where the run had none such, or it is gone. */
 export async function pinnedImage(

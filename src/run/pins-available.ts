@@ -1,5 +1,5 @@
 import { DoxError } from '../base/dox-error.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { resolveSystem, type Wanted } from './resolve-system.ts';
 
 interface Pins extends Omit<Wanted, 'system' | 'prefer'> {

@@ -1,46 +1,19 @@
 import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import { curatedPackages } from '../config/curated.ts';
-import type { BuildOptions, BuildSpec, ContextFile, Engine, ImageInfo } from '../engine/engine.ts';
-import { checkInstalled, installWords, packageWords } from '../plan/apt.ts';
+import type { ImageInfo } from '../engine/engine.ts';
+import { checkInstalled, packageWords } from '../plan/apt.ts';
 import { imageName, recipeKey } from '../plan/content-key.ts';
-import { preparedDockerfile } from '../plan/dockerfile.ts';
 import { isBare } from '../plan/image-plan.ts';
-import type { Pinned } from '../plan/lock-differences.ts';
-import { atDigest, type LockedParts, lockKeys } from '../plan/locked.ts';
-import type { ImagePlan, PullPolicy } from '../plan/plan.ts';
+import { atDigest, lockKeys } from '../plan/locked.ts';
+import type { ImagePlan } from '../plan/plan.ts';
 import { type AddedFile, addedFiles } from './added-files.ts';
 import { assertLocked } from './assert-locked.ts';
 import { baseImage } from './base-image.ts';
-import { buildCached } from './build-cached.ts';
-import { aptInstall } from './curated-files.ts';
-import type { Event, ReadyImage } from './event.ts';
+import type { ReadyImage } from './event.ts';
+import { type ImageContext, milliseconds } from './image-context.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
 import { type MadeImage, madeImage } from './made-image.ts';
-import { onBase } from './on-base.ts';
-import { pinsAvailable } from './pins-available.ts';
-import { resolveSystem } from './resolve-system.ts';
-
-/** What the work on images needs of the run. */
-export interface ImageContext {
-  readonly engine: Engine;
-  readonly root: string;
-  readonly project: string;
-  readonly run: string;
-  readonly owner: string;
-  readonly cacheFolder: string;
-  readonly stateFolder: string;
-  readonly pull: PullPolicy;
-  /** Where images of dox's are looked for before they are built, or null. */
-  readonly cacheRegistry: string | null;
-  /** Whether what is built is put there. */
-  readonly push: boolean;
-  /** What dox.lock says of an image. */
-  readonly locked: (plan: ImagePlan) => LockedParts<Pinned>;
-  readonly signal: AbortSignal;
-  readonly emit: (event: Event) => void;
-  readonly now: () => number;
-}
 
 /** An image that can be run, with what dox knows of its inside. */
 export interface PreparedImage {
@@ -91,11 +64,6 @@ function lockedName(plan: ImagePlan, { locked }: Pick<ImageContext, 'locked'>): 
   return digest === null || reference === null ? null : atDigest(reference, digest);
 }
 
-/** When an image was made, as every time that dox tells: in milliseconds since the epoch; null if nobody knows. */
-export function milliseconds({ created }: ImageInfo): number | null {
-  return created > 0 ? created * 1000 : null;
-}
-
 function preparedImage(plan: ImagePlan, base: ImageInfo, context: ImageContext): Promise<MadeImage> {
   const { label } = plan;
   const maxAge = context.locked(plan).made === null ? plan.maxAge : null;
@@ -109,7 +77,10 @@ function preparedImage(plan: ImagePlan, base: ImageInfo, context: ImageContext):
       lockedId: context.locked(plan).made?.image ?? null,
       anew: plan.rebuild !== 'no',
       maxAge,
-      build: (noCache) => build({ plan, base, ...named, noCache, context }),
+      build: async (noCache) => {
+        const { buildPrepared } = await import('./build-prepared.ts'); // most runs find the image
+        return buildPrepared({ plan, base, ...named, noCache, context });
+      },
     },
     context,
   );
@@ -130,64 +101,4 @@ export function preparedName(
   };
   const key = recipeKey({ base: base.id, platform: base.platform, system, add: added, prep, args });
   return { added, key, reference: imageName(project, key) };
-}
-
-interface BuildInput {
-  readonly plan: ImagePlan;
-  readonly base: ImageInfo;
-  readonly added: readonly AddedFile[];
-  readonly key: string;
-  readonly reference: string;
-  readonly noCache: boolean;
-  readonly context: ImageContext;
-}
-
-async function build({ plan, base, added, key, reference, noCache, context }: BuildInput): Promise<ImageInfo> {
-  const { engine, project } = context;
-  const exact = await exactPackages(plan, base, context);
-  const files = new Map<string, ContextFile>(added.map(({ path, mode, bytes }) => [path, { bytes, mode }]));
-  const install = exact.size === 0 ? null : { script: aptInstall(), words: installWords(exact, plan.snapshot) };
-  const { prep, platform } = plan;
-  return onBase({ base: base.id, key }, context, (from) =>
-    buildCached(plan, context, (caches) => {
-      const made = preparedDockerfile({ base: from, install, added: files, prep, user: base.user, caches });
-      const spec: BuildSpec = {
-        context: { kind: 'files', files: made.files },
-        dockerfile: made.dockerfile,
-        tag: reference,
-        labels: {
-          [Label.kind]: 'prepared',
-          [Label.project]: project,
-          [Label.recipe]: key,
-          [Label.base]: base.id,
-        },
-        noCache,
-        pull: false,
-        ...(platform === null ? {} : { platform }),
-      };
-      return engine.build(spec, buildOptions(plan.label, context));
-    }),
-  );
-}
-
-/** The packages to install: the locked ones, with all that they pull in, else the newest that will do. */
-async function exactPackages(
-  plan: ImagePlan,
-  base: ImageInfo,
-  context: ImageContext,
-): Promise<ReadonlyMap<string, string | null>> {
-  const locked = context.locked(plan).made;
-  if (plan.system.length === 0) return new Map();
-  if (locked === null) return resolveSystem({ ...plan, base: base.id }, context);
-  const { label, snapshot } = plan;
-  const { packages, date, others } = locked;
-  const pins = packageWords(packages);
-  // while it is being locked, the archive has just said what it has
-  if (others !== null) await pinsAvailable({ label, pins, base: base.id, snapshot, date }, context);
-  return packages;
-}
-
-/** Reports each line of a build under the image's label. */
-export function buildOptions(label: string, { signal, emit, now }: ImageContext): BuildOptions {
-  return { signal, onLine: (line) => emit({ kind: 'image-line', time: now(), image: label, line }) };
 }

@@ -2,7 +2,7 @@ import { DoxError } from '../base/dox-error.ts';
 import type { ImageInfo } from '../engine/engine.ts';
 import { atDigest } from '../plan/locked.ts';
 import type { ImagePlan } from '../plan/plan.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 
 /**
  * The digest under which the registry has an image that was pulled by its name. Of several, which an engine may know by

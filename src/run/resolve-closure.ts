@@ -2,7 +2,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
 import { parseSimulation, simulateScript } from '../plan/apt-simulate.ts';
 import { aptInstall } from './curated-files.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { resolveSystem, type Wanted } from './resolve-system.ts';
 import { runScript } from './run-script.ts';
 

@@ -4,8 +4,9 @@ import { isBare } from '../plan/image-plan.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { baseName, pullAge } from './base-image.ts';
 import { tooOld } from './image-age.ts';
+import { type ImageContext, milliseconds } from './image-context.ts';
 import { imageFacts } from './image-facts.ts';
-import { type ImageContext, milliseconds, preparedName } from './prepare-image.ts';
+import { preparedName } from './prepare-image.ts';
 
 /** What the engine knows of an image that a run would use. */
 export interface ResolvedImage {

@@ -3,7 +3,7 @@ import { Label } from '../base/labels.ts';
 import { choosePackages, parseResolve, preferVersions, type Resolved, resolveScript } from '../plan/apt.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { aptInstall } from './curated-files.ts';
-import type { ImageContext } from './prepare-image.ts';
+import type { ImageContext } from './image-context.ts';
 import { runScript } from './run-script.ts';
 
 /** What is wanted, and where it is to be looked for. */

@@ -1,9 +1,10 @@
 import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ReadyImage } from './event.ts';
+import type { ImageContext } from './image-context.ts';
 import { noteUse } from './image-uses.ts';
 import { notRun } from './not-run.ts';
 import { pinnedImage } from './pinned-image.ts';
-import { type ImageContext, type PreparedImage, prepareImage } from './prepare-image.ts';
+import { type PreparedImage, prepareImage } from './prepare-image.ts';
 import { runWithRetries } from './retry.ts';
 import type { TargetContext } from './run-target.ts';
 

@@ -1,13 +1,13 @@
 import { DoxError } from '../base/dox-error.ts';
 import { signalExit } from '../base/exit-code.ts';
 import type { Engine, RunningContainer } from '../engine/engine.ts';
-import type { FailureReader } from '../failures/reader.ts';
 import { createTail } from '../failures/tail.ts';
 import { ControlFile } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { Event, TargetResult } from './event.ts';
 import type { Interruption } from './interruption.ts';
 import { judge } from './judge.ts';
+import { LateReader } from './late-reader.ts';
 import { couldNotRun, notRun } from './not-run.ts';
 import type { PathMap } from './path-map.ts';
 import type { Person } from './person.ts';
@@ -63,14 +63,10 @@ export async function runTarget(target: TargetPlan, imageLabel: string, context:
     emit({ kind: 'interrupted', time: now(), signal, times: count, target: target.label, running });
   });
   try {
-    // loaded while the engine is asked for the images
-    const [images, { createFailureReader }] = await Promise.all([
-      prepareAll(target, context),
-      import('../failures/reader.ts'),
-    ]);
+    const images = await prepareAll(target, context);
     times.prepared = now();
     if (interruption.times > 0) throw new DoxError('interrupted', 'interrupted');
-    return await runContainer(target, imageLabel, { context, folder, images, times, reader: createFailureReader() });
+    return await runContainer(target, imageLabel, { context, folder, images, times });
   } catch (error) {
     if (!(error instanceof DoxError)) throw error;
     return prevented(target, imageLabel, error, { context, times });
@@ -106,7 +102,6 @@ interface Running {
   readonly folder: TargetFolder;
   readonly images: Images;
   readonly times: Times;
-  readonly reader: FailureReader;
 }
 
 /** The container's life, and within it that of its services. */
@@ -127,13 +122,14 @@ async function runCommands(
   target: TargetPlan,
   imageLabel: string,
   services: Services | null,
-  { context, folder, images, times, reader }: Running,
+  { context, folder, images, times }: Running,
 ): Promise<TargetResult> {
   const { emit, now, engine, output } = context;
   const image = images.get(target.image);
   if (image === undefined) throw new Error(`the plan has no image ${target.image}`);
   const spec = targetContainer(target, image, { context, folder, hosts: services?.hosts ?? {} });
   const stdin = spec.stdin === 'caller' ? (context.terminal?.stdin ?? context.input) : null;
+  const reader = new LateReader();
   const tail = createTail(20, 8192);
   const running = await engine.start(spec, {
     onOutput: (stream, chunk) => {
@@ -169,7 +165,7 @@ async function runCommands(
   const state = folder.read(ControlFile.state);
   const artifacts = await folder.collectArtifacts(target.artifacts);
   for (const path of artifacts.missing) warn(context, target, `there is no artifact ${path}`);
-  return judge({
+  const result = judge({
     target,
     image: imageLabel,
     exitCode,
@@ -178,7 +174,7 @@ async function runCommands(
     step: folder.read(ControlFile.step),
     token: folder.token,
     diskIsFull: exitCode !== 0 && folder.diskIsFull,
-    report: reader.end(),
+    report: await reader.end(),
     tail: tail.lines(),
     signal: context.interruption.signal,
     seconds: {
@@ -191,6 +187,9 @@ async function runCommands(
     services: outcomes,
     kept: context.keep ? running.id : null,
   });
+  if (target.direct || result.report.runners.every(({ failures }) => failures.length === 0)) return result;
+  const { rerunWords } = await import('./rerun-words.ts');
+  return { ...result, rerun: rerunWords(target, result.report) };
 }
 
 function warn({ emit, now }: TargetContext, target: TargetPlan, message: string): void {

@@ -2,6 +2,7 @@ import { describe, expect, test } from 'vitest';
 import { DoxError } from '../../src/base/dox-error.ts';
 import { type Counts, type FailureReport, makeFailure } from '../../src/failures/failure.ts';
 import { type Evidence, judge } from '../../src/run/judge.ts';
+import { rerunWords } from '../../src/run/rerun-words.ts';
 import { targetPlan } from '../support/results.ts';
 
 const token = 'abc';
@@ -92,7 +93,7 @@ describe('a verdict', () => {
       evidence({ exitCode: 1, state, step: '1\n', report: counted({ ran: 2, failed: 1 }, [failure]) }),
     );
     expect(result).toMatchObject({ verdict: 'failed', tail: [] });
-    expect(result.rerun).toEqual({ words: ['-e', 'unit', '--', 'tests.test_a.T.test_x'] });
+    expect(rerunWords(targetPlan(), result.report)).toEqual({ words: ['-e', 'unit', '--', 'tests.test_a.T.test_x'] });
   });
 
   test('a failure that is allowed asks for exit code 0', () => {
