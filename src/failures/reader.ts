@@ -77,11 +77,23 @@ class StreamReader {
   }
 
   #line(chunk: Chunk, start: number, end: number, whole: boolean): void {
-    const escaped = this.#hasEscape(chunk, start, end);
+    if (this.#escapesOf !== chunk) {
+      this.#escapesOf = chunk;
+      this.#nextEscape = -1;
+    }
+    if (this.#nextEscape < start) {
+      const found = chunk.text.indexOf(escapeCharacter, start);
+      this.#nextEscape = found < 0 ? chunk.text.length : found;
+    }
+    const escaped = this.#nextEscape < end;
     if (this.#held === null && !escaped) {
       const { text, bytes } = chunk;
       const begin = this.#prefixes.length === 0 ? start : this.#withoutPrefixes(text, start, end);
-      this.#choose(text, begin, end);
+      if (this.#asked.length > 0) {
+        this.#wanted = this.#asked;
+        this.#asked = [];
+      }
+      this.#triggers.find(text, begin, end, this.#want);
       if (this.#wanted.length > 0) this.#give(bytes.toString('latin1', begin, end), whole);
       return;
     }
@@ -107,7 +119,11 @@ class StreamReader {
 
   #bareLine(bare: string, whole: boolean): void {
     const begin = this.#withoutPrefixes(bare, 0, bare.length);
-    this.#choose(bare, begin, bare.length);
+    if (this.#asked.length > 0) {
+      this.#wanted = this.#asked;
+      this.#asked = [];
+    }
+    this.#triggers.find(bare, begin, bare.length, this.#want);
     if (this.#wanted.length > 0) this.#give(bare.slice(begin), whole);
   }
 
@@ -115,30 +131,11 @@ class StreamReader {
     return this.#prefixes.reduce((at, prefix) => at + prefix.length(text, at, end), start);
   }
 
-  #choose(text: string, start: number, end: number): void {
-    if (this.#asked.length > 0) {
-      this.#wanted = this.#asked;
-      this.#asked = [];
-    } else if (this.#wanted.length > 0) this.#wanted = [];
-    this.#triggers.find(text, start, end, this.#want);
-  }
-
   #give(bare: string, whole: boolean): void {
     const line = { text: decodeBare(bare), stream: this.#stream, whole };
     for (const index of this.#wanted) {
       if (this.#parsers[index]?.line?.(line) === true) this.#asked.push(index);
     }
-  }
-
-  #hasEscape(chunk: Chunk, start: number, end: number): boolean {
-    if (this.#escapesOf !== chunk) {
-      this.#escapesOf = chunk;
-      this.#nextEscape = -1;
-    }
-    if (this.#nextEscape < start) {
-      const found = chunk.text.indexOf(escapeCharacter, start);
-      this.#nextEscape = found < 0 ? chunk.text.length : found;
-    }
-    return this.#nextEscape < end;
+    this.#wanted = [];
   }
 }

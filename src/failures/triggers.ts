@@ -12,8 +12,11 @@ interface Wanted {
  * text of one character per byte, so that a line need not be decoded for it.
  */
 export class Triggers {
-  readonly #starts: (Wanted[] | undefined)[] = new Array(65_536);
-  readonly #ends: (Wanted[] | undefined)[] = new Array(65_536);
+  /** By a pair of characters as a number of 16 bits: 1 where some line that begins, or ends, so is wanted. */
+  readonly #begins = new Uint8Array(pairs);
+  readonly #closes = new Uint8Array(pairs);
+  readonly #starts = new Map<number, Wanted[]>();
+  readonly #ends = new Map<number, Wanted[]>();
 
   constructor(parsers: readonly Parser[]) {
     parsers.forEach(({ triggers }, index) => {
@@ -23,8 +26,11 @@ export class Triggers {
 
   #add(index: number, trigger: Trigger): void {
     const wanted = { index, start: latin1('start' in trigger ? trigger.start : ''), end: latin1(trigger.end ?? '') };
-    if (wanted.start === '') addTo(this.#ends, wanted, wanted.end.slice(-2), (one, any) => any * 256 + one);
-    else addTo(this.#starts, wanted, wanted.start.slice(0, 2), (one, any) => one * 256 + any);
+    const [flags, map] = wanted.start === '' ? [this.#closes, this.#ends] : [this.#begins, this.#starts];
+    for (const pair of wanted.start === '' ? lastPairs(wanted.end) : firstPairs(wanted.start)) {
+      flags[pair] = 1;
+      map.set(pair, [...(map.get(pair) ?? []), wanted]);
+    }
   }
 
   /** Calls `give` for each parser that wants the line, once or more often. */
@@ -35,11 +41,26 @@ export class Triggers {
     let last = end;
     while (isBlank(text.charCodeAt(last - 1))) last -= 1;
     const one = last - first < 2;
-    const starts = this.#starts[text.charCodeAt(first) * 256 + (one ? 0 : text.charCodeAt(first + 1))];
-    const ends = this.#ends[(one ? 0 : text.charCodeAt(last - 2)) * 256 + text.charCodeAt(last - 1)];
-    if (starts !== undefined) check(starts, text, first, last, give);
-    if (ends !== undefined) check(ends, text, first, last, give);
+    const begin = (text.charCodeAt(first) << 8) | (one ? 0 : text.charCodeAt(first + 1));
+    const close = (one ? 0 : text.charCodeAt(last - 2) << 8) | text.charCodeAt(last - 1);
+    if (this.#begins[begin] === 1) check(this.#starts.get(begin) ?? [], text, first, last, give);
+    if (this.#closes[close] === 1) check(this.#ends.get(close) ?? [], text, first, last, give);
   }
+}
+
+const pairs = 65_536;
+
+/** Every pair that a line with this beginning may have first: a single character goes with any. */
+function firstPairs(start: string): readonly number[] {
+  const one = start.charCodeAt(0) << 8;
+  return start.length > 1 ? [one | start.charCodeAt(1)] : Array.from({ length: 256 }, (_, any) => one | any);
+}
+
+function lastPairs(end: string): readonly number[] {
+  const one = end.charCodeAt(end.length - 1);
+  return end.length > 1
+    ? [(end.charCodeAt(end.length - 2) << 8) | one]
+    : Array.from({ length: 256 }, (_, any) => (any << 8) | one);
 }
 
 function check(all: readonly Wanted[], text: string, first: number, last: number, give: (index: number) => void): void {
@@ -48,22 +69,6 @@ function check(all: readonly Wanted[], text: string, first: number, last: number
     if (start.length > length || end.length > length) continue;
     if (text.startsWith(start, first) && (end === '' || text.endsWith(end, last))) give(index);
   }
-}
-
-/** Under each pair that the two characters may stand for; a single one goes with any. */
-function addTo(
-  table: (Wanted[] | undefined)[],
-  wanted: Wanted,
-  pair: string,
-  key: (one: number, any: number) => number,
-): void {
-  const put = (at: number): void => {
-    const known = table[at];
-    if (known === undefined) table[at] = [wanted];
-    else known.push(wanted);
-  };
-  if (pair.length === 2) put(pair.charCodeAt(0) * 256 + pair.charCodeAt(1));
-  else for (let any = 0; any < 256; any += 1) put(key(pair.charCodeAt(0), any));
 }
 
 function isBlank(code: number): boolean {
