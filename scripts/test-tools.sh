@@ -11,6 +11,8 @@ declare -A packages=(
   [setpriv]=util-linux
   [git]=git
   [tmux]=tmux
+  [xmllint]=libxml2-utils
+  [prove]=perl
 )
 missing=()
 for program in "${!packages[@]}"; do

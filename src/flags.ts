@@ -29,10 +29,13 @@ export interface Flags {
   readonly userMap?: string;
   readonly pathMap?: string;
   readonly resultJson?: string;
+  readonly junit?: string;
+  readonly tap?: string;
+  readonly events?: string;
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: boolean;
+  readonly schema?: 'config' | 'result';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -64,6 +67,7 @@ export const commandNames = [
 
 const all = ['dox', ...commandNames];
 const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'rerun', 'sbom'];
+const reporting = ['dox', 'run', 'rerun'];
 const running = ['dox', 'run', 'plan', 'shell'];
 
 interface Declared {
@@ -154,8 +158,19 @@ function declared(): readonly Declared[] {
       option: option('-d, --debug', 'show every line of image builds'),
     },
     {
-      on: ['dox', 'run', 'rerun'],
-      option: option('--result-json <file>', 'write the results there as JSON').env('DOX_RESULT_JSON'),
+      on: reporting,
+      option: option('--result-json <file>', 'write the results there as JSON; - is standard output').env(
+        'DOX_RESULT_JSON',
+      ),
+    },
+    {
+      on: reporting,
+      option: option('--junit <file>', 'write them as JUnit XML, with the attempts of flaky tests').env('DOX_JUNIT'),
+    },
+    { on: reporting, option: option('--tap <file>', 'write them as TAP 14').env('DOX_TAP') },
+    {
+      on: reporting,
+      option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
     },
     {
       on: [...running, 'rerun'],
@@ -172,7 +187,12 @@ function declared(): readonly Declared[] {
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
     { on: ['list', 'config', 'plan', 'images', 'report', 'dox'], option: option('--json', 'print JSON') },
-    { on: ['config'], option: option('--schema', 'print the JSON schema of dox.yml') },
+    {
+      on: ['config'],
+      option: option('--schema [of]', 'print the JSON schema of dox.yml, or of the result file: config, result')
+        .choices(['config', 'result'])
+        .preset('config'),
+    },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
     { on: ['images'], option: option('-a, --all', "all projects' images") },
     {

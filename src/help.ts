@@ -26,6 +26,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox -e py311 -- -k "one two"', 'hand arguments to its tests'],
     ['dox -e py311 -c python3 --version', 'run another command in its container'],
     ['dox shell -e py311', 'look around in its container'],
+    ['dox --junit report.xml', 'write what a CI system reads'],
     ['dox -n', 'show what would be done'],
     ['dox --failed', 'only what failed in the last run'],
     ['dox --retries 2', 'try failed tests again, and tell the flaky ones'],
@@ -39,6 +40,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   config: [
     ['dox config --json', 'every target with all that it inherits'],
     ['dox config --schema > dox.schema.json', 'for editors'],
+    ['dox config --schema result', 'what --result-json writes'],
   ],
   plan: [
     ['dox plan', 'no engine is asked'],

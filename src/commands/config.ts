@@ -5,12 +5,11 @@ import type { Flags } from '../flags.ts';
 import { loadProject } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
-/** `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written. */
+/** `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it, or in a result file. */
 export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('config', words);
-  if (flags.schema) {
-    const { jsonSchema } = await import('../config/json-schema.ts');
-    io.stdout.write(`${JSON.stringify(jsonSchema(), null, 2)}\n`);
+  if (flags.schema !== undefined) {
+    io.stdout.write(`${JSON.stringify(await schemaOf(flags.schema), null, 2)}\n`);
     return ExitCode.ok;
   }
   const loaded = await loadProject(io, flags);
@@ -22,4 +21,9 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
   }
   io.stdout.write(stringify(plain));
   return ExitCode.ok;
+}
+
+async function schemaOf(what: 'config' | 'result'): Promise<unknown> {
+  if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
+  return (await import('../report/result-schema.ts')).resultJsonSchema();
 }

@@ -28,7 +28,7 @@ export async function imageWork<T>(
   const { root, project, pull, cacheRegistry, push } = plan;
   const run = runName(new Date(io.now()), randomBytes(3).toString('hex'));
   const owner = ownerLabel(io.pid, io.hostname);
-  const live = liveReporter(io, flags, false);
+  const live = liveReporter(io, flags, { bare: false, marks: null });
   const labels = { [Label.project]: project, [Label.run]: run, [Label.owner]: owner };
   const engine = await connect({ env: io.env, home: io.user.home, uid: io.user.uid, signal, labels });
   try {

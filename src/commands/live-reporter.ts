@@ -1,10 +1,18 @@
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import type { Flags } from '../flags.ts';
+import type { CiMarks } from '../report/ci-marks.ts';
 import { LiveReporter } from '../report/live.ts';
 
-/** The reporter for what this process may write to; `bare` for a direct command. */
-export function liveReporter(io: Io, flags: Flags, bare: boolean): LiveReporter {
+interface LiveInput {
+  /** A direct command. */
+  readonly bare: boolean;
+  /** What a CI system wants to read in between. */
+  readonly marks: CiMarks | null;
+}
+
+/** The reporter for what this process may write to. */
+export function liveReporter(io: Io, flags: Flags, { bare, marks }: LiveInput): LiveReporter {
   const style = (stream: 'stdout' | 'stderr'): ReturnType<typeof createStyle> =>
     createStyle(wantsColor(flags.color ?? 'auto', io.env, io[stream].isTTY === true));
   const isTerminal = io.stderr.isTTY === true && io.env.TERM !== 'dumb';
@@ -16,5 +24,6 @@ export function liveReporter(io: Io, flags: Flags, bare: boolean): LiveReporter 
     quiet: flags.quiet ?? false,
     debug: flags.debug ?? false,
     bare,
+    marks,
   });
 }

@@ -1,6 +1,5 @@
 import { randomInt } from 'node:crypto';
-import { existsSync, writeFileSync } from 'node:fs';
-import { resolve } from 'node:path';
+import { existsSync } from 'node:fs';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
@@ -13,24 +12,25 @@ import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
-import { resultJson } from '../report/result-json.ts';
-import { exitCodeOfRun, type Summary } from '../report/summary.ts';
+import { exitCodeOfRun } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
 import type { ReadyImage } from '../run/event.ts';
 import { Interruption } from '../run/interruption.ts';
 import { parsePathMap } from '../run/path-map.ts';
 import { parseUserMap } from '../run/person.ts';
-import { writing } from '../run/run-folder.ts';
 import { type RunContext, runPlan } from '../run/run-plan.ts';
 import { sweep } from '../run/sweep.ts';
+import { ciMarks } from './ci-marks.ts';
 import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
 import { failedOnly, lastRun, optionsOf } from './last-run.ts';
 import { loadLock, type ProjectLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
+import { ReportFiles } from './report-files.ts';
 import { isDirect, RunRecord } from './run-record.ts';
 import { toOptions, xdgFolder } from './to-options.ts';
+import { writeReports, writeStepSummary } from './write-reports.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */
 export async function run(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
@@ -83,11 +83,16 @@ async function execute(execution: Execution): Promise<number> {
   const { io, flags, config, options, plan, locked, notes, seed, images } = execution;
   const person = flags.userMap === undefined ? io.user : parseUserMap(flags.userMap);
   const pathMap = flags.pathMap === undefined ? null : parsePathMap(flags.pathMap);
+  const files = new ReportFiles(io, flags);
+  if (files.takeStdout && isDirect(plan)) {
+    throw new DoxError('usage', 'a report on standard output does not go with -c', { hint: 'write it to a file' });
+  }
+  const marks = await ciMarks(io, isDirect(plan));
   const interruption = new Interruption();
   const deaf = io.onSignal((signal, typed) => interruption.raise(signal, typed));
-  const record = new RunRecord({ io, flags, config, options, plan, person, seed });
+  const record = new RunRecord({ io, flags, config, options, plan, person, seed, files, marks });
   let engine: Engine | undefined;
-  let unwritten: DoxError | null = null;
+  let broken: { readonly error: unknown } | null = null;
   try {
     for (const note of notes) record.warn(note);
     engine = await connectEngine({ io, plan, record, interruption });
@@ -96,17 +101,22 @@ async function execute(execution: Execution): Promise<number> {
     const { lock } = locked;
     await runTargets({ io, plan, record, interruption, engine, person, pathMap, lock, seed, images });
   } catch (error) {
-    if (!(error instanceof DoxError) || interruption.signal === null) throw error;
-  } finally {
-    record.end(interruption.signal);
-    await engine?.close();
-    deaf();
-    if (flags.resultJson !== undefined) unwritten = writeResult(resolve(io.cwd, flags.resultJson), record);
+    if (!(error instanceof DoxError) || interruption.signal === null) broken = { error };
   }
-  const code = conclude(io, flags, plan, record.summary);
-  if (unwritten === null) return code;
-  record.live.event({ kind: 'warning', time: io.now(), message: unwritten.message, hint: unwritten.hint ?? null });
-  return code === ExitCode.ok ? exitCodeOf(unwritten.code) : code;
+  record.end(interruption.signal, broken === null ? null : problemOf(broken.error));
+  const unwritten = await writeReports(files, record.summary, io);
+  const unasked = isDirect(plan) ? [] : await writeStepSummary(io, record.summary);
+  await engine?.close();
+  deaf();
+  const code = broken === null ? conclude(flags, plan, record) : ExitCode.bug;
+  for (const { message, hint = null } of [...unwritten, ...unasked]) record.tell(message, hint);
+  if (broken !== null) throw broken.error;
+  record.live.end();
+  return code === ExitCode.ok && unwritten[0] !== undefined ? exitCodeOf(unwritten[0].code) : code;
+}
+
+function problemOf(error: unknown): string {
+  return error instanceof DoxError ? error.message : `a bug in dox: ${String(error)}`;
 }
 
 interface Begun {
@@ -171,20 +181,8 @@ async function runTargets(begun: Connected): Promise<void> {
   await (tidied ?? tidy());
 }
 
-/** Why it could not be written, or null: what the run came to is to be shown all the same. */
-function writeResult(path: string, { summary }: RunRecord): DoxError | null {
-  try {
-    const hint = 'the folder for --result-json must be there, and you must be able to write into it';
-    writing(path, () => writeFileSync(path, resultJson(summary)), hint);
-    return null;
-  } catch (error) {
-    if (error instanceof DoxError) return error;
-    throw error;
-  }
-}
-
 /** The summary goes to stdout, after the output; of a direct command only what went wrong with it, to stderr. */
-function conclude(io: Io, flags: Flags, plan: Plan, summary: Summary): number {
+function conclude(flags: Flags, plan: Plan, { io, summary }: RunRecord): number {
   const code = exitCodeOfRun(summary);
   const direct = isDirect(plan);
   const ran = summary.targets.every((target) => target.exitCode !== null && target.verdict !== 'could not run');

@@ -3,6 +3,7 @@ import { formatSeconds } from '../base/duration.ts';
 import type { Style } from '../base/style.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, ImageAction } from '../run/event.ts';
+import type { CiMarks } from './ci-marks.ts';
 import type { Reporter } from './reporter.ts';
 
 interface LiveOptions {
@@ -18,6 +19,8 @@ interface LiveOptions {
   readonly debug: boolean;
   /** A direct command: stdout carries its output and nothing else. */
   readonly bare: boolean;
+  /** What a CI system wants to read in between, on stdout. */
+  readonly marks: CiMarks | null;
 }
 
 const doing: Record<ImageAction, string> = { pull: 'pulling', build: 'building', prepare: 'preparing' };
@@ -55,7 +58,7 @@ export class LiveReporter implements Reporter {
       case 'image-ready':
         return this.#ready(event.time);
       case 'target-started':
-        return this.#heading(event.target, event.image);
+        return this.#heading(event);
       case 'target-retried': {
         const what = event.tests === 1 ? 'the test that failed' : `the ${event.tests} tests that failed`;
         return this.#say(`trying ${what} again (try ${event.number} of ${event.of})`);
@@ -65,7 +68,8 @@ export class LiveReporter implements Reporter {
       case 'target-ended':
         this.#erase();
         this.#work = null;
-        return this.#finishLines();
+        this.#finishLines();
+        return this.#mark(this.#options.marks?.close(event));
       case 'warning': {
         const hint = event.hint === null ? '' : ` (${event.hint})`;
         return this.#write('stderr', `${this.#options.style.stderr.yellow('warning:')} ${event.message}${hint}\n`);
@@ -80,12 +84,15 @@ export class LiveReporter implements Reporter {
         return this.#say(`${signal} while ${event.target} ${doing}: ${what}${end}`);
       }
       case 'run-started':
+        return this.#mark(this.#options.marks?.begin(event));
       case 'engine-connected':
       case 'container-created':
       case 'container-started':
       case 'service-ready':
-      case 'run-ended':
         return;
+      case 'run-ended':
+        this.#finishLines();
+        return this.#mark(this.#options.marks?.ended(event));
       default:
         unreachable(event);
     }
@@ -107,10 +114,21 @@ export class LiveReporter implements Reporter {
     });
   }
 
-  #heading(target: string, image: string): void {
-    const { quiet, bare, style } = this.#options;
+  /** All is shown, the summary too. */
+  end(): void {
+    this.#mark(this.#options.marks?.end());
+  }
+
+  #heading(event: Extract<Event, { readonly kind: 'target-started' }>): void {
+    const { quiet, bare, style, marks } = this.#options;
     if (quiet || bare) return;
-    this.#write('stdout', `${style.stdout.bold(`==> ${target}`)} ${style.stdout.dim(`on ${image}`)}\n`);
+    this.#finishLines(); // of the try before
+    const heading = `${style.stdout.bold(`==> ${event.target}`)} ${style.stdout.dim(`on ${event.image}`)}\n`;
+    this.#write('stdout', marks?.open(event, heading) ?? heading);
+  }
+
+  #mark(text: string | undefined): void {
+    if (text !== undefined && text !== '') this.#write('stdout', text);
   }
 
   #ready(time: number): void {

@@ -18,8 +18,12 @@ export interface Summary {
   readonly seed: number;
   readonly images: readonly ReadyImage[];
   readonly targets: readonly TargetResult[];
+  /** When each target's turn came, by its label. */
+  readonly began: Readonly<Record<string, number>>;
   readonly warnings: readonly string[];
   readonly signal: RunSignal | null;
+  /** What went wrong with the run as a whole, or null. */
+  readonly problem: string | null;
 }
 
 /** The summary of nothing yet. */
@@ -36,8 +40,10 @@ export const emptySummary: Summary = {
   seed: 0,
   images: [],
   targets: [],
+  began: {},
   warnings: [],
   signal: null,
+  problem: null,
 };
 
 /** One step of the fold. */
@@ -51,17 +57,18 @@ export function addEvent(summary: Summary, event: Event): Summary {
       return { ...summary, engine: event.engine };
     case 'image-ready':
       return { ...summary, images: [...summary.images, event.image] };
+    case 'target-started':
+      return { ...summary, began: { [event.target]: event.time, ...summary.began } };
     case 'target-ended':
       return { ...summary, targets: [...summary.targets, event.result] };
     case 'warning':
       return { ...summary, warnings: [...summary.warnings, event.message] };
     case 'run-ended':
-      return { ...summary, ended: event.time, signal: event.signal };
+      return { ...summary, ended: event.time, signal: event.signal, problem: event.problem };
     case 'image-started':
     case 'image-waiting':
     case 'image-progress':
     case 'image-line':
-    case 'target-started':
     case 'container-created':
     case 'container-started':
     case 'service-started':

@@ -91,8 +91,14 @@ export type Event =
       /** Whether the target has a container by now. */
       readonly running: boolean;
     }
-  /** The run is over; `signal` says what ended it early. */
-  | { readonly kind: 'run-ended'; readonly time: number; readonly signal: RunSignal | null };
+  /** The run is over; `signal` or `problem` says what ended it early. */
+  | {
+      readonly kind: 'run-ended';
+      readonly time: number;
+      readonly signal: RunSignal | null;
+      /** What went wrong with the run as a whole, such as an engine that does not answer, or null. */
+      readonly problem: string | null;
+    };
 
 export type RunSignal = Signal;
 

@@ -13,6 +13,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
 import { ownerState, parseOwner } from '../base/owner.ts';
 import type { Event } from './event.ts';
+import { eventLine } from './event-line.ts';
 import { HeldFile } from './held-file.ts';
 import { makeFolder } from './make-folder.ts';
 
@@ -74,8 +75,9 @@ export class RunFolder {
 
   /** Keeps an event; output and progress are not kept. */
   record(event: Event): void {
-    if (event.kind === 'image-progress' || this.#problem !== null) return;
-    this.#trying(() => this.#events.append(Buffer.from(`${JSON.stringify(event)}\n`)));
+    const line = eventLine(event);
+    if (line === null || this.#problem !== null) return;
+    this.#trying(() => this.#events.append(Buffer.from(line)));
   }
 
   /** Brings back what commands in the container have removed, as `git clean -fdx` does. */

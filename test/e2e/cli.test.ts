@@ -158,6 +158,8 @@ test('config prints what was understood, and the schema', async () => {
   });
   const schema = await here.dox(['config', '--schema']);
   expect(schema.stdout).toBe(readFileSync(join(import.meta.dirname, '../../dox.schema.json'), 'utf8'));
+  const result = await here.dox(['config', '--schema', 'result']);
+  expect(result.stdout).toBe(readFileSync(join(import.meta.dirname, '../../result.schema.json'), 'utf8'));
 });
 
 test('wrong usage is 2 and says what was meant', async () => {

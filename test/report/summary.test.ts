@@ -9,7 +9,7 @@ function run(results: readonly Partial<TargetResult>[], selected = results.lengt
   const events: Event[] = [
     runStarted(targets),
     ...results.map((result): Event => ({ kind: 'target-ended', time: 2, result: targetResult(result) })),
-    { kind: 'run-ended', time: 3, signal },
+    { kind: 'run-ended', time: 3, signal, problem: null },
   ];
   return exitCodeOfRun(summarize(events));
 }

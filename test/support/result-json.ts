@@ -1,0 +1,22 @@
+import { readFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { Ajv } from 'ajv';
+
+const stored: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../result.schema.json'), 'utf8'));
+const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(closed(stored) as object);
+
+/** What result.schema.json has against a result; a key that it does not describe counts too. */
+export function resultProblems(result: unknown): readonly string[] {
+  validate(result);
+  return (validate.errors ?? []).map(({ instancePath, message, params }) => {
+    return `${instancePath} ${message} ${JSON.stringify(params)}`;
+  });
+}
+
+/** The schema with no room for keys that it does not name. */
+function closed(schema: unknown): unknown {
+  if (typeof schema !== 'object' || schema === null) return schema;
+  if (Array.isArray(schema)) return schema.map(closed);
+  const inner = Object.fromEntries(Object.entries(schema).map(([key, value]) => [key, closed(value)]));
+  return 'properties' in schema && 'type' in schema ? { ...inner, additionalProperties: false } : inner;
+}
