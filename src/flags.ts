@@ -35,7 +35,7 @@ export interface Flags {
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: 'config' | 'result';
+  readonly schema?: 'config' | 'result' | 'report';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -189,8 +189,11 @@ function declared(): readonly Declared[] {
     { on: ['list', 'config', 'plan', 'images', 'report', 'dox'], option: option('--json', 'print JSON') },
     {
       on: ['config'],
-      option: option('--schema [of]', 'print the JSON schema of dox.yml, or of the result file: config, result')
-        .choices(['config', 'result'])
+      option: option(
+        '--schema [of]',
+        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json)',
+      )
+        .choices(['config', 'result', 'report'])
         .preset('config'),
     },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },

@@ -5,7 +5,10 @@ import type { Flags } from '../flags.ts';
 import { loadProject } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
-/** `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it, or in a result file. */
+/**
+ * `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it, or
+ * what stands in a result file or a report.
+ */
 export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('config', words);
   if (flags.schema !== undefined) {
@@ -23,7 +26,8 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
   return ExitCode.ok;
 }
 
-async function schemaOf(what: 'config' | 'result'): Promise<unknown> {
+async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
   if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
+  if (what === 'report') return (await import('../report/report-schema.ts')).reportJsonSchema();
   return (await import('../report/result-schema.ts')).resultJsonSchema();
 }

@@ -1,6 +1,7 @@
 import { existsSync } from 'node:fs';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
+import { inertJson } from '../base/inert-json.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import { createLogReader } from '../failures/log-reader.ts';
@@ -22,7 +23,7 @@ export async function report(io: Io, flags: Flags, words: readonly string[]): Pr
   const limits = { timeout: flags.timeout ?? usualTimeout, size: flags.maxSize ?? usualSize };
   for await (const chunk of openLog(source, io, limits)) reader.push(chunk);
   const found = reader.end();
-  if (flags.json) io.stdout.write(`${JSON.stringify(reportJson(found), null, 2)}\n`);
+  if (flags.json) io.stdout.write(`${inertJson(JSON.stringify(reportJson(found), null, 2))}\n`);
   else {
     const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
     io.stdout.write(reportText(found, { style, cwd: io.cwd, exists: existsSync }));

@@ -1,4 +1,4 @@
-import type { Failure, FailureReport } from '../failures/failure.ts';
+import type { FailedUnit, Failure, FailureReport } from '../failures/failure.ts';
 import { rerunCommands } from '../failures/rerun-commands.ts';
 
 /** What `dox report --json` prints, by report.schema.json. */
@@ -33,7 +33,7 @@ interface FailureJson {
   readonly duration_s: number | null;
   readonly attempt: number | null;
   readonly outcome: 'failed' | 'error' | 'flaky';
-  readonly unit: string | null;
+  readonly unit: FailedUnit | null;
   readonly excerpt: readonly string[];
 }
 

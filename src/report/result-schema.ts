@@ -1,17 +1,9 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
 import { resultVersion } from './result-json.ts';
+import { count, said, seconds, text, texts } from './schema-words.ts';
 
-/** A schema with a sentence on what it is. */
-function said<const Schema extends v.GenericSchema>(schema: Schema, description: string) {
-  return v.pipe(schema, v.description(description));
-}
-
-const text = v.string();
-const count = v.pipe(v.number(), v.integer(), v.minValue(0));
 const time = said(count, 'Milliseconds since 1970.');
-const seconds = v.pipe(v.number(), v.minValue(0));
-const texts = v.array(text);
 const signal = v.nullable(v.picklist(['SIGINT', 'SIGTERM', 'SIGHUP']));
 
 const failure = v.object({

@@ -2,12 +2,16 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { Ajv } from 'ajv';
 
-const stored: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../../result.schema.json'), 'utf8'));
-const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(closed(stored) as object);
-
-/** What result.schema.json has against a result; a key that it does not describe counts too. */
+/** What result.schema.json has against a result. */
 export function resultProblems(result: unknown): readonly string[] {
-  validate(result);
+  return schemaProblems('result.schema.json', result);
+}
+
+/** What a published schema has against a value; a key that it does not describe counts too. */
+export function schemaProblems(schema: string, value: unknown): readonly string[] {
+  const stored: unknown = JSON.parse(readFileSync(join(import.meta.dirname, '../..', schema), 'utf8'));
+  const validate = new Ajv({ allErrors: true, strictTypes: false }).compile(closed(stored) as object);
+  validate(value);
   return (validate.errors ?? []).map(({ instancePath, message, params }) => {
     return `${instancePath} ${message} ${JSON.stringify(params)}`;
   });
