@@ -1,0 +1,77 @@
+/** One of ctest's lines about a test that ended. */
+export interface CtestVerdict {
+  readonly number: number;
+  readonly name: string;
+  /** `Failed`, `Timeout`, `Exception: SegFault`, `Not Run`, or `Passed`. */
+  readonly status: string;
+  readonly outcome: 'passed' | 'failed' | 'skipped';
+  readonly durationMs: number | null;
+}
+
+/** A line of the list at the end. */
+export interface CtestListed {
+  readonly number: number;
+  readonly name: string;
+  readonly status: string;
+}
+
+const maxLength = 2000;
+const head = /^ *(?:\d{1,9}\/ *\d{1,9} )? *(?:Test|MemCheck) +#(\d{1,9}): /;
+const seconds = / +(\d{1,9}\.\d\d) sec$/;
+const listed = /^\s*(\d{1,9}) - /;
+
+/**
+ * Reads ` 2/10 Test  #2: name .....***Failed    0.00 sec` (Source/CTest/cmCTestRunTest.cxx, EndTest). With a regular
+ * expression that did not match, its text follows the status, and the time may stand on a later line.
+ */
+export function readVerdict(line: string): CtestVerdict | null {
+  const text = line.slice(0, maxLength).trimEnd();
+  const start = head.exec(text);
+  if (start === null) return null;
+  const rest = text.slice(start[0].length);
+  const time = seconds.exec(rest);
+  const told = time === null ? rest : rest.slice(0, time.index);
+  const stars = told.lastIndexOf('***');
+  const at = stars >= 0 ? stars : told.endsWith('Passed') && time !== null ? told.length - 'Passed'.length : -1;
+  if (at < 0) return null;
+  const status = told.slice(stars >= 0 ? at + 3 : at).trim();
+  const durationMs = time === null ? null : Math.round(Number(time[1]) * 1000);
+  return { number: Number(start[1]), name: nameOf(told.slice(0, at)), status, outcome: outcomeOf(status), durationMs };
+}
+
+function outcomeOf(status: string): CtestVerdict['outcome'] {
+  if (status === 'Passed') return 'passed';
+  return status.startsWith('Skipped') || status.startsWith('Not Run (Disabled)') ? 'skipped' : 'failed';
+}
+
+/** Without the dots that fill the column, and what an exception is called behind them (`Subprocess aborted`). */
+function nameOf(text: string): string {
+  const dots = text.lastIndexOf('...');
+  let end = dots < 0 ? text.length : dots + 3;
+  while (end > 0 && text[end - 1] === '.') end -= 1;
+  return text.slice(0, end).trimEnd();
+}
+
+/** Reads `\t  2 - name (Failed)`, with the labels of the test behind it (cmCTestTestHandler.cxx, LogFailedTests). */
+export function readListed(line: string): CtestListed | null {
+  const text = line.slice(0, maxLength).trimEnd();
+  const start = listed.exec(text);
+  if (start === null) return null;
+  const rest = text.slice(start[0].length);
+  const status = statuses
+    .map((each) => ({ each, at: rest.lastIndexOf(` (${each})`) }))
+    .filter(({ at }) => at > 0)
+    .sort((one, other) => other.at - one.at)[0];
+  if (status === undefined) return null;
+  const after = rest.slice(status.at + status.each.length + 3);
+  return after !== '' && !after.startsWith(' ')
+    ? null
+    : { number: Number(start[1]), name: rest.slice(0, status.at), status: status.each };
+}
+
+/** What may stand in the brackets (GetTestStatus), with the exceptions of POSIX and Windows by their names. */
+export const statuses = [
+  ...['Failed', 'Timeout', 'SEGFAULT', 'Not Run', 'ILLEGAL', 'INTERRUPT', 'NUMERICAL', 'OTHER_FAULT', 'BAD_COMMAND'],
+  ...['No Status', 'Subprocess aborted', 'Subprocess killed', 'Child aborted', 'Child killed', 'Bus error', 'SIGTRAP'],
+  ...['Exit code 0xc0000135', 'Exit code 0xc0000409', 'Skipped', 'Disabled'],
+];
