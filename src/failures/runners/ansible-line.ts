@@ -34,9 +34,10 @@ export function readFailure(line: string): AnsibleFailure | null {
   const text = line.slice(0, maxLength);
   const isItem = text.startsWith('failed: [');
   if (!isItem && !text.startsWith('fatal: [')) return null;
-  const end = text.indexOf(']', 'fatal: ['.length);
+  const start = text.indexOf('[') + 1;
+  const end = text.indexOf(']', start);
   if (end < 0) return null;
-  const host = text.slice('fatal: ['.length, end).split(' -> ', 1)[0] ?? '';
+  const host = text.slice(start, end).split(' -> ', 1)[0] ?? '';
   const rest = text.slice(end + 1);
   const arrow = rest.indexOf(' =>');
   const result = arrow < 0 ? '' : rest.slice(arrow + ' =>'.length).trim();

@@ -133,7 +133,8 @@ class AnsibleRun {
     if (this.#lines > maxExcerpt || text.trim() === '') return false;
     this.#open.excerpt.add(text);
     const line = text.trim().slice(0, 1000);
-    if (line.startsWith('msg: ') && this.#open.message === null) this.#open.message = line.slice('msg: '.length);
+    if (/^[|>]/.test(this.#open.message ?? '')) this.#open.message = line;
+    else if (line.startsWith('msg: ')) this.#open.message ??= line.slice('msg: '.length);
     else this.#open.message ??= messageOf(line);
     return true;
   }

@@ -9,6 +9,7 @@ export const bazel: Runner = { name: 'bazel', parser: () => new BazelParser() };
 
 const notBuilt = /^(?:ERROR: )?Target (\S{1,1000}) failed to build$/;
 const notAnalyzed = /^ERROR: Analysis of target '([^']{1,1000})' failed/;
+const noTarget = /^ERROR: no such (?:target|package) '([^']{1,1000})'/;
 const output = '==================== Test output for ';
 const caseLine = /^ {4}(FAILED|ERROR|INTERRUPTED) {1,8}(\S.{0,500})$/;
 const maxTests = 10_000;
@@ -22,6 +23,7 @@ class BazelParser implements Parser {
     ...['INFO: Build completed', 'INFO: Build Event Protocol', "ERROR: Analysis of target '"].map((start) => ({
       start,
     })),
+    ...["ERROR: no such target '", "ERROR: no such package '"].map((start) => ({ start })),
     ...['FAILED: Build did NOT complete', 'ERROR: Build did NOT complete'].map((start) => ({ start })),
     ...['Target //', 'Target @', 'ERROR: Target //'].map((start) => ({ start, end: ' failed to build' })),
   ];
@@ -99,7 +101,10 @@ class BazelRun {
       if (this.#live.size < maxTests) this.#live.set(live.label, live.status);
       return true;
     }
-    const broken = notBuilt.exec(text.slice(0, 1200))?.[1] ?? notAnalyzed.exec(text.slice(0, 1200))?.[1];
+    const start = text.slice(0, 1200);
+    const broken = [notBuilt, notAnalyzed, noTarget]
+      .map((each) => each.exec(start)?.[1])
+      .find((each) => each !== undefined);
     if (broken !== undefined) {
       if (this.#broken.size < maxTests) this.#broken.set(broken, text.slice(0, 1200).trim());
       return true;

@@ -13,9 +13,10 @@ export const boost: Runner = { name: 'boost', parser: () => new BoostParser() };
 
 const first = /^Running (\d{1,9}) test cases?\.\.\.$/;
 const failures =
-  /^\*\*\* (\d{1,9}) failures? (?:is|are) detected(?: \((\d{1,9}) failures? (?:is|are) expected\))? in the test /;
+  /^\*\*\* (\d{1,9}) failures? (?:is|are) detected(?: \((\d{1,9}) failures? (?:is|are) expected\))? in the test (?:module|suite|case) ".{0,1000}"$/;
 const aborted = /^\*\*\* The test (?:module|suite|case) ".{0,1000}" (?:was aborted|has timed out|was skipped); see /;
 const vague = /^\*\*\* Errors were detected in the test (?:module|suite|case) "/;
+const reported = /^Test (module|case) "([^"]{1,1000})" (?:has|was) (passed|failed|aborted|skipped|timed out)/;
 const maxTests = 10_000;
 const maxAfter = 200;
 const maxLines = 60;
@@ -26,6 +27,7 @@ class BoostParser implements Parser {
     ...[' test case...', ' test cases...'].map((end) => ({ start: 'Running ', end })),
     ...['*** No errors detected', '*** The test ', '*** Errors were detected in the test '].map((start) => ({ start })),
     { start: '*** ', end: '"' },
+    ...['Test module "', 'Test case "'].map((start) => ({ start })),
     ...harnessTriggers,
   ];
   readonly #tally = new Tally();
@@ -71,6 +73,8 @@ class BoostRun {
   readonly #stream: Stream;
   readonly #count: number;
   readonly #tests = new Map<string, BoostTest>();
+  /** By the detailed report. */
+  readonly #passed = new Set<string>();
   #current: BoostTest | null = null;
   #lines = 0;
   #closing: Closing | null = null;
@@ -87,12 +91,22 @@ class BoostRun {
 
   line(text: string, stream: Stream): boolean {
     if (text.startsWith('*** ')) this.#closing = closingOf(text.slice(0, 1200), stream) ?? this.#closing;
+    else if (text.trimStart().startsWith('Test ')) this.#report(text.slice(0, 1200).trim(), stream);
     if (stream !== this.#stream) return false;
     if (this.#closing?.stream === stream) return false;
     // The report may overtake the log, which is another stream.
     if (this.#closing !== null) this.#after += 1;
     this.#read(text);
     return this.#after < maxAfter;
+  }
+
+  /** With --report_level=short or detailed each test and the module have a line of their own. */
+  #report(text: string, stream: Stream): void {
+    const match = reported.exec(text);
+    if (match?.[1] === undefined) return;
+    const isFine = match[3] === 'passed' || match[3] === 'skipped';
+    if (match[1] === 'module') this.#closing ??= { stream, assertions: null, expected: 0, isFine };
+    else if (isFine && match[2] !== undefined) this.#passed.add(match[2]);
   }
 
   #read(text: string): void {
@@ -111,7 +125,7 @@ class BoostRun {
   }
 
   result() {
-    const all = [...this.#tests.values()];
+    const all = [...this.#tests.values()].filter(({ name }) => !this.#passed.has(name));
     const { tests, warnings } = withoutExpected(all, this.#closing);
     const missing = this.#closing !== null && !this.#closing.isFine && tests.length === 0;
     return {
@@ -149,9 +163,8 @@ function withoutExpected(all: readonly BoostTest[], closing: Closing | null): Re
   if (closing?.isFine === true) return { tests: [], warnings: [] };
   const expected = closing?.expected ?? 0;
   if (expected === 0) return { tests: all, warnings: [] };
-  const possible = expectedOnes(all, { tests: null, assertions: expected });
-  const [names, ...others] = possible ?? [];
-  if (names === undefined || others.length > 0) {
+  const names = expectedOnes(all, { tests: null, assertions: expected });
+  if (names === null) {
     return { tests: all, warnings: [`Boost.Test expected ${expected} of these failures, but does not say which`] };
   }
   return { tests: all.filter(({ name }) => !names.includes(name)), warnings: [] };

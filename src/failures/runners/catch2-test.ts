@@ -22,12 +22,17 @@ export function joinName(header: readonly string[]): Catch2Name | null {
   const colon = first.indexOf(': ') + 2;
   const indent = colon >= 2 ? ' '.repeat(colon) : '';
   let name = first;
+  let last = first;
+  let exact = true;
   for (const line of rest) {
-    const continues = name.length > width / 2 && line.startsWith(indent) && (indent !== '' || !line.startsWith('  '));
+    const continues = last.length > width / 2 && line.startsWith(indent) && (indent !== '' || !line.startsWith('  '));
     if (!continues) break;
-    name = name.endsWith('-') ? name.slice(0, -1) + line.slice(indent.length) : `${name} ${line.slice(indent.length)}`;
+    const more = line.slice(indent.length);
+    exact &&= /[\p{L}\p{N}]$/u.test(last) && /^[\p{L}\p{N}]/u.test(more);
+    name = name.endsWith('-') ? name.slice(0, -1) + more : `${name} ${more}`;
+    last = line;
   }
-  return { name: name.trimEnd(), exact: name === first };
+  return { name: name.trimEnd(), exact };
 }
 
 /** One test case with what was printed of it, sections and all. */

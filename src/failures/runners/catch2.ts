@@ -19,6 +19,7 @@ export const catch2: Runner = perStream('catch2', {
   triggers: [
     ...[rule, 'test cases: ', 'assertions: ', 'All tests passed (', 'Failed '].map((start) => ({ start })),
     ...['Passed ', 'No tests ran'].map((start) => ({ start })),
+    { start: doubleRule },
     ...[' host application.', ': FAILED:'].map((end) => ({ end })),
     ...harnessTriggers,
   ],
@@ -35,6 +36,8 @@ class Catch2Part implements StreamPart {
   #lines = 0;
   #cases: Totals | null = null;
   #seen = false;
+  /** The line before was the rule above the totals. */
+  #closes = false;
   #last: boolean | null = null;
 
   constructor(tally: Tally) {
@@ -50,10 +53,16 @@ class Catch2Part implements StreamPart {
       this.#current = null;
       return true;
     }
-    if (line.startsWith(doubleRule) || host.test(line.slice(0, 300))) {
-      this.#seen ||= !line.startsWith('=');
+    const closes = this.#closes;
+    this.#closes = line === doubleRule;
+    if (this.#closes) {
       this.#current = null;
-    } else if (this.#totals(line)) return false;
+      return true;
+    }
+    if (host.test(line.slice(0, 300))) {
+      this.#seen = true;
+      this.#current = null;
+    } else if (this.#totals(line, closes)) return false;
     if (this.#current === null) return false;
     this.#current.add(line);
     this.#lines += 1;
@@ -85,7 +94,7 @@ class Catch2Part implements StreamPart {
     this.#lines = 0;
   }
 
-  #totals(line: string): boolean {
+  #totals(line: string, closes: boolean): boolean {
     if (line.startsWith('test cases: ')) {
       this.#cases = readTotals(line.slice('test cases: '.length));
       if (this.#cases !== null) this.#current = null;
@@ -98,7 +107,7 @@ class Catch2Part implements StreamPart {
       return true;
     }
     const verdict = readVerdict(line);
-    const isOwn = line.startsWith('All tests passed (') || this.#seen || verdict?.counts === null;
+    const isOwn = closes || line.startsWith('All tests passed (') || this.#seen || verdict?.counts === null;
     if (verdict === null || !isOwn) return false;
     const warning = `Catch2 counts ${verdict.failed} that failed, but its compact reporter has no names`;
     this.#add({ failures: [], counts: verdict.counts, warnings: verdict.failed === 0 ? [] : [warning] });
@@ -137,22 +146,13 @@ interface Remaining {
   readonly warnings: readonly string[];
 }
 
-/**
- * `[!mayfail]` and `[!shouldfail]` print like all others; that so many failed as expected stands in the totals alone. The
- * assertions tell which ones, else their names do: who marks a test so mostly says in its name that it fails.
- */
+/** `[!mayfail]` and `[!shouldfail]` print like all others; that so many failed as expected stands in the totals alone. */
 function withoutExpected(failed: readonly Catch2Test[], cases: Totals, assertions: Totals): Remaining {
   if (cases.expected === 0) return { tests: failed, warnings: [] };
-  const possible = expectedOnes(failed, { tests: cases.expected, assertions: assertions.expected }) ?? [];
-  const named = possible.filter((names) => names.every(saysSo));
-  const [chosen, ...others] = possible.length === 1 ? possible : named;
-  if (chosen === undefined || others.length > 0) {
+  const expected = expectedOnes(failed, { tests: cases.expected, assertions: assertions.expected });
+  if (expected === null || expected.length === 0) {
     const warning = `Catch2 expected ${cases.expected} of these to fail, but does not say which`;
     return { tests: failed, warnings: [warning] };
   }
-  return { tests: failed.filter(({ name }) => !chosen.includes(name)), warnings: [] };
-}
-
-function saysSo(name: string): boolean {
-  return /fail|broken|known|expect|bug|todo/i.test(name);
+  return { tests: failed.filter(({ name }) => !expected.includes(name)), warnings: [] };
 }

@@ -18,6 +18,8 @@ export interface CtestListed {
 const maxLength = 2000;
 const head = /^ *(?:\d{1,9}\/ *\d{1,9} )? *(?:Test|MemCheck) +#(\d{1,9}): /;
 const seconds = / +(\d{1,9}\.\d\d) sec$/;
+/** Behind the dots that fill the column; an exception may have its name before the stars (`Subprocess aborted`). */
+const statusMark = /\.\.\.(?:[A-Z][A-Za-z ]{0,40})?\*\*\*/;
 const listed = /^\s*(\d{1,9}) - /;
 
 /**
@@ -31,12 +33,19 @@ export function readVerdict(line: string): CtestVerdict | null {
   const rest = text.slice(start[0].length);
   const time = seconds.exec(rest);
   const told = time === null ? rest : rest.slice(0, time.index);
-  const stars = told.lastIndexOf('***');
-  const at = stars >= 0 ? stars : told.endsWith('Passed') && time !== null ? told.length - 'Passed'.length : -1;
-  if (at < 0) return null;
-  const status = told.slice(stars >= 0 ? at + 3 : at).trim();
+  const stars = statusMark.exec(told);
+  const passed = stars === null && told.endsWith('Passed') && time !== null;
+  if (stars === null && !passed) return null;
+  const at = stars === null ? told.length - 'Passed'.length : stars.index + stars[0].length;
+  const status = told.slice(at).trim();
   const durationMs = time === null ? null : Math.round(Number(time[1]) * 1000);
-  return { number: Number(start[1]), name: nameOf(told.slice(0, at)), status, outcome: outcomeOf(status), durationMs };
+  return {
+    number: Number(start[1]),
+    name: nameOf(told.slice(0, stars?.index ?? at).trimEnd()),
+    status,
+    outcome: outcomeOf(status),
+    durationMs,
+  };
 }
 
 function outcomeOf(status: string): CtestVerdict['outcome'] {
@@ -44,10 +53,9 @@ function outcomeOf(status: string): CtestVerdict['outcome'] {
   return status.startsWith('Skipped') || status.startsWith('Not Run (Disabled)') ? 'skipped' : 'failed';
 }
 
-/** Without the dots that fill the column, and what an exception is called behind them (`Subprocess aborted`). */
+/** Without the dots that fill the column. */
 function nameOf(text: string): string {
-  const dots = text.lastIndexOf('...');
-  let end = dots < 0 ? text.length : dots + 3;
+  let end = text.length;
   while (end > 0 && text[end - 1] === '.') end -= 1;
   return text.slice(0, end).trimEnd();
 }

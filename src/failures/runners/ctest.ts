@@ -38,9 +38,9 @@ class CtestParser implements Parser {
   #run = new CtestRun();
   #complete: boolean | null = null;
 
-  line({ text }: Line): boolean {
-    if (text.startsWith('Test project ')) this.#finish();
-    return this.#run.line(text);
+  line(line: Line): boolean {
+    if (line.text.startsWith('Test project ')) this.#finish();
+    return this.#run.line(line);
   }
 
   end(): RunnerReport | null {
@@ -75,7 +75,10 @@ class CtestRun {
   #skipped = 0;
   #summary: { readonly failed: number; readonly total: number } | null = null;
 
-  line(text: string): boolean {
+  line(line: Line): boolean {
+    const { text, whole } = line;
+    // A verdict may be cut before what makes it none, a name anywhere.
+    if (!whole) return false;
     if (this.#section !== 'tests') return this.#inList(text);
     if (text.startsWith('Test project ')) {
       this.#seen = true;
@@ -93,7 +96,7 @@ class CtestRun {
     }
     if (this.#closing(text)) return this.#section !== 'tests';
     if (this.#inLog || text.startsWith('Test Fail')) return this.#lastTestLog(text);
-    return this.#output(text);
+    return this.#output(line);
   }
 
   #verdict(verdict: CtestVerdict, text: string): boolean {
@@ -118,14 +121,18 @@ class CtestRun {
   }
 
   /** What a test that failed printed, with --output-on-failure. */
-  #output(text: string): boolean {
-    if (this.#open === null) {
-      const loose = readListed(text);
-      if (loose !== null && loose.status !== 'Skipped' && loose.status !== 'Disabled') this.#keep(this.#loose, loose);
-      return false;
+  #output(line: Line): boolean {
+    const { text } = line;
+    const loose = text.endsWith(')') ? readListed(text) : null;
+    if (loose !== null && loose.status !== 'Skipped' && loose.status !== 'Disabled') {
+      this.#keep(this.#loose, loose);
+      return true;
     }
+    // A test may print such a line too: then it does not end the output.
+    this.#loose.clear();
+    if (this.#open === null) return false;
     this.#lines += 1;
-    const wanted = this.#open.inner.add(text);
+    const wanted = this.#open.inner.add(line);
     if (this.#lines <= maxExcerpt) this.#open.excerpt.add(text);
     return wanted || this.#lines < maxExcerpt;
   }

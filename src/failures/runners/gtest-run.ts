@@ -1,5 +1,6 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
+import type { Line } from '../parser.ts';
 import type { RunnerRun } from '../tally.ts';
 
 const failedMark = '[  FAILED  ] ';
@@ -11,6 +12,8 @@ const duration = / \((\d{1,12}|\?) ms\)$/;
 const maxFailures = 10_000;
 const maxExcerpt = 60;
 const maxLength = 4000;
+const maxMessageLines = 6;
+const maxMessage = 500;
 
 /** What was printed of a test between its first line and its verdict. */
 interface Told {
@@ -38,8 +41,10 @@ export class GtestRun {
   #seen = false;
 
   /** True if the next line is wanted, whatever it is. */
-  add(line: string): boolean {
+  add({ text: line, whole }: Pick<Line, 'text' | 'whole'>): boolean {
     const text = line.slice(0, maxLength);
+    // A name may be cut anywhere.
+    if (!whole) return false;
     const mark = text.startsWith('[') ? text.slice(0, failedMark.length) : '';
     const rest = text.slice(mark.length).trimEnd();
     switch (mark) {
@@ -217,7 +222,8 @@ class Block {
   #lines = 0;
   #file: string | null = null;
   #line: number | null = null;
-  #message: string | null = null;
+  #message = '';
+  #messageLines = 0;
   #failed = false;
 
   get hasFailed(): boolean {
@@ -229,14 +235,14 @@ class Block {
     const found =
       this.#failed || !(text.endsWith(': Failure') || text.includes('): error: ')) ? null : place.exec(text);
     const unknown = !this.#failed && text === 'unknown file: Failure';
-    if (this.#failed && this.#message === null && text.trim() !== '') this.#message = text.trim();
+    if (this.#failed) this.#readMessage(text.trim());
     if (found !== null || unknown) {
       this.#failed = true;
       this.#lines = 0;
       this.#file = found?.[1] ?? null;
       const number = found?.[2] ?? found?.[3];
       this.#line = number === undefined ? null : Number(number);
-      this.#message = found?.[4] ?? null;
+      this.#message = found?.[4] ?? '';
     }
     this.#lines += 1;
     if (this.#lines > maxExcerpt) return false;
@@ -244,9 +250,18 @@ class Block {
     return true;
   }
 
+  /** `Value of: x` and `Expected equality of these values:` say little without the lines under them. */
+  #readMessage(line: string): void {
+    const goesOn = /^(?:Value of: |Expected equality of these values:)/.test(this.#message);
+    this.#messageLines += 1;
+    if (line === '' || place.test(line)) this.#messageLines = maxMessageLines;
+    else if (this.#message === '') this.#message = line;
+    else if (goesOn && this.#messageLines < maxMessageLines) this.#message += ` ${line}`;
+  }
+
   told(took: string | null): Told {
     return {
-      message: this.#message,
+      message: this.#message === '' ? null : this.#message.slice(0, maxMessage),
       file: this.#file,
       line: this.#line,
       excerpt: this.#excerpt.lines(),

@@ -28,11 +28,12 @@ class GtestPart implements StreamPart {
     this.#tally = tally;
   }
 
-  line({ text }: Line): boolean {
+  line(line: Line): boolean {
+    const { text } = line;
     if (this.#harness.isInside(text)) return false;
     if (this.#run?.isNext(text) === true) this.#finish();
     this.#run ??= new GtestRun();
-    return this.#run.add(text);
+    return this.#run.add(line);
   }
 
   #finish(): void {

@@ -16,6 +16,7 @@ const maxExcerpt = 60;
 export const meson: Runner = perStream('meson', {
   triggers: [
     ...[heading, notBuilt, 'Full log written to ', ...labels.map((label) => `${label}:  `)].map((start) => ({ start })),
+    { start: '――――――――' },
     ...mesonEndings.map((end) => ({ end })),
   ],
   part: (tally) => new MesonPart(tally),
@@ -34,6 +35,8 @@ class MesonPart implements StreamPart {
   #totals = new Map<string, number>();
   #open: Told | null = null;
   #lines = 0;
+  /** Between scissors and a rule stands what a test printed. */
+  #inOutput = false;
   #last: boolean | null = null;
   #seen = false;
   #broken: Failure | null = null;
@@ -43,7 +46,8 @@ class MesonPart implements StreamPart {
   }
 
   line({ text }: Line): boolean {
-    const result = readResult(text);
+    if (text.startsWith('――――――――')) this.#inOutput = text.includes('✀');
+    const result = this.#inOutput ? null : readResult(text);
     if (result !== null) return this.#result(result, text);
     if (text.startsWith(heading)) {
       this.#listed = new Map();
@@ -101,6 +105,7 @@ class MesonPart implements StreamPart {
     this.#totals = new Map();
     this.#open = null;
     this.#seen = false;
+    this.#inOutput = false;
     this.#broken = null;
   }
 
