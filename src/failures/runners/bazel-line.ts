@@ -8,22 +8,26 @@ export interface BazelResult {
   readonly durationMs: number | null;
 }
 
-const statuses = 'PASSED|FAILED TO BUILD|FAILED|TIMEOUT|FLAKY|NO STATUS|REMOTE FAILURE|INCOMPLETE|SKIPPED';
-const result = new RegExp(
-  `^((?:@{0,2}[^\\s/:@]{0,200})?//\\S{1,1000})(?: \\([^()]{1,100}\\))? +(?:\\((?:\\d{1,6}/\\d{1,6} )?cached\\) )?(${statuses})(,? (?:failed )?in \\d{1,6} out of \\d{1,6})?(?: in (\\d{1,9}\\.\\d)s)?$`,
-);
+const label = /^(?:@{0,2}[^\s/:@]{0,200})?\/\/\S{1,1000}/;
+const configuration = /^ \([^()]{1,100}\)/;
+const verdict =
+  /^ +(?:\((?:\d{1,6}\/\d{1,6} )?cached\) )?(PASSED|FAILED TO BUILD|FAILED|TIMEOUT|FLAKY|NO STATUS|REMOTE FAILURE|INCOMPLETE|SKIPPED)(,? (?:failed )?in \d{1,6} out of \d{1,6})?(?: in (\d{1,9}\.\d)s)?$/;
 const live = /^(FAIL|TIMEOUT): (@{0,2}[^\s/:@]{0,200}\/\/\S{1,1000})(?: \([^()]{1,100}\))? \(/;
-const count = /(\d{1,9}) (tests? pass(?:es)?|fails? to build|fails? locally|fails? remotely|(?:was|were) skipped)/g;
+const part = /^(\d{1,9}) ([a-z ]{1,40})$/;
 
 /** Reads `//a:b      FAILED in 1 out of 2 in 41.9s` (runtime/TestSummaryPrinter.java). */
 export function readResult(line: string): BazelResult | null {
-  const match = result.exec(line.slice(0, 1500).trimEnd());
-  if (match?.[1] === undefined || match[2] === undefined) return null;
+  const text = line.slice(0, 1500).trimEnd();
+  const name = label.exec(text)?.[0];
+  if (name === undefined) return null;
+  const rest = text.slice(name.length);
+  const match = verdict.exec(rest.slice(configuration.exec(rest)?.[0].length ?? 0));
+  if (match?.[1] === undefined) return null;
   return {
-    label: match[1],
-    status: match[2],
-    tries: match[3]?.replace(/^,? (?:failed )?in /, '') ?? null,
-    durationMs: match[4] === undefined ? null : Math.round(Number(match[4]) * 1000),
+    label: name,
+    status: match[1],
+    tries: match[2]?.replace(/^,? (?:failed )?in /, '') ?? null,
+    durationMs: match[3] === undefined ? null : Math.round(Number(match[3]) * 1000),
   };
 }
 
@@ -48,9 +52,15 @@ export function readTotals(line: string): BazelTotals | null {
   const text = line.slice(0, 500);
   const start = executed.exec(text);
   if (start === null) return null;
+  const parts = text
+    .slice(start[0].length)
+    .trimEnd()
+    .replace('.', '')
+    .split(', ')
+    .flatMap((each) => each.split('and '));
   const of = (words: string): number => {
-    const all = [...text.slice(start[0].length).matchAll(count)].filter(([, , what = '']) => what.endsWith(words));
-    return all.reduce((sum, [, number]) => sum + Number(number), 0);
+    const all = parts.map((each) => part.exec(each.trim())).filter((each) => each?.[2]?.endsWith(words) === true);
+    return all.reduce((sum, match) => sum + Number(match?.[1]), 0);
   };
   return {
     total: Number(start[1]),

@@ -131,7 +131,8 @@ class BazelRun {
   }
 
   #beginOutput(text: string): boolean {
-    const label = text.slice(output.length, output.length + 1000).split(/[ :]*$| \(/, 1)[0] ?? '';
+    const title = text.slice(output.length, output.length + 1000).split(' (', 1)[0] ?? '';
+    const label = title.trimEnd().endsWith(':') ? title.trimEnd().slice(0, -1) : title;
     this.#open = { kind: 'output', label };
     this.#lines = 0;
     if (this.#outputs.size < maxTests) this.#outputs.set(label, new Excerpt());

@@ -16,8 +16,8 @@ export interface CtestListed {
 }
 
 const maxLength = 2000;
-const head = /^ *(?:\d{1,9}\/ *\d{1,9} )? *(?:Test|MemCheck) +#(\d{1,9}): /;
-const seconds = / +(\d{1,9}\.\d\d) sec$/;
+const head = /^(?:\d{1,9}\/ {0,9}\d{1,9} )?(?:Test|MemCheck) {1,9}#(\d{1,9}): /;
+const seconds = /(\d{1,9}\.\d\d) sec$/;
 /** Behind the dots that fill the column; an exception may have its name before the stars (`Subprocess aborted`). */
 const statusMark = /\.\.\.(?:[A-Z][A-Za-z ]{0,40})?\*\*\*/;
 const listed = /^\s*(\d{1,9}) - /;
@@ -27,16 +27,16 @@ const listed = /^\s*(\d{1,9}) - /;
  * expression that did not match, its text follows the status, and the time may stand on a later line.
  */
 export function readVerdict(line: string): CtestVerdict | null {
-  const text = line.slice(0, maxLength).trimEnd();
+  const text = line.slice(0, maxLength).trim();
   const start = head.exec(text);
   if (start === null) return null;
   const rest = text.slice(start[0].length);
   const time = seconds.exec(rest);
   const told = time === null ? rest : rest.slice(0, time.index);
   const stars = statusMark.exec(told);
-  const passed = stars === null && told.endsWith('Passed') && time !== null;
+  const passed = stars === null && told.trimEnd().endsWith('Passed') && time !== null;
   if (stars === null && !passed) return null;
-  const at = stars === null ? told.length - 'Passed'.length : stars.index + stars[0].length;
+  const at = stars === null ? told.trimEnd().length - 'Passed'.length : stars.index + stars[0].length;
   const status = told.slice(at).trim();
   const durationMs = time === null ? null : Math.round(Number(time[1]) * 1000);
   return {

@@ -8,19 +8,23 @@ export interface MesonResult {
   readonly details: string | null;
 }
 
-const statuses = 'OK|FAIL|ERROR|TIMEOUT|INTERRUPT|SKIP|EXPECTEDFAIL|UNEXPECTEDPASS|IGNORED';
 const number = /^ {0,8}\d{1,6}\/\d{1,6} /;
-const ending = new RegExp(` (${statuses}) +(\\d{1,9}\\.\\d\\d) ?s(?: {1,4}(\\S.{0,200}))?$`);
+const statuses = ['OK', 'FAIL', 'ERROR', 'TIMEOUT', 'INTERRUPT', 'SKIP', 'EXPECTEDFAIL', 'UNEXPECTEDPASS', 'IGNORED'];
+const rest = /^ {0,40}(\d{1,9}\.\d\d) ?s(?: {1,4}(\S.{0,200}))?$/;
 
 /** Reads `2/9 demo:unit / fails       FAIL            0.01s   exit status 1` (mesonbuild/mtest.py, TestHarness.format). */
 export function readResult(line: string): MesonResult | null {
   const text = line.slice(0, 2000).trimEnd();
   const start = number.exec(text);
-  const end = start === null ? null : ending.exec(text);
-  if (start === null || end?.[1] === undefined) return null;
-  const title = text.slice(start[0].length, end.index).trim();
-  if (title === '') return null;
-  return { title, status: end[1], durationMs: Math.round(Number(end[2]) * 1000), details: end[3]?.trim() ?? null };
+  if (start === null) return null;
+  for (const status of statuses) {
+    const at = text.lastIndexOf(` ${status} `);
+    const end = at < 0 ? null : rest.exec(text.slice(at + status.length + 2));
+    const title = text.slice(start[0].length, Math.max(start[0].length, at)).trim();
+    if (end === null || title === '') continue;
+    return { title, status, durationMs: Math.round(Number(end[1]) * 1000), details: end[2]?.trim() ?? null };
+  }
+  return null;
 }
 
 /** `demo:fails` of `demo:unit / fails`: suites are no part of what selects a test. */
