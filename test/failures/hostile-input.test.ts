@@ -172,3 +172,23 @@ it('hostile input of a million short lines takes twice the time of half a millio
   const block = `${lines.join('\n')}\n`;
   expectLinear(textual, (scale) => block.repeat(scale * 500));
 });
+
+it('a parser that looks back at all lines is found out', () => {
+  const seen: string[] = [];
+  const looksBack: Runner = {
+    name: 'looks back',
+    parser: () => ({
+      runner: 'looks back',
+      triggers: [{ start: 'x' }],
+      line({ text }) {
+        seen.push(text);
+        return seen.filter((each) => each === text).length < 0;
+      },
+      end() {
+        seen.length = 0;
+        return null;
+      },
+    }),
+  };
+  expect(() => expectLinear([looksBack], (scale) => 'x\n'.repeat(scale * 4000))).toThrow();
+});

@@ -6,6 +6,7 @@ const assertion = /^(.{1,1000}?)(?::(\d{1,9})|\((\d{1,9})\)): FAILED:$/;
 const continuation = /^(?: {2}\S|due to |explicitly with |because no exception |with |\{Unknown expression)/;
 const missing = /^No assertions in (?:test case|section) '/;
 const width = 79;
+const maxDetails = 6;
 
 /** The lines between the two rules, put together again: Catch2 wraps a name at the console's width. */
 export interface Catch2Name {
@@ -45,6 +46,8 @@ export class Catch2Test {
   #pending: { readonly file: string; readonly line: number } | null = null;
   #place: { readonly file: string; readonly line: number } | null = null;
   #message: string | null = null;
+  /** So many more lines may belong to the message. */
+  #details = 0;
   #durationMs: number | null = null;
 
   constructor({ name, exact }: Catch2Name) {
@@ -63,6 +66,7 @@ export class Catch2Test {
     if (pending !== null && continuation.test(text)) {
       this.assertions += 1;
       this.#place ??= pending;
+      if (this.#message === null && text.endsWith(':')) this.#details = maxDetails;
       this.#message ??= text.trim();
       return;
     }
@@ -75,9 +79,10 @@ export class Catch2Test {
     } else this.#readDetail(text);
   }
 
-  /** `due to unexpected exception with message:` says little without the message under it. */
+  /** `due to unexpected exception with message:` says little without the lines under it. */
   #readDetail(text: string): void {
-    if (this.#message?.endsWith(':') === true && text.startsWith('  ')) this.#message += ` ${text.trim()}`;
+    this.#details = text.startsWith('  ') ? this.#details - 1 : 0;
+    if (this.#details > 0) this.#message += ` ${text.trim()}`;
     const took = /^(\d{1,9}\.\d{3}) s: (.*)$/.exec(text.slice(0, 2000));
     if (took?.[2] === this.name) this.#durationMs = Math.round(Number(took[1]) * 1000);
   }
