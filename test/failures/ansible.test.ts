@@ -72,6 +72,12 @@ describe('Ansible', () => {
     expect(read(log)).toMatchObject({ complete: false, counts: null, failures: [{ id: 'h: b', message: 'y' }] });
   });
 
+  it('has one failure of a loop, however its items and hosts are mixed', () => {
+    const items = ['failed: [one] (item=1) => {}', 'failed: [two] (item=1) => {}', 'failed: [one] (item=2) => {}'];
+    const log = `TASK [a] ***\n${items.join('\n')}\n...ignoring\n`;
+    expect(read(log)?.failures.map(({ id }) => id)).toEqual(['two: a']);
+  });
+
   it('counts more than is printed', () => {
     const log = 'TASK [a] ***\n\nPLAY RECAP ***\nh : ok=1 changed=0 unreachable=0 failed=1\n';
     expect(read(log)?.warnings).toEqual(['Ansible counts 1 that failed, but 0 are printed']);

@@ -88,6 +88,12 @@ describe('ctest', () => {
     expect(read(log)?.warnings).toEqual(['CTest counts 2 that failed, but names 1']);
   });
 
+  it('of Windows ends a status with a line', () => {
+    const log =
+      '50% tests passed, 2 tests failed out of 4\n\nThe following tests FAILED:\n\t  1 - a b (Exit code 0xc0000135\n)\n\t  2 - c (Failed)\n';
+    expect(read(log)?.failures).toMatchObject([{ id: 'a b', message: 'Exit code 0xc0000135' }, { id: 'c' }]);
+  });
+
   it('is believed about a list without its heading only where ctest ends', () => {
     expect(read('1127 - A.b (Failed)\n1128 - A.c (Timeout)\nErrors while running CTest\n')?.failures).toHaveLength(2);
     expect(read('1127 - A.b (Failed)\nsomething else\n')).toBeUndefined();

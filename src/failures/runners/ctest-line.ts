@@ -60,26 +60,33 @@ function nameOf(text: string): string {
   return text.slice(0, end).trimEnd();
 }
 
-/** Reads `\t  2 - name (Failed)`, with the labels of the test behind it (cmCTestTestHandler.cxx, LogFailedTests). */
-export function readListed(line: string): CtestListed | null {
+/**
+ * Reads `\t  2 - name (Failed)`, with the labels of the test behind it (cmCTestTestHandler.cxx, LogFailedTests). Any status
+ * is taken where the heading was seen: Windows has hundreds, and ends some with a line.
+ */
+export function readListed(line: string, underHeading = false): CtestListed | null {
   const text = line.slice(0, maxLength).trimEnd();
   const start = listed.exec(text);
   if (start === null) return null;
   const rest = text.slice(start[0].length);
-  const status = statuses
-    .map((each) => ({ each, at: rest.lastIndexOf(` (${each})`) }))
+  const known = statuses
+    .map((each) => ({ status: each, at: rest.lastIndexOf(` (${each})`) }))
     .filter(({ at }) => at > 0)
     .sort((one, other) => other.at - one.at)[0];
-  if (status === undefined) return null;
-  const after = rest.slice(status.at + status.each.length + 3);
-  return after !== '' && !after.startsWith(' ')
-    ? null
-    : { number: Number(start[1]), name: rest.slice(0, status.at), status: status.each };
+  if (known === undefined) return underHeading ? withAnyStatus(Number(start[1]), rest) : null;
+  const after = rest.slice(known.at + known.status.length + 3);
+  if (after !== '' && !after.startsWith(' ')) return null;
+  return { number: Number(start[1]), name: rest.slice(0, known.at), status: known.status };
+}
+
+function withAnyStatus(number: number, rest: string): CtestListed | null {
+  const at = rest.lastIndexOf(' (');
+  return at <= 0 ? null : { number, name: rest.slice(0, at), status: rest.slice(at + 2).split(')', 1)[0] ?? '' };
 }
 
 /** What may stand in the brackets (GetTestStatus), with the exceptions of POSIX and Windows by their names. */
 export const statuses = [
   ...['Failed', 'Timeout', 'SEGFAULT', 'Not Run', 'ILLEGAL', 'INTERRUPT', 'NUMERICAL', 'OTHER_FAULT', 'BAD_COMMAND'],
   ...['No Status', 'Subprocess aborted', 'Subprocess killed', 'Child aborted', 'Child killed', 'Bus error', 'SIGTRAP'],
-  ...['Exit code 0xc0000135', 'Exit code 0xc0000409', 'Skipped', 'Disabled'],
+  ...['Skipped', 'Disabled'],
 ];

@@ -1,33 +1,20 @@
-import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { Line } from '../parser.ts';
 import type { RunnerRun } from '../tally.ts';
+import { GtestBlock, type Told } from './gtest-block.ts';
 
 const failedMark = '[  FAILED  ] ';
-const place = /^(.{1,1000}?)(?::(\d{1,9})|\((\d{1,9})\)): (?:Failure|error: (.*))$/;
 const ran = /^(\d{1,9}) tests? from \d{1,9} test (?:suite|case)s? ran\.(?: \((?:\d{1,12}|\?) ms total\))?$/;
 const running = /^Running (\d{1,9}) tests? from \d{1,9} test (?:suite|case)s?\.$/;
 const counted = /^(\d{1,9}) tests?(?:, listed below:|\.)$/;
 const duration = / \((\d{1,12}|\?) ms\)$/;
 const maxFailures = 10_000;
-const maxExcerpt = 60;
 const maxLength = 4000;
-const maxMessageLines = 6;
-const maxMessage = 500;
-
-/** What was printed of a test between its first line and its verdict. */
-interface Told {
-  readonly message: string | null;
-  readonly file: string | null;
-  readonly line: number | null;
-  readonly excerpt: readonly string[];
-  readonly durationMs: number | null;
-}
 
 /** Reads what one GoogleTest program prints (googletest/src/gtest.cc, Pretty- and BriefUnitTestResultPrinter). */
 export class GtestRun {
   #current: string | null = null;
-  #block = new Block();
+  #block = new GtestBlock();
   /** By the lines that tell each verdict at once. */
   readonly #live = new Map<string, Told>();
   /** By the list at the end; null where there is none. */
@@ -102,7 +89,7 @@ export class GtestRun {
     if (mark === '[----------] ') this.#keepOutside();
     // A test may print the verdict of another one.
     else if (this.#current !== null && nameOf(rest) === this.#current) this.#current = null;
-    if (this.#current === null) this.#block = new Block();
+    if (this.#current === null) this.#block = new GtestBlock();
     return false;
   }
 
@@ -115,7 +102,7 @@ export class GtestRun {
     this.#seen = true;
     this.#keepOutside();
     this.#current = nameOf(rest);
-    this.#block = new Block();
+    this.#block = new GtestBlock();
   }
 
   #failed(rest: string): boolean {
@@ -136,7 +123,7 @@ export class GtestRun {
     const took = duration.exec(rest)?.[1];
     if (this.#live.size < maxFailures) this.#live.set(name, this.#block.told(took === '?' ? null : (took ?? null)));
     this.#current = null;
-    this.#block = new Block();
+    this.#block = new GtestBlock();
     return false;
   }
 
@@ -214,58 +201,4 @@ function suiteFailure(runner: string, suite: string): Failure {
     message: 'SetUpTestSuite or TearDownTestSuite failed',
     outcome: 'error',
   });
-}
-
-/** The lines of a test that did not pass. */
-class Block {
-  readonly #excerpt = new Excerpt();
-  #lines = 0;
-  #file: string | null = null;
-  #line: number | null = null;
-  #message = '';
-  #messageLines = 0;
-  #failed = false;
-
-  get hasFailed(): boolean {
-    return this.#failed;
-  }
-
-  /** True if more lines are wanted. */
-  add(text: string): boolean {
-    const found =
-      this.#failed || !(text.endsWith(': Failure') || text.includes('): error: ')) ? null : place.exec(text);
-    const unknown = !this.#failed && text === 'unknown file: Failure';
-    if (this.#failed) this.#readMessage(text.trim());
-    if (found !== null || unknown) {
-      this.#failed = true;
-      this.#lines = 0;
-      this.#file = found?.[1] ?? null;
-      const number = found?.[2] ?? found?.[3];
-      this.#line = number === undefined ? null : Number(number);
-      this.#message = found?.[4] ?? '';
-    }
-    this.#lines += 1;
-    if (this.#lines > maxExcerpt) return false;
-    this.#excerpt.add(text);
-    return true;
-  }
-
-  /** `Value of: x` and `Expected equality of these values:` say little without the lines under them. */
-  #readMessage(line: string): void {
-    const goesOn = /^(?:Value of: |Expected equality of these values:)/.test(this.#message);
-    this.#messageLines += 1;
-    if (line === '' || place.test(line)) this.#messageLines = maxMessageLines;
-    else if (this.#message === '') this.#message = line;
-    else if (goesOn && this.#messageLines < maxMessageLines) this.#message += ` ${line}`;
-  }
-
-  told(took: string | null): Told {
-    return {
-      message: this.#message === '' ? null : this.#message.slice(0, maxMessage),
-      file: this.#file,
-      line: this.#line,
-      excerpt: this.#excerpt.lines(),
-      durationMs: took === null ? null : Number(took),
-    };
-  }
 }

@@ -2,7 +2,7 @@ import type { Trigger } from '../parser.ts';
 
 /** Lines of runners that start other runners and print their output: ctest, Bazel, Meson. */
 export const harnessTriggers: readonly Trigger[] = [
-  { start: 'Test project /' },
+  { start: 'Test project ' },
   { start: 'Total Test time (real) =' },
   { start: '==================== Test output for ' },
   { start: '='.repeat(80) },
@@ -19,7 +19,7 @@ export class Harness {
   /** Takes any line, but needs only those of `harnessTriggers`; true if what comes is inside. */
   isInside(text: string): boolean {
     const by = this.#inside;
-    if (text.startsWith('Test project /')) this.#inside = 'ctest';
+    if (text.startsWith('Test project ')) this.#inside = 'ctest';
     else if (text.startsWith('==================== Test output for ')) this.#inside = 'bazel';
     else if (text.startsWith('――――――――') && by !== 'ctest') this.#inside = text.includes('✀') ? 'meson' : null;
     else if (by === 'ctest' && text.startsWith('Total Test time (real) =')) this.#inside = null;
