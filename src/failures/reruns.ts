@@ -1,4 +1,23 @@
 import type { RerunSyntax } from './rerun-syntax.ts';
+import { ansibleRerun } from './reruns/ansible.ts';
+import { bazelRerun } from './reruns/bazel.ts';
+import { boostRerun } from './reruns/boost.ts';
+import { catch2Rerun } from './reruns/catch2.ts';
+import { ctestRerun } from './reruns/ctest.ts';
+import { devstackRerun } from './reruns/devstack.ts';
+import { doctestRerun } from './reruns/doctest.ts';
+import { gtestRerun } from './reruns/gtest.ts';
+import { mesonRerun } from './reruns/meson.ts';
 
 /** Every runner that dox can tell which tests to run, but for those of Python, which rerun.ts knows itself. */
-export const reruns: readonly RerunSyntax[] = [];
+export const reruns: readonly RerunSyntax[] = [
+  ansibleRerun,
+  bazelRerun,
+  boostRerun,
+  catch2Rerun,
+  ctestRerun,
+  devstackRerun,
+  doctestRerun,
+  gtestRerun,
+  mesonRerun,
+];

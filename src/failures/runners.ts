@@ -1,6 +1,27 @@
 import type { Runner } from './parser.ts';
+import { ansible } from './runners/ansible.ts';
+import { bazel } from './runners/bazel.ts';
+import { boost } from './runners/boost.ts';
+import { catch2 } from './runners/catch2.ts';
+import { ctest } from './runners/ctest.ts';
+import { devstack } from './runners/devstack.ts';
+import { doctest } from './runners/doctest.ts';
+import { gtest } from './runners/gtest.ts';
+import { meson } from './runners/meson.ts';
 import { pytest } from './runners/pytest.ts';
 import { unittest } from './runners/unittest.ts';
 
 /** All runners whose output dox understands. */
-export const runners: readonly Runner[] = [unittest, pytest];
+export const runners: readonly Runner[] = [
+  unittest,
+  ansible,
+  bazel,
+  boost,
+  catch2,
+  ctest,
+  devstack,
+  doctest,
+  gtest,
+  meson,
+  pytest,
+];
