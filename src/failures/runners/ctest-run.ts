@@ -16,6 +16,7 @@ const summary = /^\d{1,3}% tests passed(?:, (\d{1,9}) tests? failed)? out of (\d
 const logEnd = /^"(.{1,1000})" end time: /;
 const maxFailures = 10_000;
 const maxExcerpt = 60;
+const maxMessage = 400;
 
 /** A test that failed by its own line, and what it printed. */
 interface Told {
@@ -159,7 +160,7 @@ export class CtestRun {
     if (!this.#seen) return null;
     const tests = this.#tests();
     return {
-      failures: tests.flatMap((test) => this.#failures(test)),
+      failures: tests.map((test) => this.#failure(test)),
       flaky: [...this.#passedLater.values()].map(({ verdict, excerpt }) => describe(verdict, verdict, excerpt)),
       counts: this.#summary === null ? null : this.#counts(this.#summary),
       warnings: this.#warnings(tests.length),
@@ -177,17 +178,22 @@ export class CtestRun {
     return [...tests, ...names.map((name) => ({ number: 0, name, status: 'Failed' }))];
   }
 
-  /** The tests of GoogleTest that failed inside, else the test itself. */
-  #failures(test: CtestListed): readonly Failure[] {
+  /** With the tests of GoogleTest that failed inside as its message: ctest can only run the whole again. */
+  #failure(test: CtestListed): Failure {
     const told = this.#failed.get(test.number);
     const whole = describe(test, told?.verdict ?? null, told?.excerpt ?? null);
-    const inner = told?.inner.wasThere === true ? told.inner.result('ctest').failures : [];
-    if (inner.length === 0) return [whole];
-    return inner.map((each) => ({
-      ...each,
-      rerunId: test.name,
-      excerpt: each.excerpt.length > 0 ? each.excerpt : whole.excerpt,
-    }));
+    const [first, ...more] = told?.inner.wasThere === true ? told.inner.result('ctest').failures : [];
+    if (first === undefined) return whole;
+    const others = more.length === 0 ? '' : ` (and ${more.length} more: ${more.map(({ id }) => id).join(', ')})`;
+    const name = first.id === test.name ? '' : `${first.id}: `;
+    const { file, line, excerpt } = first;
+    return {
+      ...whole,
+      message: `${name}${first.message ?? 'failed'}${others}`.slice(0, maxMessage),
+      file,
+      line,
+      excerpt: excerpt.length > 0 ? excerpt : whole.excerpt,
+    };
   }
 
   #counts({ failed, total }: { readonly failed: number; readonly total: number }) {
