@@ -2,6 +2,7 @@ import type { Failure } from './failure.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type OptionTable, optionTable, readOperands } from './operands.ts';
 import type { RerunSyntax } from './rerun-syntax.ts';
+import { reruns } from './reruns.ts';
 import { markPosargs, placeholder, type SimpleCommand, simpleCommands, type Word } from './shell-words.ts';
 
 /** A command of a target, as far as this file needs it; config's Command is one. */
@@ -57,7 +58,7 @@ interface Receiver {
   readonly fallback: string | null;
 }
 
-function findReceiver({ commands, commandsForm }: RerunInput): Receiver | ReturnType<typeof none> {
+function findReceiver({ failures, commands, commandsForm }: RerunInput): Receiver | ReturnType<typeof none> {
   const parsed = commands.map(parse);
   const marked = parsed.filter((command) => command.defaults.length > 0);
   if (marked.length === 0 && commandsForm === 'block') {
@@ -72,7 +73,7 @@ function findReceiver({ commands, commandsForm }: RerunInput): Receiver | Return
   if (taker === undefined || takers.length > 1 || receiving.some(({ defaults }) => defaults.length > 1)) {
     return none(takers.length > 1 ? '{posargs} stands in several commands' : 'arguments do not reach a test runner');
   }
-  const invocation = readInvocation(taker.words);
+  const invocation = readInvocation(taker.words) ?? ownProgram(taker.words, failures);
   if (invocation === null || invocation.kind === 'other')
     return none(`dox cannot select tests for \`${shown(taker)}\``);
   const inside = taker.words.some(({ text, bare }) => text.includes(placeholder) && (text !== placeholder || !bare));
@@ -80,6 +81,14 @@ function findReceiver({ commands, commandsForm }: RerunInput): Receiver | Return
   const another = all.find((each) => each !== taker && isRunner(readInvocation(each.words)));
   if (another !== undefined) return none(`\`${shown(another)}\` would run all of its tests as well`);
   return { kind: 'receiver', invocation, fallback: marked.length > 0 ? (receiving[0]?.defaults[0] ?? '') : null };
+}
+
+/** A program of the project's own that has a runner in it (GoogleTest, Catch2), as these failures tell. */
+function ownProgram(words: readonly Word[], failures: readonly Failure[]): Invocation | null {
+  const [program, ...rest] = words;
+  const syntax = reruns.find(({ runner, programs }) => runner === failures[0]?.runner && programs.length === 0);
+  if (syntax === undefined || program?.text.includes('/') !== true) return null;
+  return { kind: syntax, name: program.text, arguments: rest };
 }
 
 interface Parsed {

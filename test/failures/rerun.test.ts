@@ -139,4 +139,11 @@ describe('no arguments are given', () => {
     const many = Array.from({ length: 51 }, (_, index) => failure('pytest', `t.py::test_${index}`));
     expect(answer(many, ['pytest'])).toMatch(/51 tests failed/);
   });
+
+  it("reach a program of the project's own that has a runner in it", () => {
+    const inGtest = [failure('gtest', 'Calc.Adds')];
+    expect(answer(inGtest, ['./build/unit'])).toEqual(['--gtest_filter=Calc.Adds']);
+    expect(answer(inGtest, ['make check'])).toMatch(/make check/);
+    expect(answer(inGtest, ['run-tests'])).toMatch(/run-tests/);
+  });
 });
