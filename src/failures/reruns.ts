@@ -7,7 +7,11 @@ import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { gtestRerun } from './reruns/gtest.ts';
+import { jestRerun } from './reruns/jest.ts';
+import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { playwrightRerun } from './reruns/playwright.ts';
+import { vitestRerun } from './reruns/vitest.ts';
 
 /** Every runner that dox can tell which tests to run, but for those of Python, which rerun.ts knows itself. */
 export const reruns: readonly RerunSyntax[] = [
@@ -19,5 +23,9 @@ export const reruns: readonly RerunSyntax[] = [
   devstackRerun,
   doctestRerun,
   gtestRerun,
+  jestRerun,
+  karmaRerun,
   mesonRerun,
+  playwrightRerun,
+  vitestRerun,
 ];

@@ -7,9 +7,13 @@ import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { gtest } from './runners/gtest.ts';
+import { jest } from './runners/jest.ts';
+import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { unittest } from './runners/unittest.ts';
+import { vitest } from './runners/vitest.ts';
 
 /** All runners whose output dox understands. */
 export const runners: readonly Runner[] = [
@@ -22,6 +26,10 @@ export const runners: readonly Runner[] = [
   devstack,
   doctest,
   gtest,
+  jest,
+  karma,
   meson,
+  playwright,
   pytest,
+  vitest,
 ];
