@@ -6,7 +6,12 @@ import { createLogReader } from '../../src/failures/log-reader.ts';
 const folder = join(process.env.DOX_CORPORA ?? join(import.meta.dirname, '../../../shared/corpora'), 'logs');
 
 /** Answers of the corpus that are wrong, each with the proof; these logs are not counted. */
-const mistakes: ReadonlyMap<string, string> = new Map([]);
+const mistakes: ReadonlyMap<string, string> = new Map([
+  [
+    'jest-12',
+    'two runs of jest; the second counts `1 failed` and prints `FAIL ./test-global.test.js`, which is not in `ids`',
+  ],
+]);
 
 /** The fields of expected.json that say how a log is to be scored; the corpus's README tells what they mean. */
 interface Expected {

@@ -17,10 +17,11 @@ const verdictWithin = 3;
 
 class UnittestParser implements Parser {
   readonly runner = 'unittest';
-  /** Rules, and with -v `… ok`, `… FAIL`, `… ERROR`, `… success`, `test_x (mod.T)`. */
+  /** Rules, and with -v `… ... ok` and its kin, or a line with the test alone: `test_x (mod.T)`. */
   readonly triggers = [
-    ...['====', '----'].map((start) => ({ start })),
-    ...['ok', 'FAIL', 'ERROR', 'success', ')'].map((end) => ({ end })),
+    ...['='.repeat(70), '-'.repeat(70)].map((start) => ({ start })),
+    ...['... ok', '... FAIL', '... ERROR', 'unexpected success'].map((end) => ({ end })),
+    ...['test', 'runTest'].map((start) => ({ start, end: ')' })),
   ];
   readonly #tally = new Tally();
   readonly #streams = { stdout: new UnittestStream(this.#tally), stderr: new UnittestStream(this.#tally) };
