@@ -26,8 +26,9 @@ export class Triggers {
 
   #add(index: number, trigger: Trigger): void {
     const wanted = { index, start: latin1('start' in trigger ? trigger.start : ''), end: latin1(trigger.end ?? '') };
-    const [flags, map] = wanted.start === '' ? [this.#closes, this.#ends] : [this.#begins, this.#starts];
-    for (const pair of wanted.start === '' ? lastPairs(wanted.end) : firstPairs(wanted.start)) {
+    const byEnd = wanted.start === '' || (wanted.start.length === 1 && wanted.end.length > 1);
+    const [flags, map] = byEnd ? [this.#closes, this.#ends] : [this.#begins, this.#starts];
+    for (const pair of byEnd ? lastPairs(wanted.end) : firstPairs(wanted.start)) {
       flags[pair] = 1;
       map.set(pair, [...(map.get(pair) ?? []), wanted]);
     }
@@ -67,7 +68,7 @@ function check(all: readonly Wanted[], text: string, first: number, last: number
   for (const { index, start, end } of all) {
     const length = last - first;
     if (start.length > length || end.length > length) continue;
-    if (text.startsWith(start, first) && (end === '' || text.endsWith(end, last))) give(index);
+    if (text.startsWith(start, first) && text.endsWith(end, last)) give(index);
   }
 }
 

@@ -26,7 +26,7 @@ export const playwright: Runner = perStream('playwright', {
     })),
     ...[' failed', ' interrupted', ' flaky', ' skipped', ' did not run', '───', '====='].map((end) => ({ end })),
     // `2 passed (4.4s)`
-    ...digits.map((start) => ({ start, end: ')' })),
+    ...digits.flatMap((start) => ['s)', 'm)', 'h)'].map((end) => ({ start, end }))),
   ],
   part: (tally) => new PlaywrightStream(tally),
 });
