@@ -12,6 +12,7 @@ import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
+import { surefire } from './runners/surefire.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
 
@@ -31,5 +32,6 @@ export const runners: readonly Runner[] = [
   meson,
   playwright,
   pytest,
+  surefire,
   vitest,
 ];
