@@ -1,11 +1,13 @@
 import type { Runner } from './parser.ts';
 import { ansible } from './runners/ansible.ts';
+import { ant } from './runners/ant.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
 import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
+import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
@@ -20,12 +22,14 @@ import { vitest } from './runners/vitest.ts';
 export const runners: readonly Runner[] = [
   unittest,
   ansible,
+  ant,
   bazel,
   boost,
   catch2,
   ctest,
   devstack,
   doctest,
+  gradle,
   gtest,
   jest,
   karma,

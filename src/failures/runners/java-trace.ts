@@ -3,7 +3,8 @@ export interface JavaPlace {
   readonly line: number;
 }
 
-const frame = /^\s{0,12}at (?:[\w.-]{1,80}(?:@[\w.-]{1,40})?\/)?([^\s()]{1,300})\(([\w$-]{1,120}\.\w{1,10}):(\d{1,7})\)/;
+const frame =
+  /^\s{0,12}at (?:[\w.-]{1,80}(?:@[\w.-]{1,40})?\/)?([^\s()]{1,300})\(([\w$-]{1,120}\.\w{1,10}):(\d{1,7})\)/;
 /** `java.lang.AssertionError at CalcTest.java:12`, the short form of Gradle. */
 const short = /^\s{1,12}\S{1,200} at ([\w$-]{1,120}\.\w{1,10}):(\d{1,7})$/;
 const notTheirs =

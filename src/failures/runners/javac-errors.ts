@@ -2,7 +2,8 @@ import { Excerpt } from '../excerpt.ts';
 import { type Failure, makeFailure } from '../failure.ts';
 
 /** `/src/A.java:[12,5] cannot find symbol` as Maven prints it, `/src/A.java:12: error: cannot find symbol` as javac does. */
-const place = /^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^:[\]]{1,1000}\.(?:java|kt|scala|groovy)):(?:\[(\d{1,7}),\d{1,7}\]|(\d{1,7}):(?: error:|\d{1,5}:?))\s?(.*)/;
+const place =
+  /^(?:e: )?(?:file:\/\/)?((?:[A-Za-z]:)?[^:[\]]{1,1000}\.(?:java|kt|scala|groovy)):(?:\[(\d{1,7}),\d{1,7}\]|(\d{1,7}):(?: error:|\d{1,5}:?))\s?(.*)/;
 const maxLines = 60;
 const maxFiles = 1000;
 
@@ -29,7 +30,11 @@ export class JavacErrors {
     const match = place.exec(text);
     if (match !== null && (level === '[ERROR]' || level === null)) {
       this.#lines = 0;
-      this.#put(match[1] ?? '', { line: Number(match[2] ?? match[3]), message: match[4] ?? '', excerpt: new Excerpt() });
+      this.#put(match[1] ?? '', {
+        line: Number(match[2] ?? match[3]),
+        message: match[4] ?? '',
+        excerpt: new Excerpt(),
+      });
       this.#open?.excerpt.add(text);
       return true;
     }

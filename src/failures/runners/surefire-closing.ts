@@ -56,7 +56,12 @@ const old = /^([^\s()]{1,200})\(([\p{L}\p{N}_$.]{1,300})\)/u;
 /** What an entry says of its test: `Sub>Base.m:33->helper:40 message`, `m(pkg.C): message`. Null if that is nothing. */
 export function readEntry(
   text: string,
-): { readonly className: string; readonly method: string; readonly line: number | null; readonly message: string } | null {
+): {
+  readonly className: string;
+  readonly method: string;
+  readonly line: number | null;
+  readonly message: string;
+} | null {
   const before = old.exec(text);
   if (before !== null) {
     const message = text.slice(before[0].length).replace(/^:? /, '');
