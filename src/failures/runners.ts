@@ -7,6 +7,7 @@ import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
+import { dotnet } from './runners/dotnet.ts';
 import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
@@ -15,6 +16,7 @@ import { meson } from './runners/meson.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { surefire } from './runners/surefire.ts';
+import { teamcity } from './runners/teamcity.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
 
@@ -29,6 +31,7 @@ export const runners: readonly Runner[] = [
   ctest,
   devstack,
   doctest,
+  dotnet,
   gradle,
   gtest,
   jest,
@@ -37,5 +40,6 @@ export const runners: readonly Runner[] = [
   playwright,
   pytest,
   surefire,
+  teamcity,
   vitest,
 ];

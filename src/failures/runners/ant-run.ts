@@ -54,7 +54,7 @@ export class AntRun {
   /** Classes that failed, with `timeout` or `crashed` where the JVM did not end as it should. */
   readonly #failed = new Map<string, string | null>();
   #suite: string | null = null;
-  #withFailures = new Set<string>();
+  readonly #withFailures = new Set<string>();
 
   get isEmpty(): boolean {
     return this.#tests.size === 0 && this.#suites.size === 0 && this.#failed.size === 0;
@@ -81,17 +81,20 @@ export class AntRun {
 
   open(test: AntTest): OpenAntTest | null {
     const className = test.className ?? this.#suite;
-    const key = `${className}.${test.name}`;
+    // So a test is named in which the JVM died.
+    const name =
+      className !== null && test.name.startsWith(`${className}:`) ? test.name.slice(className.length + 1) : test.name;
+    const key = `${className}.${name}`;
     if (this.#suite !== null) this.#withFailures.add(this.#suite);
     if (this.#tests.has(key) || this.#tests.size >= maxTests) return null;
-    const open = new OpenAntTest({ ...test, className });
+    const open = new OpenAntTest({ ...test, name, className });
     this.#tests.set(key, open);
     return open;
   }
 
   finish(): RunnerRun {
     const failures = [...this.#tests.values()].map((test) => test.finish());
-    const classes = [...this.#failed].filter(([name, how]) => how !== null || !this.#withFailures.has(name));
+    const classes = [...this.#failed].filter(([name]) => !this.#withFailures.has(name));
     return { failures: [...failures, ...classes.map(brokenClass)], counts: this.#sum(), warnings: this.#mismatch() };
   }
 
@@ -109,11 +112,15 @@ export class AntRun {
 
   #mismatch(): readonly string[] {
     const counts = this.#sum();
+    const died = [...this.#failed].filter(([, how]) => how !== null);
+    const warnings = died.map(([name]) => `ant says that the JVM of ${name} ended before all of its tests were done`);
     // The summary alone names no tests.
-    if (counts === null || this.#tests.size === 0 || counts.failed + counts.errors === this.#tests.size) return [];
-    const crashed = [...this.#failed.values()].some((how) => how !== null);
-    if (crashed) return [];
-    return [`ant counts ${counts.failed + counts.errors} failures and errors, but ${this.#tests.size} are listed`];
+    if (counts === null || this.#tests.size === 0 || counts.failed + counts.errors === this.#tests.size)
+      return warnings;
+    return [
+      ...warnings,
+      `ant counts ${counts.failed + counts.errors} failures and errors, but ${this.#tests.size} are listed`,
+    ];
   }
 }
 

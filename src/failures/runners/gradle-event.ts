@@ -46,10 +46,11 @@ function fromOne(name: string, line: string): GradleName | null {
 function selectorOf(parts: readonly string[]): string | null {
   const method = parts.at(-1) ?? '';
   const classes = parts.slice(0, -1);
-  if (!classes.every((name) => names.test(name))) return null;
+  // What stands between may be a parametrised method as well.
+  if (!classes.every((name, index) => names.test(name) && (index === 0 || /^\p{Lu}/u.test(name)))) return null;
   const className = classes.join('$');
   if (classWide.has(method)) return className;
   const bare = method.replace(/\([\p{L}\p{N}_$., <>[\]?]{0,500}\)$/u, '');
-  // A parameter cannot be selected, nor a title that is no name of a method; in Kotlin and Spock a name may have blanks.
-  return /^[\p{L}\p{N}_$ -]+$/u.test(bare) ? `${className}.${bare}` : null;
+  // A title of JUnit 5 is no name of a method, but in Kotlin and Spock that may have blanks. `method[0]` is JUnit 4's.
+  return /^[\p{L}\p{N}_$ -]+(?:\[[^*]{1,2000}\])?$/u.test(bare) ? `${className}.${bare}` : null;
 }

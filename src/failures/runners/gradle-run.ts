@@ -55,6 +55,7 @@ export class GradleRun {
   /** Failures since the last count, retries too. */
   #since = 0;
   #failed = false;
+  #ended: string | null = null;
 
   get isEmpty(): boolean {
     const compiled = this.compiler.failures().length === 0 && this.#broken.size === 0;
@@ -92,9 +93,10 @@ export class GradleRun {
     this.#failed = true;
   }
 
-  /** A task that is not about running tests, such as the compiler's. */
+  /** The task that ended the build. */
   broke(task: string): void {
     this.#failed = true;
+    this.#ended = task;
     if (isCompiler(task) && this.#broken.size < maxTests) this.#broken.add(task);
   }
 
@@ -126,11 +128,24 @@ export class GradleRun {
     const files = this.compiler.failures();
     const tasks = files.length > 0 ? [] : [...this.#broken].map(brokenTask);
     return {
-      failures: [...tests.filter(({ isFlaky }) => !isFlaky).map((test) => test.finish()), ...files, ...tasks],
+      failures: [
+        ...tests.filter(({ isFlaky }) => !isFlaky).map((test) => test.finish()),
+        ...files,
+        ...tasks,
+        ...this.#nameless(),
+      ],
       flaky: tests.filter(({ isFlaky }) => isFlaky).map((test) => test.finish()),
       counts: this.#counts,
       warnings: this.#warnings,
     };
+  }
+
+  /** With --quiet only the number of the failures is printed. */
+  #nameless(): readonly Failure[] {
+    const failed = this.#counts?.failed ?? 0;
+    if (failed === 0 || this.#tests.size > 0 || this.#ended === null) return [];
+    const message = failed === 1 ? '1 test failed' : `${failed} tests failed`;
+    return [makeFailure({ id: this.#ended, runner: 'gradle', rerunId: null, message, unit: 'suite' })];
   }
 }
 

@@ -26,7 +26,9 @@ export class JavaTrace {
     const match = frame.exec(text);
     if (match !== null) this.#frame(match[1] ?? '', { file: match[2] ?? '', line: Number(match[3]) });
     else if (text.trim() !== '') {
-      this.#message ??= text.trim();
+      // `java.lang.IllegalStateException: ` with its text on lines of its own.
+      if (this.#message === null) this.#message = text.trim();
+      else if (this.#message.endsWith(':')) this.#message += ` ${text.trim()}`;
       const place = short.exec(text);
       if (place !== null) this.#first ??= { file: place[1] ?? '', line: Number(place[2]) };
     }

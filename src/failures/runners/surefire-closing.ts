@@ -54,9 +54,7 @@ const place = /^([\p{L}\p{N}_$.>]{1,300}?)(?::(\d{1,7}))?(?:->\S{1,300})?(?: |$)
 const old = /^([^\s()]{1,200})\(([\p{L}\p{N}_$.]{1,300})\)/u;
 
 /** What an entry says of its test: `Sub>Base.m:33->helper:40 message`, `m(pkg.C): message`. Null if that is nothing. */
-export function readEntry(
-  text: string,
-): {
+export function readEntry(text: string): {
   readonly className: string;
   readonly method: string;
   readonly line: number | null;

@@ -103,8 +103,8 @@ export class SurefireRun {
   }
 
   finish(): RunnerRun {
-    const flakyKeys = new Set(this.closing.filter(({ kind }) => kind === 'flaky').map(({ text }) => text));
-    const tried = new Map(this.closing.filter(({ runs }) => runs.length > 0).map(({ text, runs }) => [text, runs]));
+    const flakyKeys = new Set(this.closing.filter(({ kind }) => kind === 'flaky').map(({ text }) => bareKey(text)));
+    const tried = new Set(this.closing.filter(({ runs }) => runs.length > 0).map(({ text }) => bareKey(text)));
     const failures: Failure[] = [];
     const flaky: Failure[] = [];
     for (const test of this.#tests.values()) {
@@ -140,7 +140,7 @@ export class SurefireRun {
     const missing = counts === null ? 0 : counts.failed + counts.errors - failures.length;
     if (missing <= 0) return [];
     const all = this.closing.flatMap(({ kind, text, runs }) => {
-      const entry = kind === 'flaky' ? null : readEntry(runs.length > 0 ? `${text} ` : text);
+      const entry = kind === 'flaky' ? null : readEntry(runs.length > 0 ? bareKey(text) : text);
       return entry === null ? [] : [{ ...entry, kind }];
     });
     const unknown = all.filter(({ className, method }) => !failures.some(({ id }) => isSame(id, className, method)));
@@ -164,6 +164,13 @@ export class SurefireRun {
     const are = listed.length === 1 ? 'is' : 'are';
     return [`surefire counts ${counted} failures and errors, but ${listed.length} ${are} listed`];
   }
+}
+
+/** Where a test had several runs, 2.22 names it `pkg.Class.method(pkg.Class)`, 3 `pkg.Class.method`. */
+function bareKey(text: string): string {
+  const open = text.lastIndexOf('(');
+  const className = text.endsWith(')') ? text.slice(open + 1, -1) : '';
+  return open > 0 && text.startsWith(`${className}.`) ? text.slice(0, open) : text;
 }
 
 function isSame(id: string, className: string, method: string): boolean {
