@@ -16,9 +16,11 @@ import { meson } from './runners/meson.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { surefire } from './runners/surefire.ts';
+import { swiftTesting } from './runners/swift-testing.ts';
 import { teamcity } from './runners/teamcity.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
+import { xctest } from './runners/xctest.ts';
 
 /** All runners whose output dox understands. */
 export const runners: readonly Runner[] = [
@@ -40,6 +42,8 @@ export const runners: readonly Runner[] = [
   playwright,
   pytest,
   surefire,
+  swiftTesting,
   teamcity,
   vitest,
+  xctest,
 ];

@@ -16,6 +16,7 @@ export class JavaTrace {
   #message: string | null = null;
   #first: JavaPlace | null = null;
   #own: JavaPlace | null = null;
+  readonly #methods = new Set<string>();
 
   /** `ownClass` is the test's, if it is known: a frame in it is better than one in what it calls. */
   constructor(ownClass: string | null) {
@@ -36,6 +37,7 @@ export class JavaTrace {
 
   #frame(method: string, place: JavaPlace): void {
     if (notTheirs.test(method)) return;
+    if (this.#methods.size < 100) this.#methods.add(method);
     this.#first ??= place;
     const own = this.#ownClass;
     if (own !== null && (method.startsWith(`${own}.`) || method.startsWith(`${own}$`))) this.#own ??= place;
@@ -43,6 +45,14 @@ export class JavaTrace {
 
   get message(): string | null {
     return this.#message;
+  }
+
+  /** The nested class of the test's whose method of this name is on the stack; null if there is none. */
+  nestedClassOf(method: string): string | null {
+    const prefix = `${this.#ownClass}$`;
+    const found = [...this.#methods].find((each) => each.startsWith(prefix) && each.endsWith(`.${method}`));
+    const nested = found?.slice(0, -method.length - 1) ?? '';
+    return /^[\p{L}\p{N}_$.]*\$\p{L}[\p{L}\p{N}_]*$/u.test(nested) ? nested : null;
   }
 
   get place(): JavaPlace | null {

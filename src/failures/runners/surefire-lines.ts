@@ -46,6 +46,8 @@ export interface TestLine {
   readonly className: string | null;
   /** Null if it is the class that broke. */
   readonly method: string | null;
+  /** Only the method stands in the line: its class may also be one nested in `className`. */
+  readonly isBare: boolean;
   readonly outcome: 'failed' | 'error';
   readonly durationMs: number | null;
 }
@@ -72,20 +74,20 @@ export function readTestLine(line: string, className: string | null): TestLine |
 }
 
 /** The class and the method that a name consists of. */
-function splitName(name: string, className: string | null): Pick<TestLine, 'className' | 'method'> {
+function splitName(name: string, className: string | null): Pick<TestLine, 'className' | 'method' | 'isBare'> {
   if (className !== null) {
-    if (name === className || name === `${className}.${className}`) return { className, method: null };
-    if (name.startsWith(`${className}.`)) return { className, method: name.slice(className.length + 1) };
+    if (name === className || name === `${className}.${className}`) return { className, method: null, isBare: false };
+    if (name.startsWith(`${className}.`)) return { className, method: name.slice(className.length + 1), isBare: false };
   }
   const open = name.lastIndexOf('(');
   const inside = name.endsWith(')') ? name.slice(open + 1, -1) : '';
   if (open > 0 && (inside === className || dotted.test(inside))) {
     const method = name.slice(0, open);
-    return { className: inside, method: method === inside ? null : method };
+    return { className: inside, method: method === inside ? null : method, isBare: false };
   }
   if (className === null && dotted.test(name)) {
     const dot = name.lastIndexOf('.');
-    return { className: name.slice(0, dot), method: name.slice(dot + 1) };
+    return { className: name.slice(0, dot), method: name.slice(dot + 1), isBare: false };
   }
-  return { className, method: name };
+  return { className, method: name, isBare: true };
 }

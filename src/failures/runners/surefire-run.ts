@@ -9,14 +9,12 @@ const maxTests = 10_000;
 
 /** A test that failed, with what is printed below it. */
 class OpenTest {
-  readonly id: string;
   readonly #line: TestLine;
   readonly #rerunPrefix: string;
   readonly #excerpt = new Excerpt();
   readonly #trace: JavaTrace;
 
   constructor(line: TestLine, rerunPrefix: string) {
-    this.id = testId(line);
     this.#line = line;
     this.#rerunPrefix = rerunPrefix;
     this.#trace = new JavaTrace(line.className);
@@ -27,11 +25,13 @@ class OpenTest {
     this.#trace.add(text);
   }
 
-  finish(attempt: number | null): Failure {
-    const { className, method, outcome, durationMs } = this.#line;
+  finish(tried: ReadonlySet<string>): Failure {
+    const { method, outcome, durationMs } = this.#line;
+    const className = this.#className();
+    const id = [className, method].filter((part) => part !== null).join('#');
     const rerun = rerunIdOf(className, method);
     return makeFailure({
-      id: this.id,
+      id,
       runner: 'surefire',
       rerunId: rerun === null ? null : this.#rerunPrefix + rerun,
       message: this.#trace.message,
@@ -40,14 +40,16 @@ class OpenTest {
       excerpt: this.#excerpt.lines(),
       outcome,
       durationMs,
-      attempt,
+      attempt: tried.has(id.replace('#', '.')) ? 1 : null,
       ...(isClass(method) ? { unit: 'class' as const } : {}),
     });
   }
-}
 
-function testId({ className, method }: Pick<TestLine, 'className' | 'method'>): string {
-  return [className, method].filter((part) => part !== null).join('#');
+  #className(): string | null {
+    const { className, method, isBare } = this.#line;
+    const nested = isBare && method !== null ? this.#trace.nestedClassOf(method.replace(/[({[].*$/, '')) : null;
+    return nested ?? className;
+  }
 }
 
 /** JUnit's name for a class that it could not even instantiate. */
@@ -69,7 +71,7 @@ export function rerunIdOf(className: string | null, method: string | null): stri
 
 /** One run of surefire or failsafe: a module of the project, once. */
 export class SurefireRun {
-  readonly #tests = new Map<string, OpenTest>();
+  readonly #tests: OpenTest[] = [];
   readonly #crashed = new Set<string>();
   readonly #rerunPrefix: string;
   readonly #warnings: string[] = [];
@@ -81,15 +83,20 @@ export class SurefireRun {
     this.#rerunPrefix = rerunPrefix;
   }
 
-  get isEmpty(): boolean {
-    return this.#tests.size === 0 && this.#crashed.size === 0 && this.counts === null;
+  /** True if it came to its closing line, and no JVM died. */
+  get isWhole(): boolean {
+    return this.counts !== null && this.#warnings.length === 0 && this.#crashed.size === 0;
   }
 
-  /** A function that takes the lines below it; null if the test is known already, as where it is tried again. */
+  get isEmpty(): boolean {
+    return this.#tests.length === 0 && this.#crashed.size === 0 && this.counts === null;
+  }
+
+  /** A function that takes the lines below it. */
   open(line: TestLine): ((text: string) => void) | null {
+    if (this.#tests.length >= maxTests) return null;
     const test = new OpenTest(line, this.#rerunPrefix);
-    if (this.#tests.has(test.id) || this.#tests.size >= maxTests) return null;
-    this.#tests.set(test.id, test);
+    this.#tests.push(test);
     return (text) => test.add(text);
   }
 
@@ -105,18 +112,16 @@ export class SurefireRun {
   finish(): RunnerRun {
     const flakyKeys = new Set(this.closing.filter(({ kind }) => kind === 'flaky').map(({ text }) => bareKey(text)));
     const tried = new Set(this.closing.filter(({ runs }) => runs.length > 0).map(({ text }) => bareKey(text)));
-    const failures: Failure[] = [];
-    const flaky: Failure[] = [];
-    for (const test of this.#tests.values()) {
-      const key = test.id.replace('#', '.');
-      const failure = test.finish(tried.has(key) ? 1 : null);
-      (flakyKeys.has(key) ? flaky : failures).push(failure);
-    }
+    const tests = this.#tests.map((test) => test.finish(tried));
+    // One that is tried again is printed again.
+    const known = [...new Map(tests.toReversed().map((failure) => [failure.id, failure])).values()].toReversed();
+    const isFlaky = ({ id }: Failure): boolean => flakyKeys.has(id.replace('#', '.'));
+    const failures = known.filter((failure) => !isFlaky(failure));
     const crashed = [...this.#crashed].map((className) => this.#crashOf(className));
     const listed = [...failures, ...this.#onlyInClosing(failures)];
     return {
       failures: [...listed, ...crashed],
-      flaky,
+      flaky: known.filter(isFlaky),
       counts: this.counts,
       warnings: [...this.#warnings, ...this.#mismatch(listed)],
     };

@@ -123,7 +123,7 @@ class SurefireStream implements StreamPart {
     if (!this.#run.isEmpty) {
       this.#there = true;
       this.#tally.add(this.#run.finish());
-      this.#complete = this.#run.counts !== null;
+      this.#complete = this.#run.isWhole;
     }
     this.#run = new SurefireRun(this.#prefix);
   }
