@@ -6,7 +6,7 @@ export interface JavaPlace {
 const frame =
   /^\s{0,12}at (?:[\w.-]{1,80}(?:@[\w.-]{1,40})?\/)?([^\s()]{1,300})\(([\w$-]{1,120}\.\w{1,10}):(\d{1,7})\)/;
 /** `java.lang.AssertionError at CalcTest.java:12`, the short form of Gradle. */
-const short = /^\s{1,12}\S{1,200} at ([\w$-]{1,120}\.\w{1,10}):(\d{1,7})$/;
+const short = /^\s{0,12}\S{1,200} at ([\w$-]{1,120}\.\w{1,10}):(\d{1,7})$/;
 const notTheirs =
   /^(?:java|javax|jdk|sun|com\.sun|kotlin|scala|groovy|org\.(?:junit|opentest4j|hamcrest|assertj|testng|mockito|gradle|apache\.maven|apache\.tools\.ant|codehaus\.groovy|spockframework|scalatest|scalactic)|junit\.framework|worker\.org\.gradle)\./;
 

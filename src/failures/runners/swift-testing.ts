@@ -3,13 +3,16 @@ import type { Line, Trigger } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 
-/** Heavy ballot x, an SF Symbol of macOS, and Windows' multiplication sign, each with the blanks that follow. */
+/** Event.Symbol.swift: heavy ballot x, an SF Symbol of macOS, and Windows' multiplication sign, each with the blanks that follow. */
 const failMarks = ['✘ ', '\u{100884}  ', '× '];
-/** Lines of other marks that say how many tests there were. */
-const otherMarks = ['✔ ', '\u{10105B}  ', '√ ', '➜ ', '\u{10065F}  '];
+/** With known issues or without. */
+const passMarks = ['✔ ', '\u{10105B}  ', '√ ', '━ ', '\u{100882}  ', '- '];
+const skipMarks = ['➜ ', '\u{10065F}  '];
+const otherMarks = [...passMarks, ...skipMarks];
 const triggers: readonly Trigger[] = [
   ...failMarks.flatMap((mark) => [{ start: `${mark}Test ` }, { start: `${mark}Suite ` }]),
-  ...otherMarks.flatMap((mark) => [{ start: `${mark}Test run with ` }, { start: `${mark}Test `, end: 'skipped.' }]),
+  ...passMarks.map((mark) => ({ start: `${mark}Test run with ` })),
+  ...skipMarks.map((mark) => ({ start: `${mark}Test ` })),
 ];
 
 /** Swift Testing, swift-testing 0.x to 6.x. Source: swift-testing, Event.HumanReadableOutputRecorder.swift. */
@@ -19,6 +22,7 @@ const maxTests = 10_000;
 const maxLines = 60;
 const verdict = /^ failed after ([\d.]{1,20}) seconds? with (\d{1,9}) (?:issues?|errors?)/;
 const closing = /^Test run with (\d{1,9}) tests?(?: in \d{1,9} suites?)? (?:passed|failed) after /;
+const skipped = / skipped(?:\.$|: ")/;
 const place = / at (\S{1,500}\.swift):(\d{1,7}):\d{1,7}: ?(.{0,2000})$/;
 
 interface Issue {
@@ -58,7 +62,7 @@ class SwiftStream implements StreamPart {
     const run = closing.exec(text);
     if (run !== null) {
       if (whole) this.#close(Number(run[1]));
-    } else if (text.endsWith(' skipped.')) this.#skipped += 1;
+    } else if (skipped.test(text)) this.#skipped += 1;
     else if (isFail && text.startsWith('Test ')) this.#test(text.slice('Test '.length), whole);
     else if (isFail && text.startsWith('Suite ')) this.#suite(text.slice('Suite '.length));
   }
