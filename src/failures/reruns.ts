@@ -14,6 +14,7 @@ import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
+import { scalatestRerun } from './reruns/scalatest.ts';
 import { surefireRerun } from './reruns/surefire.ts';
 import { swiftRerun, xcodebuildRerun, xctestRerun } from './reruns/swift.ts';
 import { vitestRerun } from './reruns/vitest.ts';
@@ -35,6 +36,7 @@ export const reruns: readonly RerunSyntax[] = [
   karmaRerun,
   mesonRerun,
   playwrightRerun,
+  scalatestRerun,
   surefireRerun,
   swiftRerun,
   vitestRerun,

@@ -15,6 +15,7 @@ import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
+import { scalatest } from './runners/scalatest.ts';
 import { surefire } from './runners/surefire.ts';
 import { swiftTesting } from './runners/swift-testing.ts';
 import { teamcity } from './runners/teamcity.ts';
@@ -41,6 +42,7 @@ export const runners: readonly Runner[] = [
   meson,
   playwright,
   pytest,
+  scalatest,
   surefire,
   swiftTesting,
   teamcity,
