@@ -133,6 +133,33 @@ Failing tests:
   });
 });
 
+describe('XCTest through xcbeautify', () => {
+  it('has the names of its suites', () => {
+    const log = `Test Suite All tests started
+Test Suite CalcTests started
+    ✔ testPasses (0.001 seconds)
+    ✖ testAdds, XCTAssertTrue failed - no
+    ✖ testAdds, XCTAssertTrue failed - again
+    ✖ OtherTests.testX() on 'Clone 1 of iPhone' (0.278 seconds)
+Tests Failed: 2 failed, 1 skipped, 4 total (0.166 seconds)
+`;
+    expect(xctest(log)).toMatchObject({
+      complete: true,
+      counts: { ran: 3, failed: 2, skipped: 1 },
+      failures: [
+        { id: 'CalcTests.testAdds', message: 'XCTAssertTrue failed - no', rerunId: 'CalcTests/testAdds' },
+        { id: 'OtherTests.testX()', durationMs: 278 },
+      ],
+    });
+  });
+
+  it('is not what node prints', () => {
+    expect(
+      xctest('✖ fails (1.2ms)\n    ✖ adds, and more\nTests Failed: 1 failed, 0 skipped, 3 total\n'),
+    ).toBeUndefined();
+  });
+});
+
 describe('Swift, run again,', () => {
   const base = xctest("Test Case '-[M.C testA]' failed (0.1 seconds).\n")?.failures[0] ?? expect.fail('no failure');
 

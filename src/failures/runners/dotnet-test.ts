@@ -29,7 +29,8 @@ export class OpenDotnetTest {
     if (frame !== null) {
       if (this.#methods.length < 50) this.#methods.push(frame.method);
       if (frame.file !== null) this.#place ??= frame;
-    } else if (!isHeading(text) && text.trim() !== '' && !text.trim().startsWith('at ')) this.#message ??= text.trim();
+    } else if (!isHeading(text) && text.trim() !== '' && !text.trim().startsWith('at '))
+      this.#message ??= text.trim().slice(0, 1000);
   }
 
   finish(attempt: number | null): Failure {

@@ -33,7 +33,7 @@ const oneLine =
   /^(?:Failed!|Passed!|Skipped!) {1,2}- Failed: {1,9}(\d{1,9}), Passed: {1,9}(\d{1,9}), Skipped: {1,9}(\d{1,9}), Total: {1,9}(\d{1,9})/;
 const oldLine = /^Total tests: (\d{1,9})\. Passed: (\d{1,9})\. Failed: (\d{1,9})\. Skipped: (\d{1,9})\.$/;
 const compiler =
-  /^(.{1,1000}?)(?:\((\d{1,7})(?:,\d{1,7}){0,3}\))? ?: error ((?:CS|FS|BC|MSB|NETSDK|NU)\d{1,6}: .{1,2000}) \[(.{1,1000})\]$/;
+  /^(.{1,1000}?)(?:\((\d{1,7})(?:,\d{1,7}){0,3}\))? ?: error ((?:CS|FS|BC|MSB|NETSDK|NU)\d{1,6}: .{1,2000}) \[([^[\]]{1,1000})\]$/;
 const testError = /: error TESTERROR: (.{1,2000}?) \((?:\d{1,6}(?:h|m|s|ms) ?){1,3}\): (?:Error Message: )?(.{0,400})/;
 const flakyTest = /^ {1,8}(\S.{0,2000}) \(failed(?: -> \w{1,10}){1,20}\)$/;
 

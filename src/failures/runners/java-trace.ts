@@ -24,13 +24,13 @@ export class JavaTrace {
   }
 
   add(text: string): void {
-    const match = frame.exec(text);
+    const match = frame.exec(text.slice(0, 1000));
     if (match !== null) this.#frame(match[1] ?? '', { file: match[2] ?? '', line: Number(match[3]) });
     else if (text.trim() !== '') {
       // `java.lang.IllegalStateException: ` with its text on lines of its own.
-      if (this.#message === null) this.#message = text.trim();
-      else if (this.#message.endsWith(':')) this.#message += ` ${text.trim()}`;
-      const place = short.exec(text);
+      if (this.#message === null) this.#message = text.trim().slice(0, 1000);
+      else if (this.#message.endsWith(':')) this.#message += ` ${text.trim().slice(0, 1000)}`;
+      const place = short.exec(text.slice(0, 1000));
       if (place !== null) this.#first ??= { file: place[1] ?? '', line: Number(place[2]) };
     }
   }

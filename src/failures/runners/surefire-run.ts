@@ -47,7 +47,7 @@ class OpenTest {
 
   #className(): string | null {
     const { className, method, isBare } = this.#line;
-    const nested = isBare && method !== null ? this.#trace.nestedClassOf(method.replace(/[({[].*$/, '')) : null;
+    const nested = isBare && method !== null ? this.#trace.nestedClassOf(method.split(/[({[]/)[0] ?? method) : null;
     return nested ?? className;
   }
 }

@@ -168,7 +168,7 @@ function failureOf({ id, values, durationMs, tries, isFlaky }: Failed): Failure 
     id,
     runner: 'teamcity',
     rerunId: null,
-    message: first?.trim() ?? null,
+    message: first?.trim().slice(0, 1000) ?? null,
     file: place?.[1] ?? null,
     line: place === null ? null : Number(place[2]),
     excerpt: excerpt.lines(),

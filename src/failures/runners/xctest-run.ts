@@ -6,8 +6,8 @@ const maxTests = 10_000;
 const maxIssues = 40;
 
 interface Issue {
-  readonly file: string;
-  readonly line: number;
+  readonly file: string | null;
+  readonly line: number | null;
   readonly text: string;
 }
 
@@ -65,6 +65,22 @@ export class XctestRun {
       const issues = this.#current === id ? this.#issues : [];
       this.#failed.set(id, { issues, durationMs, crashed, tries: 1, isFlaky: false });
     }
+  }
+
+  /** A test that failed, as xcbeautify names it: with the first of its issues, but not where that is. */
+  rendered({
+    id,
+    message,
+    durationMs,
+  }: {
+    readonly id: string;
+    readonly message: string | null;
+    readonly durationMs: number | null;
+  }): void {
+    // Each issue is a line of its own.
+    if (this.#failed.has(id) || this.#failed.size >= maxTests) return;
+    const issues = message === null ? [] : [{ file: null, line: null, text: message }];
+    this.#failed.set(id, { issues, durationMs, crashed: false, tries: 1, isFlaky: false });
   }
 
   /** The process died, with the test in it that had started. */
@@ -131,7 +147,9 @@ function failureOf([id, { issues, durationMs, crashed, tries, isFlaky }]: readon
     message: text ?? (crashed ? 'the process died in it' : null),
     file: first?.file ?? null,
     line: first?.line ?? null,
-    excerpt: issues.map((issue) => `${issue.file}:${issue.line}: error: ${issue.text}`),
+    excerpt: issues.map((issue) =>
+      issue.file === null ? issue.text : `${issue.file}:${issue.line}: error: ${issue.text}`,
+    ),
     outcome: crashed ? 'error' : 'failed',
     durationMs,
     attempt: tries > 1 || isFlaky ? 1 : null,

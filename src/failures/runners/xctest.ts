@@ -1,6 +1,7 @@
 import type { Line, Trigger } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
+import { readRendered } from './xcbeautify.ts';
 import { readXctestCase, sameXctest } from './xctest-case.ts';
 import { XctestRun } from './xctest-run.ts';
 
@@ -9,13 +10,17 @@ const triggers: readonly Trigger[] = [
   ...["Test Suite 'All tests'", "Test Suite 'Selected tests'", '** TEST '],
 ].map((start) => ({ start }));
 const executed: Trigger = { start: 'Executed ', end: 'seconds' };
+const rendered: readonly Trigger[] = [
+  { start: 'Test Suite ', end: ' started' },
+  ...['✖ ', '✗ ', 'Tests Failed: ', 'Tests Passed: '].map((start) => ({ start })),
+];
 
 /**
  * XCTest on macOS and Linux, through `swift test` or xcodebuild, one at a time or in parallel. Sources:
  * swift-corelibs-xctest, XCTest/Public/XCTestObservation and PrintObserver.swift; real logs of xcodebuild.
  */
 export const xctest = perStream('xctest', {
-  triggers: [...triggers, executed],
+  triggers: [...triggers, executed, ...rendered],
   part: (tally) => new XctestStream(tally),
 });
 
@@ -35,6 +40,8 @@ class XctestStream implements StreamPart {
   #complete = true;
   /** The outermost suite of the run has just ended, so the totals are the run's. */
   #outer = false;
+  /** The last that xcbeautify named. */
+  #suite: string | null = null;
 
   constructor(tally: Tally) {
     this.#tally = tally;
@@ -74,7 +81,7 @@ class XctestStream implements StreamPart {
       this.#outer = false;
       return true;
     }
-    return this.#ofTool(text);
+    return this.#ofTool(text) || this.#ofRenderer(text);
   }
 
   /** What xcodebuild and SwiftPM say. */
@@ -85,6 +92,18 @@ class XctestStream implements StreamPart {
       this.#state = 'failing';
       this.#lines = 0;
     } else return false;
+    return true;
+  }
+
+  #ofRenderer(text: string): boolean {
+    const line = readRendered(text, this.#suite);
+    if (line === null) return false;
+    if (line.kind === 'suite') this.#suite = line.name;
+    else if (line.kind === 'failed') this.#run.rendered(line);
+    else if (this.#suite !== null || !this.#run.isEmpty) {
+      this.#run.count({ ...line, isOuter: true });
+      this.#closeRun();
+    }
     return true;
   }
 
