@@ -69,6 +69,11 @@ describe('gradle', () => {
     expect(read('CTest > x FAILED\nsomething else\n')).toBeUndefined();
   });
 
+  it('needs no exceptions below the names', () => {
+    const log = 'A > x() FAILED\nA > y() PASSED\nA > z() FAILED\n3 tests completed, 2 failed\n';
+    expect(read(log)?.failures.map(({ id }) => id)).toEqual(['A.x()', 'A.z()']);
+  });
+
   it('names a test once that failed several times, and one that passed then apart', () => {
     const log = `> Task :test FAILED
 A > x() FAILED

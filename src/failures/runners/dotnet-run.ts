@@ -114,6 +114,12 @@ export class DotnetRun {
     this.isAborted = true;
   }
 
+  /** The output ended before the summary. */
+  acceptTelling(): void {
+    for (const test of this.#unproven.values()) if (test.isTelling) put(this.#failed, test);
+    this.#unproven = new Map();
+  }
+
   finish(): RunnerRun {
     const counts = this.#counts ?? this.#fromBlock();
     if (this.#tried && this.#block.get('failed') === 0) this.allPassed();

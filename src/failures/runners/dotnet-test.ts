@@ -23,6 +23,11 @@ export class OpenDotnetTest {
     this.#durationMs = durationMs;
   }
 
+  /** It has a duration and something below it: hardly anyone else prints that. */
+  get isTelling(): boolean {
+    return this.#durationMs !== null && this.#message !== null;
+  }
+
   add(text: string): void {
     this.#excerpt.add(text);
     const frame = readDotnetFrame(text);

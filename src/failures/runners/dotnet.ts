@@ -212,6 +212,7 @@ class DotnetStream implements StreamPart {
   }
 
   end(): boolean | null {
+    if (!this.#run.isClosed) this.#run.acceptTelling();
     this.#closeRun();
     return this.#there ? this.#complete : null;
   }

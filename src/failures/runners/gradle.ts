@@ -19,6 +19,7 @@ const triggers: readonly Trigger[] = [
 export const gradle = perStream('gradle', { triggers, part: (tally) => new GradleStream(tally) });
 
 const maxBodyLines = 60;
+const nextEvent = /^(?:> Task :|\d{1,9} tests? completed|\S.{0,2000} > .{1,2000} (?:FAILED|PASSED|SKIPPED|STARTED)$)/;
 const completed = /^(\d{1,9}) tests? completed(?:, (\d{1,9}) failed)?(?:, (\d{1,9}) skipped)?$/;
 const taskLine = /^(?:> Task )?(:[^\s'"]{1,300})( FAILED)?/;
 const failedTask = /^Execution failed for task '(:[^\s']{1,300})'/;
@@ -47,9 +48,9 @@ class GradleStream implements StreamPart {
     return this.#state !== 'idle';
   }
 
-  /** An exception, four blanks in, or an empty line follows the name of a test that failed. */
+  /** An exception, four blanks in, follows the name of a test that failed, or nothing, or the next event. */
   #confirm(text: string): void {
-    const known = text.startsWith('    ') || text.trim() === '';
+    const known = text.startsWith('    ') || text.trim() === '' || nextEvent.test(text);
     this.#open = known && this.#candidate !== null ? this.#run.open(this.#candidate, this.#task) : null;
     this.#candidate = null;
     this.#go(this.#open === null ? 'idle' : 'body');
