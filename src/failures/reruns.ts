@@ -1,31 +1,45 @@
 import type { RerunSyntax } from './rerun-syntax.ts';
 import { ansibleRerun } from './reruns/ansible.ts';
+import { antRerun } from './reruns/ant.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
+import { dotnetRerun } from './reruns/dotnet.ts';
+import { gradleRerun } from './reruns/gradle.ts';
 import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
+import { scalatestRerun } from './reruns/scalatest.ts';
+import { surefireRerun } from './reruns/surefire.ts';
+import { swiftRerun, xcodebuildRerun, xctestRerun } from './reruns/swift.ts';
 import { vitestRerun } from './reruns/vitest.ts';
 
 /** Every runner that dox can tell which tests to run, but for those of Python, which rerun.ts knows itself. */
 export const reruns: readonly RerunSyntax[] = [
   ansibleRerun,
+  antRerun,
   bazelRerun,
   boostRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,
   doctestRerun,
+  dotnetRerun,
+  gradleRerun,
   gtestRerun,
   jestRerun,
   karmaRerun,
   mesonRerun,
   playwrightRerun,
+  scalatestRerun,
+  surefireRerun,
+  swiftRerun,
   vitestRerun,
+  xcodebuildRerun,
+  xctestRerun,
 ];
