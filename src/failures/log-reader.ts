@@ -1,5 +1,6 @@
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { FailureReport } from './failure.ts';
+import { createJunitXmlReader } from './junit-xml.ts';
 import { createFailureReader } from './reader.ts';
 
 /** Reads a log that was kept somewhere, in chunks of any size, and says at the end what failed. */
@@ -12,38 +13,61 @@ export interface LogReader {
 /** So many bytes tell whether the log is a page. */
 const sniffed = 4096;
 const pageStart = /^(?:\ufeff|\u00ef\u00bb\u00bf)?\s*(?:<!doctype html|<html|<head|<body|<pre|<span)[\s>]/i;
+const xmlStart = /^(?:\u00ef\u00bb\u00bf)?\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})?<testsuites?[\s>]/;
 /** Entities that stand for what console pages escape; a log that has them and none of the characters is a page's inside. */
 const escaped = /&(?:lt|gt|quot|amp|#39|#x27);/;
 
-/** A reader of text, or of a page of text: Jenkins' `console.html`, os-loganalyze's view of a Zuul log. */
+/**
+ * A reader of text, of a page of text (Jenkins' `console.html`, os-loganalyze's view of a Zuul log), or of JUnit XML: its
+ * first bytes tell.
+ */
 export function createLogReader(): LogReader {
-  const reader = createFailureReader();
-  let head: Buffer | null = Buffer.alloc(0);
-  let page: HtmlParser | null = null;
-  const decoder = new TextDecoder();
-  const give = (chunk: Uint8Array): void => {
-    if (page === null) reader.push('stdout', chunk);
-    else page.write(decoder.decode(chunk, { stream: true }));
-  };
-  const decide = (): void => {
-    if (head === null) return;
-    const first = head;
-    head = null;
-    if (isPage(first.toString('latin1', 0, sniffed))) page = textOf((text) => reader.push('stdout', Buffer.from(text)));
-    give(first);
+  let head = Buffer.alloc(0);
+  let reader: LogReader | null = null;
+  const decided = (): LogReader => {
+    if (reader !== null) return reader;
+    const first = head.toString('latin1', 0, sniffed);
+    reader = xmlStart.test(first) ? xmlReader() : isPage(first) ? pageReader() : textReader();
+    reader.push(head);
+    return reader;
   };
   return {
     push(chunk) {
-      if (head === null) {
-        give(chunk);
+      if (reader !== null) {
+        reader.push(chunk);
         return;
       }
       head = Buffer.concat([head, chunk]);
-      if (head.length >= sniffed) decide();
+      if (head.length >= sniffed) decided();
     },
+    end: () => decided().end(),
+  };
+}
+
+function textReader(): LogReader {
+  const reader = createFailureReader();
+  return { push: (chunk) => reader.push('stdout', chunk), end: () => reader.end() };
+}
+
+function xmlReader(): LogReader {
+  const reader = createJunitXmlReader();
+  return {
+    push: (chunk) => reader.push(chunk),
     end() {
-      decide();
-      page?.end();
+      const report = reader.end();
+      return { runners: report === null ? [] : [report] };
+    },
+  };
+}
+
+function pageReader(): LogReader {
+  const reader = createFailureReader();
+  const page = textOf((text) => reader.push('stdout', Buffer.from(text)));
+  const decoder = new TextDecoder();
+  return {
+    push: (chunk) => page.write(decoder.decode(chunk, { stream: true })),
+    end() {
+      page.end();
       return reader.end();
     },
   };

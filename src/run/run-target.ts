@@ -7,6 +7,7 @@ import type { TargetPlan } from '../plan/plan.ts';
 import type { Event, TargetResult } from './event.ts';
 import type { Interruption } from './interruption.ts';
 import { judge } from './judge.ts';
+import { junitArtifacts, withJunit } from './junit-artifacts.ts';
 import { LateReader } from './late-reader.ts';
 import { couldNotRun, notRun } from './not-run.ts';
 import type { PathMap } from './path-map.ts';
@@ -165,6 +166,7 @@ async function runCommands(
   const state = folder.read(ControlFile.state);
   const artifacts = await folder.collectArtifacts(target.artifacts);
   for (const path of artifacts.missing) warn(context, target, `there is no artifact ${path}`);
+  const junit = await junitArtifacts({ root: context.root, paths: artifacts.kept, since: times.started });
   const result = judge({
     target,
     image: imageLabel,
@@ -174,7 +176,7 @@ async function runCommands(
     step: folder.read(ControlFile.step),
     token: folder.token,
     diskIsFull: exitCode !== 0 && folder.diskIsFull,
-    report: await reader.end(),
+    report: withJunit(await reader.end(), junit),
     tail: tail.lines(),
     signal: context.interruption.signal,
     seconds: {

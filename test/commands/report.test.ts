@@ -77,6 +77,17 @@ describe('dox report', () => {
     expect((await report([], make(readFileSync(failing)))).stdout).toContain(line);
   });
 
+  test('reads JUnit XML', async () => {
+    const xml =
+      '<?xml version="1.0"?>\n<testsuites><testsuite name="pytest"><testcase classname="tests.test_a" name="test_x">';
+    const { code, stdout } = await report(
+      [],
+      `${xml}<failure message="no">x</failure></testcase></testsuite></testsuites>`,
+    );
+    expect(stdout).toContain('FAIL tests/test_a.py::test_x\n    no\n');
+    expect(code).toBe(1);
+  });
+
   test('prints JSON for scripts', async () => {
     const { stdout } = await report(['--json', failing]);
     const { runners, failures, flaky, complete } = JSON.parse(stdout);
