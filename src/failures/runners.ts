@@ -10,8 +10,10 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { nose } from './runners/nose.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
+import { subunit2pyunit, testr, testtools } from './runners/testr.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
 
@@ -29,7 +31,11 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  nose,
   playwright,
   pytest,
+  subunit2pyunit,
+  testr,
+  testtools,
   vitest,
 ];

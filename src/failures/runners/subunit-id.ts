@@ -1,0 +1,34 @@
+import type { FailedUnit } from '../failure.ts';
+
+/** A test as subunit names it, for what prints subunit's ids: testr, stestr, subunit2pyunit, testtools. */
+export interface SubunitTest {
+  /** Without attributes; for a fixture its class or module, for what could not be loaded its module. */
+  readonly id: string;
+  readonly unit?: FailedUnit;
+}
+
+/** What testr and stestr call a worker process that exited with an error: no test. */
+export const returnCodeId = 'process-returncode';
+
+const fixture = /^(?:setUp|tearDown)(Class|Module) \(([^()\s]{1,2000})\)$/;
+const loader = /^(?:unittest2?|testtools|discover)\.loader\.(?:_FailedTest|ModuleImportFailure|LoadTestsFailure)\./;
+const maxLength = 4000;
+
+/**
+ * Understands `a.b.T.test_x[gate,smoke](scenario)`, `setUpClass (a.b.T)` and `unittest.loader._FailedTest.a.b`.
+ * The attributes in brackets (testtools.testcase.attr) are left out, as subunit-trace does it: a loader does not know them.
+ */
+export function readSubunitId(text: string): SubunitTest {
+  const name = text.slice(0, maxLength);
+  const match = fixture.exec(name);
+  if (match?.[2] !== undefined) return { id: match[2], unit: match[1] === 'Class' ? 'class' : 'module' };
+  const failed = loader.exec(name);
+  if (failed !== null) return { id: name.slice(failed[0].length), unit: 'module' };
+  return { id: withoutAttributes(name) };
+}
+
+function withoutAttributes(id: string): string {
+  const start = id.indexOf('[');
+  const end = id.indexOf(']', start);
+  return start > 0 && end > start ? id.slice(0, start) + id.slice(end + 1) : id;
+}
