@@ -11,9 +11,13 @@ import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
 import { nose } from './runners/nose.ts';
+import { nox } from './runners/nox.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
+import { stestr } from './runners/stestr.ts';
+import { subunit } from './runners/subunit.ts';
 import { subunit2pyunit, testr, testtools } from './runners/testr.ts';
+import { tox } from './runners/tox.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
 
@@ -32,10 +36,14 @@ export const runners: readonly Runner[] = [
   karma,
   meson,
   nose,
+  nox,
   playwright,
   pytest,
+  stestr,
+  subunit,
   subunit2pyunit,
   testr,
   testtools,
+  tox,
   vitest,
 ];
