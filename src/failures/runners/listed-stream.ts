@@ -90,8 +90,8 @@ export class ListedStream {
   #outsideHeader(text: string, whole: boolean): void {
     if (this.#tests === null) {
       const closing = readVerdict(text);
-      // testr may leave out the line before.
-      if (whole && closing?.details.has('id') === true) {
+      // testr may leave out the line before; alone, this one was printed by a test.
+      if (whole && closing?.details.has('id') === true && this.#blocks.length + (this.#block === null ? 0 : 1) > 0) {
         this.#close({ ...closing, afterRule: false, gap: 0, tests: null });
         return;
       }

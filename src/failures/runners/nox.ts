@@ -10,6 +10,7 @@ const prefix = /^nox > (?:\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] )?/;
 const ended =
   /^Session (\S{1,400}(?:\(.{0,400}\))?) (was successful|skipped|failed|aborted)(?:(?: in .{1,40})?(?::? (.{0,400}))?)?\.?$/;
 const command = /^Command (.{1,1000}) failed with exit code (-?\d{1,10})(?::|$)/;
+const raising = /^Session \S{1,400}(?:\(.{0,400}\))? raised exception (.{1,400})$/;
 const maxTasks = 1000;
 
 class NoxParser implements Parser {
@@ -36,8 +37,10 @@ class NoxParser implements Parser {
       if (match[2] === 'failed' || match[2] === 'aborted') this.#fail(match[1], match[3] ?? null);
       this.#begin(false);
     } else {
+      const raised = raising.exec(text)?.[1];
       const failed = text.startsWith('Command ') ? command.exec(text) : null;
-      if (failed !== null) this.#message = `${failed[1]?.slice(0, 300)}: exit code ${failed[2]}`;
+      if (raised !== undefined) this.#message = raised;
+      else if (failed !== null) this.#message = `${failed[1]?.slice(0, 300)}: exit code ${failed[2]}`;
       else if (text.startsWith('Program ') && text.endsWith(' not found.')) this.#message = text.slice(0, -1);
     }
   }
@@ -51,7 +54,7 @@ class NoxParser implements Parser {
 
   #fail(name: string, reason: string | null): void {
     if (this.#failed.length >= maxTasks) return;
-    const message = this.#message ?? reason ?? 'the session failed';
+    const message = this.#message ?? reason?.replace(/\.$/, '') ?? 'the session failed';
     this.#failed.push({ name, message, durationMs: null, isExplained: this.#tests });
   }
 

@@ -7,7 +7,7 @@ export interface LiveLine {
 }
 
 const worker = /^\{\d{1,6}\} /;
-const duration = /^(\d{1,9}\.\d{6})s/;
+const duration = /^\[(?:(\d{1,9}\.\d{6})s)?(?: [+-]?\d{1,9}\.\d\d%)?\]$/;
 const maxLength = 8000;
 
 /** Reads `{0} a.b.T.test_x [0.001047s] ... FAILED` (subunit_trace.py, show_outcome); null if the line is none. */
@@ -17,11 +17,13 @@ export function readLive(text: string): LiveLine | null {
   const at = text.lastIndexOf(' ... ');
   if (at < 0) return null;
   const word = text.slice(at + ' ... '.length);
-  const status = word === 'FAILED' || word === 'inprogress' ? word : 'other';
   const test = text.slice(match[0].length, at);
-  const bracket = test.endsWith(']') ? test.lastIndexOf(' [') : -1;
-  if (bracket < 0) return { name: test, status, durationMs: null };
-  const seconds = duration.exec(test.slice(bracket + 2))?.[1];
+  const bracket = test.lastIndexOf(' [');
+  const time = bracket < 0 ? null : duration.exec(test.slice(bracket + 1));
+  // Without a duration it was skipped, and the reason may end in any word.
+  if (time === null) return { name: test, status: 'other', durationMs: null };
+  const status = word === 'FAILED' || word === 'inprogress' ? word : 'other';
+  const seconds = time[1];
   return {
     name: test.slice(0, bracket),
     status,

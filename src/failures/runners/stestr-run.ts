@@ -1,7 +1,7 @@
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
 import type { StestrAttachments } from './stestr-attachments.ts';
-import { readSubunitId, returnCodeId } from './subunit-id.ts';
+import { readSubunitId, returnCodeId, traceName } from './subunit-id.ts';
 
 /** A test that is said to have failed. */
 interface Found {
@@ -100,18 +100,14 @@ export class StestrRun {
       }
       return this.#joined(this.#listed ?? []);
     }
-    return this.#listed.map((each) => ({ ...each, durationMs: this.#liveOf(each.name)?.durationMs ?? null }));
+    const durations = new Map(this.#live.map(({ name, durationMs }) => [name, durationMs]));
+    return this.#listed.map((each) => ({ ...each, durationMs: durations.get(traceName(each.name)) ?? null }));
   }
 
   /** A list that was cut goes on as the live lines do. */
   #joined(listed: readonly Found[]): readonly Found[] {
-    const ids = new Set(listed.map(({ name }) => readSubunitId(name).id));
-    return [...listed, ...this.#live.filter(({ name }) => !ids.has(readSubunitId(name).id))];
-  }
-
-  #liveOf(name: string): Found | undefined {
-    const { id } = readSubunitId(name);
-    return this.#live.find((each) => readSubunitId(each.name).id === id);
+    const names = new Set(listed.map(({ name }) => traceName(name)));
+    return [...listed, ...this.#live.filter(({ name }) => !names.has(name))];
   }
 }
 

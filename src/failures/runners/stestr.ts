@@ -12,6 +12,8 @@ import { StestrRun, type StestrTotals } from './stestr-run.ts';
 export const stestr: Runner = { name: 'stestr', parser: () => new StestrParser() };
 
 const stuckHeading = 'The following tests exited without returning a status';
+/** Said instead of totals where there was nothing to run. */
+const nothing = ["The test run didn't actually run any tests", "The specified regex doesn't match with anything"];
 const discoveryHeading = 'Failures during discovery';
 const importFailure = /^(?:ImportError: )?Failed to (?:import test module|call load_tests): ?(\S{1,1000})?$/;
 const listHeading = /^Failed (\d{1,9}) tests - output below:$/;
@@ -33,7 +35,7 @@ class StestrParser implements Parser {
     ...['... FAILED', '... inprogress'].map((end) => ({ start: '{', end })),
     { start: 'Failed ', end: ' tests - output below:' },
     { start: 'Totals', end: 'Totals' },
-    ...[stuckHeading, discoveryHeading].map((start) => ({ start })),
+    ...[stuckHeading, discoveryHeading, ...nothing].map((start) => ({ start })),
   ];
   readonly #tally = new Tally();
   #run = new StestrRun();
@@ -86,7 +88,9 @@ class StestrStream {
 
   line(line: Line): boolean {
     const { text, whole } = line;
-    if (!whole || !this.#isHeading(text)) this.#inside(text, whole);
+    // What is said where there is nothing to run has no line end.
+    const isHeading = (whole || nothing.includes(text)) && this.#isHeading(text);
+    if (!isHeading) this.#inside(text, whole);
     this.#before = text;
     return this.#state === 'attachments' ? !this.#attachments.isEnough : this.#state !== 'idle';
   }
@@ -103,7 +107,10 @@ class StestrStream {
     } else if (text === 'Totals') this.#begin('totals');
     else if (text === stuckHeading) this.#begin('stuck');
     else if (text === discoveryHeading) this.#begin('discovery');
-    else return false;
+    else if (nothing.includes(text)) {
+      this.#begin('idle');
+      this.#run.totals ??= { tests: 0, skipped: 0, unexpected: 0, failed: 0 };
+    } else return false;
     return true;
   }
 

@@ -16,7 +16,7 @@ const maxLength = 4000;
 
 /**
  * Understands `a.b.T.test_x[gate,smoke](scenario)`, `setUpClass (a.b.T)` and `unittest.loader._FailedTest.a.b`.
- * The attributes in brackets (testtools.testcase.attr) are left out, as subunit-trace does it: a loader does not know them.
+ * The attributes in brackets (testtools.testcase.attr) are left out: a loader does not know them.
  */
 export function readSubunitId(text: string): SubunitTest {
   const name = text.slice(0, maxLength);
@@ -27,8 +27,15 @@ export function readSubunitId(text: string): SubunitTest {
   return { id: withoutAttributes(name) };
 }
 
+const attributes = /\[[^[\]\s]{1,1000}\](?=\(|$)/;
+
 function withoutAttributes(id: string): string {
-  const start = id.indexOf('[');
-  const end = id.indexOf(']', start);
-  return start > 0 && end > start ? id.slice(0, start) + id.slice(end + 1) : id;
+  return id.includes('[') ? id.replace(attributes, '') : id;
+}
+
+/** The name in subunit-trace's live lines, which leave out the first brackets, whatever they are (cleanup_test_name). */
+export function traceName(name: string): string {
+  const start = name.indexOf('[');
+  const end = name.indexOf(']', start);
+  return start > 0 && end > start ? name.slice(0, start) + name.slice(end + 1) : name;
 }

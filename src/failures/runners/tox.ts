@@ -101,15 +101,15 @@ class ToxParser implements Parser {
 
   /**
    * tox 4 says that an environment has finished behind what it printed, but for the last one; run side by side, it says so
-   * of each of them, and before.
+   * of each of them, and before. tox 3 says it only of those that ran side by side, behind their log.
    */
   #isExplained({ name, version, message }: ToxEnvironment): boolean {
-    if (version === 3)
-      return message === commandsFailed || message?.startsWith('parallel') === true ? this.#anyTests : false;
+    const byCommands = version === 4 || message === commandsFailed || message?.startsWith('parallel child') === true;
+    if (!byCommands) return false;
     if (this.#finished.size === 0) return this.#anyTests;
     const segment = this.#finished.get(name);
     if (segment === undefined) return this.#tests;
-    return this.#finished.size < this.#environments.length ? segment.before : segment.behind;
+    return version === 3 || this.#finished.size < this.#environments.length ? segment.before : segment.behind;
   }
 
   #reset(): void {
