@@ -33,8 +33,8 @@ class ToxParser implements Parser {
   /** Whether tests failed before and behind the line that ends an environment (tox 4). */
   #finished = new Map<string, { readonly before: boolean; behind: boolean }>();
   #latest: { behind: boolean } | null = null;
-  #tests = false;
-  #anyTests = false;
+  /** Tests failed since a command failed, since an environment ended, or at all. */
+  #tests = { sinceCommand: false, sinceEnd: false, ever: false };
   #complete: boolean | null = null;
 
   line({ text, whole }: Line): boolean {
@@ -57,23 +57,22 @@ class ToxParser implements Parser {
     if (listed) return;
     if (this.#inSummary) this.#conclude();
     if (!isFailedVerdict(text)) return;
-    this.#tests = true;
-    this.#anyTests = true;
+    this.#tests = { sinceCommand: true, sinceEnd: true, ever: true };
     if (this.#latest !== null) this.#latest.behind = true;
   }
 
   #invocation(text: string): void {
     if (this.#invocations.length < maxTasks) {
-      this.#invocations.push({ message: text.slice('ERROR: '.length, 400), tests: this.#tests });
+      this.#invocations.push({ message: text.slice('ERROR: '.length, 400), tests: this.#tests.sinceCommand });
     }
-    this.#tests = false;
+    this.#tests = { ...this.#tests, sinceCommand: false };
   }
 
   #finish(name: string): void {
-    const segment = { before: this.#tests, behind: false };
+    const segment = { before: this.#tests.sinceEnd, behind: false };
     this.#latest = segment;
     if (this.#finished.size < maxTasks) this.#finished.set(name, segment);
-    this.#tests = false;
+    this.#tests = { ...this.#tests, sinceEnd: false };
   }
 
   /** The summary is over. */
@@ -106,9 +105,9 @@ class ToxParser implements Parser {
   #isExplained({ name, version, message }: ToxEnvironment): boolean {
     const byCommands = version === 4 || message === commandsFailed || message?.startsWith('parallel child') === true;
     if (!byCommands) return false;
-    if (this.#finished.size === 0) return this.#anyTests;
+    if (this.#finished.size === 0) return this.#tests.ever;
     const segment = this.#finished.get(name);
-    if (segment === undefined) return this.#tests;
+    if (segment === undefined) return this.#tests.sinceEnd;
     return version === 3 || this.#finished.size < this.#environments.length ? segment.before : segment.behind;
   }
 
@@ -118,8 +117,7 @@ class ToxParser implements Parser {
     this.#invocations = [];
     this.#finished = new Map();
     this.#latest = null;
-    this.#tests = false;
-    this.#anyTests = false;
+    this.#tests = { sinceCommand: false, sinceEnd: false, ever: false };
   }
 
   end(): RunnerReport | null {
