@@ -5,11 +5,12 @@ import type { RunnerRun, Tally } from '../tally.ts';
 import type { ListedBlock } from './listed-block.ts';
 import { countOf, type ListedRun, type Owner, ownBlocks, ownerOf } from './listed-run.ts';
 import { announcement, doubleRule, ListedStream, singleRule } from './listed-stream.ts';
+import { deadWorker } from './subunit-id.ts';
 
 /** What the runners that list failures as unittest does have of their own. */
 export interface ListedDialect {
   readonly name: Owner;
-  /** The failure of a block; null if it is no test. */
+  /** The failure of a block; null if it is no test but the exit of a worker. */
   readonly failure: (block: ListedBlock) => Known | null;
   /** What the closing line calls skipped tests. */
   readonly skipped: string;
@@ -57,10 +58,12 @@ class OwnedStream implements StreamPart {
 function toRun(run: ListedRun, { name, failure, skipped }: ListedDialect): RunnerRun {
   const { closing } = run;
   const own = ownBlocks(run);
-  const failures = own.flatMap((block) => {
+  const named = own.flatMap((block) => {
     const known = failure(block);
     return known === null ? [] : [toFailure(name, block, known)];
   });
+  const failures =
+    named.length > 0 ? named : own.slice(0, 1).map(({ message }) => deadWorker(name, message ?? undefined));
   if (closing === null) return { failures, counts: null, warnings: [] };
   const wanted = countOf(closing);
   const skips = closing.details.get(skipped) ?? 0;

@@ -1,7 +1,7 @@
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
 import type { StestrAttachments } from './stestr-attachments.ts';
-import { readSubunitId, returnCodeId, traceName } from './subunit-id.ts';
+import { deadWorker, readSubunitId, traceName } from './subunit-id.ts';
 
 /** A test that is said to have failed. */
 interface Found {
@@ -26,6 +26,7 @@ export class StestrRun {
   /** The discovery of tests failed, and all was said about it. */
   #discoveryEnded = false;
   readonly #live: Found[] = [];
+  readonly #liveNames = new Set<string>();
   #listed: Found[] | null = null;
   #announced = 0;
   readonly #stuck = new Set<string>();
@@ -36,13 +37,20 @@ export class StestrRun {
   }
 
   addLive(found: Found): void {
-    if (this.#live.length < maxFailures) this.#live.push(found);
+    if (this.#live.length >= maxFailures) return;
+    this.#live.push(found);
+    this.#liveNames.add(found.name);
   }
 
   /** `Failed 4 tests - output below:` */
   startList(announced: number): void {
     this.#listed = [];
     this.#announced = announced;
+  }
+
+  /** Where there were live lines, the list has nothing else; what a test printed may look like a list. */
+  mayList(name: string): boolean {
+    return this.#live.length === 0 || this.#live.length >= maxFailures || this.#liveNames.has(traceName(name));
   }
 
   list(name: string, attachments: StestrAttachments): void {
@@ -81,12 +89,13 @@ export class StestrRun {
       const why = counted > found.length ? 'a worker process may have died' : 'a test may have printed the others';
       warnings.push(`stestr counts ${counted} failures, but names ${found.length}: ${why}`);
     }
+    const failures = [
+      ...[...this.#modules].map(([name, traceback]) => moduleFailure(name, traceback)),
+      ...found.map(toFailure),
+      ...stuck.map((name) => stuckFailure(name)),
+    ];
     return {
-      failures: [
-        ...[...this.#modules].map(([name, traceback]) => moduleFailure(name, traceback)),
-        ...found.filter(({ name }) => name !== returnCodeId).map(toFailure),
-        ...stuck.map((name) => stuckFailure(name)),
-      ],
+      failures: failures.length === 0 && counted !== null && counted > 0 ? [deadWorker('stestr')] : failures,
       counts: totals === null ? null : countsOf(totals, stuck.length),
       warnings,
     };

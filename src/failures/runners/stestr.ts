@@ -78,6 +78,7 @@ class StestrStream {
   #state: State = 'idle';
   #attachments = new StestrAttachments();
   #before = '';
+  #twoBefore = '';
   /** How many tests the list has still to name. */
   #missing = 0;
   #lines = 0;
@@ -91,6 +92,7 @@ class StestrStream {
     // What is said where there is nothing to run has no line end.
     const isHeading = (whole || nothing.includes(text)) && this.#isHeading(text);
     if (!isHeading) this.#inside(text, whole);
+    this.#twoBefore = this.#before;
     this.#before = text;
     return this.#state === 'attachments' ? !this.#attachments.isEnough : this.#state !== 'idle';
   }
@@ -153,10 +155,10 @@ class StestrStream {
     }
   }
 
-  /** A name stands above a rule of its own length. */
+  /** A name stands between a blank line and a rule of its own length. */
   #inList(text: string, whole: boolean): void {
-    const isRule = text.startsWith('-') && text === '-'.repeat([...this.#before].length);
-    if (!isRule || !whole || this.#missing <= 0) {
+    const isRule = this.#twoBefore === '' && text.startsWith('-') && text === '-'.repeat([...this.#before].length);
+    if (!isRule || !whole || this.#missing <= 0 || !this.#run.mayList(this.#before)) {
       this.#attachments.add(text);
       return;
     }

@@ -1,4 +1,4 @@
-import type { FailedUnit } from '../failure.ts';
+import { type FailedUnit, type Failure, makeFailure } from '../failure.ts';
 
 /** A test as subunit names it, for what prints subunit's ids: testr, stestr, subunit2pyunit, testtools. */
 export interface SubunitTest {
@@ -38,4 +38,9 @@ export function traceName(name: string): string {
   const start = name.indexOf('[');
   const end = name.indexOf(']', start);
   return start > 0 && end > start ? name.slice(0, start) + name.slice(end + 1) : name;
+}
+
+/** What is left to report where nothing failed but the exit of a worker process. */
+export function deadWorker(runner: string, message = 'a worker process exited with an error'): Failure {
+  return makeFailure({ id: returnCodeId, runner, rerunId: null, message, outcome: 'error', unit: 'suite' });
 }

@@ -1,7 +1,7 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import { PythonTraceback } from './python-traceback.ts';
-import { readSubunitId, returnCodeId } from './subunit-id.ts';
+import { deadWorker, readSubunitId, returnCodeId } from './subunit-id.ts';
 import type { SubunitStatus } from './subunit-packet.ts';
 
 const maxTests = 20_000;
@@ -93,7 +93,7 @@ export class SubunitTests {
   result(): { failures: readonly Failure[]; flaky: readonly Failure[]; counts: Counts; warnings: readonly string[] } {
     const stuck = [...this.#begun].filter(([, { inProgress }]) => inProgress).map(([id]) => stuckFailure(id));
     const failures = [...this.#failures.values(), ...stuck];
-    const died = this.#returnCode && failures.length === 0 ? [deadWorker()] : [];
+    const died = this.#returnCode && failures.length === 0 ? [deadWorker('subunit')] : [];
     return {
       failures: [...failures, ...died],
       flaky: [...this.#flaky.values()],
@@ -133,16 +133,5 @@ function stuckFailure(testId: string): Failure {
     message: 'began and never ended',
     outcome: 'error',
     ...readSubunitId(testId),
-  });
-}
-
-function deadWorker(): Failure {
-  return makeFailure({
-    id: returnCodeId,
-    runner: 'subunit',
-    rerunId: null,
-    message: 'a process of the tests exited with an error',
-    outcome: 'error',
-    unit: 'suite',
   });
 }

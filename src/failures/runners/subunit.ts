@@ -45,7 +45,10 @@ class SubunitParser implements Parser {
     if (!this.#tests.isThere) return null;
     const { failures, flaky, counts, warnings } = this.#tests.result();
     const broken = streams.reduce((sum, stream) => sum + stream.broken, 0);
-    const lost = broken === 0 ? [] : [`${broken} ${broken === 1 ? 'packet' : 'packets'} of subunit were not readable`];
+    const lost =
+      broken === 0
+        ? []
+        : [`${broken} ${broken === 1 ? 'packet of subunit was' : 'packets of subunit were'} not readable`];
     const tally = new Tally();
     tally.add({ failures, flaky, counts, warnings: [...warnings, ...lost] });
     // A stream of subunit has no closing line.
