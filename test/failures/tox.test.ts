@@ -131,6 +131,13 @@ describe('nox', () => {
     ]);
   });
 
+  it('names a session whose beginning was cut away', () => {
+    expect(read('nox > Session cov failed.\n', 'nox')?.failures).toMatchObject([{ id: 'cov' }]);
+    expect(read("nox > Session cov(python='3.9') failed in 3 seconds.\n", 'nox')?.failures).toMatchObject([
+      { id: "cov(python='3.9')", message: 'the session failed' },
+    ]);
+  });
+
   it('that was killed in a session did not come to its end', () => {
     expect(read('nox > Running session unit\nnox > pytest\n', 'nox')).toMatchObject({ complete: false, failures: [] });
   });

@@ -15,8 +15,6 @@ export function idPatterns(failures: readonly Failure[]): readonly string[] {
     const name = rerunId ?? id;
     // A module that could not be loaded is listed as a test of the loader's, until it can be.
     if (unit === 'module') return `^(unittest2?\\.loader\\.\\w+\\.)?${literally(name)}(\\.|$)`;
-    // A module that could not be loaded is listed as a test of the loader's, until it can be.
-    if (unit === 'module') return `^(unittest2?\\.loader\\.\\w+\\.)?${literally(name)}(\\.|$)`;
     if (unit !== undefined) return `^${literally(name)}\\.`;
     const scenario = name.endsWith(')') ? name.indexOf('(') : -1;
     if (scenario <= 0) return `^${literally(name)}(\\[|$)`;

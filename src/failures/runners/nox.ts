@@ -7,10 +7,10 @@ import { isFailedVerdict, verdictTriggers } from './test-verdict.ts';
 export const nox: Runner = { name: 'nox', parser: () => new NoxParser() };
 
 const prefix = /^nox > (?:\[\d{4}-\d\d-\d\d \d\d:\d\d:\d\d,\d{3}\] )?/;
-const ended =
-  /^Session (\S{1,400}(?:\(.{0,400}\))?) (was successful|skipped|failed|aborted)(?:(?: in .{1,40})?(?::? (.{0,400}))?)?\.?$/;
 const command = /^Command (.{1,1000}) failed with exit code (-?\d{1,10})(?::|$)/;
-const raising = /^Session \S{1,400}(?:\(.{0,400}\))? raised exception (.{1,400})$/;
+const running = 'Running session ';
+const raised = 'raised exception ';
+const outcomes = ['failed', 'aborted', 'skipped', 'was successful'] as const;
 const maxTasks = 1000;
 
 class NoxParser implements Parser {
@@ -18,7 +18,8 @@ class NoxParser implements Parser {
   readonly triggers = [...verdictTriggers, { start: 'nox > ' }];
   readonly #failed: FailedTask[] = [];
   #isThere = false;
-  #isRunning = false;
+  /** The one that runs. */
+  #session: string | null = null;
   #tests = false;
   #message: string | null = null;
 
@@ -30,35 +31,46 @@ class NoxParser implements Parser {
   }
 
   #say(text: string): void {
-    const match = text.startsWith('Session ') ? ended.exec(text) : null;
-    if (text.startsWith('Running session ')) {
-      this.#begin(true);
-    } else if (match?.[1] !== undefined) {
-      if (match[2] === 'failed' || match[2] === 'aborted') this.#fail(match[1], match[3] ?? null);
-      this.#begin(false);
-    } else {
-      const raised = raising.exec(text)?.[1];
+    if (text.startsWith('Session ')) this.#session ??= sessionIn(text);
+    const ofSession = `Session ${this.#session} `;
+    if (text.startsWith(running)) this.#begin(text.slice(running.length));
+    else if (text.startsWith(ofSession)) this.#sayOfSession(text.slice(ofSession.length));
+    else {
       const failed = text.startsWith('Command ') ? command.exec(text) : null;
-      if (raised !== undefined) this.#message = raised;
-      else if (failed !== null) this.#message = `${failed[1]?.slice(0, 300)}: exit code ${failed[2]}`;
+      if (failed !== null) this.#message = `${failed[1]?.slice(0, 300)}: exit code ${failed[2]}`;
       else if (text.startsWith('Program ') && text.endsWith(' not found.')) this.#message = text.slice(0, -1);
     }
   }
 
-  #begin(isRunning: boolean): void {
+  #sayOfSession(text: string): void {
+    if (text.startsWith(raised)) this.#message = text.slice(raised.length, 400);
+    const outcome = outcomes.find((each) => text.startsWith(each));
+    if (outcome === undefined) return;
+    const reason = text.indexOf(': ');
+    if (outcome === 'failed' || outcome === 'aborted') this.#fail(reason < 0 ? null : text.slice(reason + 2, 400));
+    this.#begin(null);
+  }
+
+  #begin(session: string | null): void {
     this.#isThere = true;
-    this.#isRunning = isRunning;
+    this.#session = session;
     this.#tests = false;
     this.#message = null;
   }
 
-  #fail(name: string, reason: string | null): void {
-    if (this.#failed.length >= maxTasks) return;
+  #fail(reason: string | null): void {
+    if (this.#session === null || this.#failed.length >= maxTasks) return;
     const message = this.#message ?? reason?.replace(/\.$/, '') ?? 'the session failed';
-    this.#failed.push({ name, message, durationMs: null, isExplained: this.#tests });
+    this.#failed.push({ name: this.#session, message, durationMs: null, isExplained: this.#tests });
   }
 
   end(): RunnerReport | null {
-    return this.#isThere ? taskReport(this.runner, this.#failed, !this.#isRunning) : null;
+    return this.#isThere ? taskReport(this.runner, this.#failed, this.#session === null) : null;
   }
+}
+
+/** Where the log begins inside of a session, the line that ends it has its name: `Session cov failed.` */
+function sessionIn(text: string): string | null {
+  const ends = outcomes.map((outcome) => text.indexOf(` ${outcome}`)).filter((at) => at > 0);
+  return ends.length === 0 ? null : text.slice('Session '.length, Math.min(...ends));
 }
