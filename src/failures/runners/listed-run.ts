@@ -53,6 +53,14 @@ export function ownerOf(run: ListedRun): Owner | null {
   return own.length > 0 && own.length === countOf(closing) && own.some(isForeign) ? 'nose' : null;
 }
 
+/** False if a block cannot be this runner's, by its header and by whether testtools said that it begins. */
+export function mayOwn(owner: Owner, block: ListedBlock, announced: boolean): boolean {
+  if (owner === 'subunit2pyunit') return isDoubled(block);
+  if (owner === 'testtools') return announced;
+  const isTagged = block.more[0]?.startsWith('tags: ') === true;
+  return !isDoubled(block) && (owner === 'testr' || !(isTagged || announced));
+}
+
 function ownerOfKilled({ blocks, announced }: ListedRun): Owner | null {
   if (blocks.some(({ more }) => more[0]?.startsWith('tags: '))) return 'testr';
   if (blocks.some(isDoubled)) return 'subunit2pyunit';

@@ -3,7 +3,7 @@ import type { Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { RunnerRun, Tally } from '../tally.ts';
 import type { ListedBlock } from './listed-block.ts';
-import { countOf, type ListedRun, type Owner, ownBlocks, ownerOf } from './listed-run.ts';
+import { countOf, type ListedRun, mayOwn, type Owner, ownBlocks, ownerOf } from './listed-run.ts';
 import { announcement, doubleRule, ListedStream, singleRule } from './listed-stream.ts';
 import { deadWorker } from './subunit-id.ts';
 
@@ -33,7 +33,10 @@ export function listedRunner(dialect: ListedDialect): Runner {
 class OwnedStream implements StreamPart {
   readonly #dialect: ListedDialect;
   readonly #tally: Tally;
-  readonly #stream = new ListedStream((run) => this.#take(run));
+  readonly #stream = new ListedStream(
+    (run) => this.#take(run),
+    (block, announced) => mayOwn(this.#dialect.name, block, announced),
+  );
   /** Whether its last run came to its end. */
   #complete: boolean | null = null;
   readonly line = this.#stream.line.bind(this.#stream);

@@ -18,17 +18,21 @@ type State = 'idle' | 'header' | 'body' | 'closing';
 /** Finds the lists of failures in one stream; whose they are is decided by the one who gets the runs. */
 export class ListedStream {
   readonly #give: (run: ListedRun) => void;
+  readonly #wants: (block: ListedBlock, announced: boolean) => boolean;
   #state: State = 'idle';
   #header: string[] = [];
   #blocks: ListedBlock[] = [];
   #block: ListedBlock | null = null;
+  #isWanted = false;
   /** Lines that may turn out to be the closing ones, beginning with their rule. */
   #held: string[] = [];
   #tests: number | null = null;
   #announced = false;
 
-  constructor(give: (run: ListedRun) => void) {
+  /** `wants` tells of which blocks more than the header is read. */
+  constructor(give: (run: ListedRun) => void, wants: (block: ListedBlock, announced: boolean) => boolean) {
     this.#give = give;
+    this.#wants = wants;
   }
 
   /** Returns true to be given the next line as well. */
@@ -44,7 +48,7 @@ export class ListedStream {
     } else {
       this.#outsideHeader(text, whole);
     }
-    if (this.#state === 'body') return this.#block?.isEnough === false || this.#held.length > 0;
+    if (this.#state === 'body') return (this.#isWanted && this.#block?.isEnough === false) || this.#held.length > 0;
     return this.#state !== 'idle' || this.#held.length > 0;
   }
 
@@ -76,6 +80,7 @@ export class ListedStream {
     cut.forEach((at, index) => {
       this.#finishBlock();
       this.#block = new ListedBlock(first, header.slice(at, cut[index + 1]));
+      this.#isWanted = this.#wants(this.#block, this.#announced);
     });
     this.#state = 'body';
     // The rule of the last header is that of the closing lines too.

@@ -20,6 +20,7 @@ export function isFailedVerdict(text: string): boolean {
   if (line.startsWith('ERROR: ') || line.startsWith('FAIL: ')) return / \([\w.<>]+\)|^FAIL: [\w.]+$/.test(line);
   if (line.startsWith('--- FAIL: ') || line.startsWith('not ok ')) return true;
   if (line.startsWith('- Failed: ')) return /^- Failed: [1-9]/.test(line);
+  if (!line.includes(' failed') && !line.includes(' error')) return false;
   const closing = pytestClosing.exec(line.trimEnd());
   return closing !== null && counted.test(line.slice(0, closing.index));
 }

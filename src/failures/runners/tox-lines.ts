@@ -31,6 +31,7 @@ export function readEnvironment(text: string): ToxEnvironment | null {
  * `✖ FAIL unit in 0.47 seconds`, by which tox 3 says it of one that ran beside others; or null.
  */
 export function readFinished(text: string): string | null {
-  const match = text.length > 400 ? null : finished.exec(text);
+  const match =
+    text.length > 400 || !(text.endsWith(' seconds') || text.endsWith(' second')) ? null : finished.exec(text);
   return match?.[1] ?? match?.[2] ?? null;
 }

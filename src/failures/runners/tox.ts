@@ -51,7 +51,7 @@ class ToxParser implements Parser {
   }
 
   #other(text: string): void {
-    const environment = readEnvironment(text);
+    const environment = this.#inSummary || text.endsWith('seconds)') ? readEnvironment(text) : null;
     const listed = environment !== null && (this.#inSummary || environment.version === 4);
     if (listed && this.#environments.length < maxTasks) this.#environments.push(environment);
     if (listed) return;
