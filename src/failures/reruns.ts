@@ -13,13 +13,19 @@ import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { noseRerun } from './reruns/nose.ts';
+import { noxRerun } from './reruns/nox.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
+import { stestrRerun } from './reruns/stestr.ts';
 import { surefireRerun } from './reruns/surefire.ts';
 import { swiftRerun, xcodebuildRerun, xctestRerun } from './reruns/swift.ts';
+import { testrRerun } from './reruns/testr.ts';
+import { testtoolsRerun } from './reruns/testtools.ts';
+import { toxRerun } from './reruns/tox.ts';
 import { vitestRerun } from './reruns/vitest.ts';
 
-/** Every runner that dox can tell which tests to run, but for those of Python, which rerun.ts knows itself. */
+/** Every runner that dox can tell which tests to run, but for pytest and unittest, which rerun.ts knows itself. */
 export const reruns: readonly RerunSyntax[] = [
   ansibleRerun,
   antRerun,
@@ -35,10 +41,16 @@ export const reruns: readonly RerunSyntax[] = [
   jestRerun,
   karmaRerun,
   mesonRerun,
+  noseRerun,
+  noxRerun,
   playwrightRerun,
   scalatestRerun,
   surefireRerun,
   swiftRerun,
+  stestrRerun,
+  testrRerun,
+  testtoolsRerun,
+  toxRerun,
   vitestRerun,
   xcodebuildRerun,
   xctestRerun,

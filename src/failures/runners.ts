@@ -13,12 +13,18 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { nose } from './runners/nose.ts';
+import { nox } from './runners/nox.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { scalatest } from './runners/scalatest.ts';
+import { stestr } from './runners/stestr.ts';
+import { subunit } from './runners/subunit.ts';
 import { surefire } from './runners/surefire.ts';
 import { swiftTesting } from './runners/swift-testing.ts';
 import { teamcity } from './runners/teamcity.ts';
+import { subunit2pyunit, testr, testtools } from './runners/testr.ts';
+import { tox } from './runners/tox.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
 import { xctest } from './runners/xctest.ts';
@@ -40,12 +46,20 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  nose,
+  nox,
   playwright,
   pytest,
   scalatest,
   surefire,
   swiftTesting,
   teamcity,
+  stestr,
+  subunit,
+  subunit2pyunit,
+  testr,
+  testtools,
+  tox,
   vitest,
   xctest,
 ];

@@ -10,7 +10,14 @@ const self = /^self = <([A-Za-z_][\w.]{0,400})/;
 const syntaxFile = /^File "([^"]{1,400})", line (\d{1,9})$/;
 const strict = /^\[XPASS\(strict\)\]/;
 
-const enoughCaptured = 200;
+const enoughCaptured = 60;
+const blank = 0x20;
+
+/** True if a digit follows the first colon, as in `tests/test_a.py:12: AssertionError`. */
+function hasPlace(text: string): boolean {
+  const code = text.charCodeAt(text.indexOf(':') + 1);
+  return code >= 0x30 && code <= 0x39;
+}
 
 /** A failure as `--tb=line` prints it. */
 export interface TracebackLine {
@@ -61,12 +68,19 @@ export class PytestBlock {
       this.#capturedLines += 1;
       return;
     }
-    this.#native ||= text.startsWith('Traceback (most recent call last):');
+    const isIndented = text.charCodeAt(0) === blank;
+    if (!isIndented && text.startsWith('Traceback (most recent call last):')) this.#native = true;
     if (this.#native) this.#traceback.add(text);
+    if (isIndented) this.#inErrors = false;
+    else this.#readMargin(text);
+  }
+
+  /** What tells something stands at the margin; source lines, which are most, do not. */
+  #readMargin(text: string): void {
     this.#readError(text);
     if (this.#selfModule === null && text.startsWith('self = ')) this.#selfModule = self.exec(text)?.[1] ?? null;
     if (text.startsWith('[') && strict.test(text)) this.#strict = text.trimEnd();
-    const match = text.startsWith(' ') ? null : location.exec(text);
+    const match = hasPlace(text) ? location.exec(text) : null;
     if (match?.[1] !== undefined) this.#at({ file: match[1], line: Number(match[2]) });
   }
 

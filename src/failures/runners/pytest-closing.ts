@@ -9,11 +9,13 @@ export interface Closing {
 const frame = /^=+ (.+) =+$/;
 const duration = / in \d{1,9}(?:\.\d{1,6})? ?s(?:econds)?(?: \(\d[\d:, dayhours.]*\))?$/;
 const part = /^(\d{1,9}) ([a-z -]{1,40})$/;
+const possible = /^[=\dn]/;
 const maxLength = 400;
 
 /** Reads the closing line (terminal.py, summary_stats); null if the line is none. */
 export function readClosing(text: string): Closing | null {
-  if (text.length > maxLength) return null;
+  // The bare line begins with a number or with `no tests`; all others are told by that in no time.
+  if (text.length > maxLength || !possible.test(text)) return null;
   const line = text.trimEnd();
   const framed = line.startsWith('=');
   const inner = framed ? frame.exec(line)?.[1] : line;

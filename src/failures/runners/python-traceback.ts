@@ -11,7 +11,10 @@ const notTheirs = /(?:^|\/)(?:site-packages|dist-packages)\/|\/lib(?:64)?\/pytho
 
 /** True for a path of the interpreter, of an installed package, or of no file at all (`<string>`). */
 export function isForeignPython(path: string): boolean {
-  return notTheirs.test(path);
+  // Few paths need the pattern, and tracebacks are long.
+  const possible =
+    path.includes('-packages/') || path.includes('/python') || path.includes('pypy') || path.startsWith('<');
+  return possible && notTheirs.test(path);
 }
 
 /**
@@ -45,7 +48,7 @@ export class PythonTraceback {
   }
 
   #inside(text: string): void {
-    const match = frame.exec(text);
+    const match = text.startsWith('  ') && text.trimStart().startsWith('File "') ? frame.exec(text) : null;
     if (match?.[1] !== undefined) {
       const place = { file: match[1], line: Number(match[2]) };
       this.#any = place;

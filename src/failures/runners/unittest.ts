@@ -3,13 +3,15 @@ import type { Line, Parser, Runner } from '../parser.ts';
 import { Tally } from '../tally.ts';
 import { type Block, flavourOf, maxHeaderLength, OpenBlock, singleRule } from './unittest-block.ts';
 import { LiveLines } from './unittest-live.ts';
-import { readDetails, settle } from './unittest-verdict.ts';
+import { type Details, readDetails, settle } from './unittest-verdict.ts';
 
 /** Python's unittest, 2.7 to 3.14, and what prints like it (Django). Source: CPython, Lib/unittest/runner.py. */
 export const unittest: Runner = { name: 'unittest', parser: () => new UnittestParser() };
 
 const doubleRule = '='.repeat(70);
 const ran = /^Ran (\d{1,9}) tests? in \d{1,9}\.\d{1,6}s$/;
+const looseRan = /^Ran \d{1,9}(?: \([+-]\d{1,9}\))? tests? in /;
+const looseVerdict = /^(?:FAILED \(failures=\d{1,9}\)|OK)$/;
 const verdict = /^(OK|FAILED|NO TESTS RAN)(?: \((.*)\))?$/;
 const maxHeaderLines = 12;
 const maxFailures = 10_000;
@@ -19,9 +21,10 @@ class UnittestParser implements Parser {
   readonly runner = 'unittest';
   /** Rules, and with -v `… ... ok` and its kin, or a line with the test alone: `test_x (mod.T)`. */
   readonly triggers = [
-    ...['='.repeat(70), '-'.repeat(70)].map((start) => ({ start })),
+    ...['='.repeat(70), '-'.repeat(70), 'FAILED (id='].map((start) => ({ start })),
     ...['... ok', '... FAIL', '... ERROR', 'unexpected success'].map((end) => ({ end })),
     ...['test', 'runTest'].map((start) => ({ start, end: ')' })),
+    { start: 'Ran ', end: 's' },
   ];
   readonly #tally = new Tally();
   readonly #streams = { stdout: new UnittestStream(this.#tally), stderr: new UnittestStream(this.#tally) };
@@ -55,8 +58,12 @@ class UnittestStream {
   #header: string[] = [];
   #block: OpenBlock | null = null;
   #blocks: Block[] = [];
-  /** Blocks of the same shape that another runner must have printed. */
-  #foreign = 0;
+  /** How many blocks came after the last one that another runner must have printed; null if there was none. */
+  #sinceForeign: number | null = null;
+  /** Unexpected successes were listed as another runner does. */
+  #foreignSuccess = false;
+  /** testtools and testr print `Ran 3 tests in 0.1s` without a rule before it and the verdict right below. */
+  #afterLooseRan = false;
   #tests = 0;
   #linesSinceRan = 0;
   #live = new LiveLines();
@@ -69,12 +76,16 @@ class UnittestStream {
     this.#step(line);
     const inBody = this.#state === 'body';
     const busy = inBody ? this.#block?.isEnough === false : this.#state !== 'idle';
-    return busy || this.#afterRule || this.#live.wantsNext;
+    return busy || this.#afterRule || this.#afterLooseRan || this.#live.wantsNext;
   }
 
   #step({ text, whole }: Line): void {
     const afterRule = this.#afterRule;
     this.#afterRule = text === singleRule;
+    if (this.#endsForeignList(text, afterRule)) {
+      this.#reset();
+      return;
+    }
     if (text === doubleRule) {
       this.#finishBlock();
       this.#begin('header');
@@ -99,6 +110,13 @@ class UnittestStream {
         this.#inVerdict(text);
         break;
     }
+  }
+
+  /** True for the closing line of testtools or testr: the blocks before it are theirs. */
+  #endsForeignList(text: string, afterRule: boolean): boolean {
+    const afterLooseRan = this.#afterLooseRan;
+    this.#afterLooseRan = !afterRule && text.startsWith('Ran ') && looseRan.test(text.slice(0, 200));
+    return (afterLooseRan && looseVerdict.test(text)) || text.startsWith('FAILED (id=');
   }
 
   #begin(state: State): void {
@@ -129,7 +147,8 @@ class UnittestStream {
     this.#state = 'body';
     // A body starts with this rule, so what follows it is no closing line.
     this.#afterRule = false;
-    if (this.#block === null) this.#foreign += 1;
+    if (this.#block === null) this.#sinceForeign = 0;
+    else if (this.#sinceForeign !== null) this.#sinceForeign += 1;
   }
 
   #finishBlock(): void {
@@ -142,7 +161,8 @@ class UnittestStream {
     for (const line of this.#header) {
       if (flavourOf(line) !== 'UNEXPECTED SUCCESS') continue;
       const block = OpenBlock.from([line]);
-      if (block !== null) this.#blocks.push(block.finish());
+      if (block === null) this.#foreignSuccess = true;
+      else this.#blocks.push(block.finish());
     }
     this.#begin('idle');
   }
@@ -165,8 +185,7 @@ class UnittestStream {
 
   #close(failed: boolean, details: string): void {
     const told = readDetails(details);
-    const alien = told === null || (failed && this.#foreign > 0 && this.#blocks.length === 0);
-    if (!alien) {
+    if (told !== null && !(failed && this.#isForeign(told))) {
       const seen = { blocks: this.#blocks, live: this.#live.blocks(), tests: this.#tests };
       const { blocks, counts, warnings } = settle({ failed, told, ...seen });
       this.#tally.add({ failures: blocks.map(failureOf), counts, warnings });
@@ -175,10 +194,20 @@ class UnittestStream {
     this.#reset();
   }
 
+  /** True if the list that a verdict counts has blocks of another runner, such as nose. */
+  #isForeign({ failures, errors, unexpected }: Details): boolean {
+    if (unexpected > 0 && this.#foreignSuccess) return true;
+    if (this.#sinceForeign === null) return false;
+    return this.#sinceForeign < failures + errors || this.#blocks.length === 0;
+  }
+
   #reset(): void {
     this.#begin('idle');
+    this.#block = null;
     this.#blocks = [];
-    this.#foreign = 0;
+    this.#sinceForeign = null;
+    this.#foreignSuccess = false;
+    this.#afterLooseRan = false;
     this.#live = new LiveLines();
   }
 

@@ -1,0 +1,130 @@
+import type { RunnerReport } from '../failure.ts';
+import type { Line, Parser, Runner } from '../parser.ts';
+import { type FailedTask, taskReport } from './task-report.ts';
+import { isFailedVerdict, verdictTriggers } from './test-verdict.ts';
+import { readEnvironment, readFinished, type ToxEnvironment } from './tox-lines.ts';
+
+/**
+ * tox 3 and 4: the environments of its summary. Source: tox 3, session/__init__.py (_summary); tox 4,
+ * session/cmd/run/common.py (report) and util/spinner.py.
+ */
+export const tox: Runner = { name: 'tox', parser: () => new ToxParser() };
+
+const heading = /^_{3,} summary _{3,}$/;
+const invocationError = 'ERROR: InvocationError';
+const conclusions = ['congratulations :)', 'evaluation failed :('] as const;
+const maxTasks = 1000;
+const commandsFailed = 'commands failed';
+
+class ToxParser implements Parser {
+  readonly runner = 'tox';
+  readonly triggers = [
+    ...verdictTriggers,
+    { start: '___', end: '___' },
+    ...conclusions.map((start) => ({ start })),
+    ...[' seconds', ' second', 'seconds)'].map((end) => ({ end })),
+  ];
+  readonly #failed: FailedTask[] = [];
+  /** Of the summary at hand. */
+  #environments: ToxEnvironment[] = [];
+  #inSummary = false;
+  /** Whether tests failed before each command that failed (tox 3). */
+  #invocations: { readonly message: string; readonly tests: boolean }[] = [];
+  /** Whether tests failed before and behind the line that ends an environment (tox 4). */
+  #finished = new Map<string, { readonly before: boolean; behind: boolean }>();
+  #latest: { behind: boolean } | null = null;
+  /** Tests failed since a command failed, since an environment ended, or at all. */
+  #tests = { sinceCommand: false, sinceEnd: false, ever: false };
+  #complete: boolean | null = null;
+
+  line({ text, whole }: Line): boolean {
+    if (!whole) return false;
+    const finished = readFinished(text);
+    if (heading.test(text.slice(0, 300))) {
+      this.#environments = [];
+      this.#inSummary = true;
+    } else if (finished !== null) this.#finish(finished);
+    else if (text.startsWith(invocationError)) this.#invocation(text);
+    else if (conclusions.some((start) => text.trimStart().startsWith(start))) this.#conclude();
+    else this.#other(text);
+    return this.#inSummary;
+  }
+
+  #other(text: string): void {
+    const environment = this.#inSummary || text.endsWith('seconds)') ? readEnvironment(text) : null;
+    const listed = environment !== null && (this.#inSummary || environment.version === 4);
+    if (listed && this.#environments.length < maxTasks) this.#environments.push(environment);
+    if (listed) return;
+    if (this.#inSummary) this.#conclude();
+    if (!isFailedVerdict(text)) return;
+    this.#tests = { sinceCommand: true, sinceEnd: true, ever: true };
+    if (this.#latest !== null) this.#latest.behind = true;
+  }
+
+  #invocation(text: string): void {
+    if (this.#invocations.length < maxTasks) {
+      this.#invocations.push({ message: text.slice('ERROR: '.length, 400), tests: this.#tests.sinceCommand });
+    }
+    this.#tests = { ...this.#tests, sinceCommand: false };
+  }
+
+  #finish(name: string): void {
+    const segment = { before: this.#tests.sinceEnd, behind: false };
+    this.#latest = segment;
+    if (this.#finished.size < maxTasks) this.#finished.set(name, segment);
+    this.#tests = { ...this.#tests, sinceEnd: false };
+  }
+
+  /** The summary is over. */
+  #conclude(): void {
+    this.#take();
+    this.#complete = true;
+  }
+
+  #take(): void {
+    const failed = this.#environments.filter(({ message }) => message !== null);
+    const commands = failed.filter(({ message }) => message === commandsFailed);
+    for (const environment of failed) {
+      if (this.#failed.length >= maxTasks) break;
+      const at = commands.indexOf(environment);
+      const own = this.#invocations.length === commands.length ? this.#invocations[at] : undefined;
+      this.#failed.push({
+        name: environment.name,
+        message: own?.message ?? environment.message ?? '',
+        durationMs: environment.durationMs,
+        isExplained: own?.tests ?? this.#isExplained(environment),
+      });
+    }
+    this.#reset();
+  }
+
+  /**
+   * tox 4 says that an environment has finished behind what it printed, but for the last one; run side by side, it says so
+   * of each of them, and before. tox 3 says it only of those that ran side by side, behind their log.
+   */
+  #isExplained({ name, version, message }: ToxEnvironment): boolean {
+    const byCommands = version === 4 || message === commandsFailed || message?.startsWith('parallel child') === true;
+    if (!byCommands) return false;
+    if (this.#finished.size === 0) return this.#tests.ever;
+    const segment = this.#finished.get(name);
+    if (segment === undefined) return this.#tests.sinceEnd;
+    return version === 3 || this.#finished.size < this.#environments.length ? segment.before : segment.behind;
+  }
+
+  #reset(): void {
+    this.#environments = [];
+    this.#inSummary = false;
+    this.#invocations = [];
+    this.#finished = new Map();
+    this.#latest = null;
+    this.#tests = { sinceCommand: false, sinceEnd: false, ever: false };
+  }
+
+  end(): RunnerReport | null {
+    if (this.#environments.length > 0) {
+      this.#complete = this.#inSummary;
+      this.#take();
+    }
+    return this.#complete === null ? null : taskReport(this.runner, this.#failed, this.#complete);
+  }
+}
