@@ -16,6 +16,7 @@ import { mesonRerun } from './reruns/meson.ts';
 import { noseRerun } from './reruns/nose.ts';
 import { noxRerun } from './reruns/nox.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
+import { rspecRerun } from './reruns/rspec.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
 import { stestrRerun } from './reruns/stestr.ts';
 import { surefireRerun } from './reruns/surefire.ts';
@@ -44,6 +45,7 @@ export const reruns: readonly RerunSyntax[] = [
   noseRerun,
   noxRerun,
   playwrightRerun,
+  rspecRerun,
   scalatestRerun,
   surefireRerun,
   swiftRerun,

@@ -17,6 +17,7 @@ import { nose } from './runners/nose.ts';
 import { nox } from './runners/nox.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
+import { rspec } from './runners/rspec.ts';
 import { scalatest } from './runners/scalatest.ts';
 import { stestr } from './runners/stestr.ts';
 import { subunit } from './runners/subunit.ts';
@@ -50,6 +51,7 @@ export const runners: readonly Runner[] = [
   nox,
   playwright,
   pytest,
+  rspec,
   scalatest,
   surefire,
   swiftTesting,
