@@ -13,6 +13,7 @@ import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { minitestRerun } from './reruns/minitest.ts';
 import { noseRerun } from './reruns/nose.ts';
 import { noxRerun } from './reruns/nox.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
@@ -42,14 +43,15 @@ export const reruns: readonly RerunSyntax[] = [
   jestRerun,
   karmaRerun,
   mesonRerun,
+  minitestRerun,
   noseRerun,
   noxRerun,
   playwrightRerun,
   rspecRerun,
   scalatestRerun,
+  stestrRerun,
   surefireRerun,
   swiftRerun,
-  stestrRerun,
   testrRerun,
   testtoolsRerun,
   toxRerun,

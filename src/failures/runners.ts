@@ -13,6 +13,7 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { minitest } from './runners/minitest.ts';
 import { nose } from './runners/nose.ts';
 import { nox } from './runners/nox.ts';
 import { playwright } from './runners/playwright.ts';
@@ -47,18 +48,19 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  minitest,
   nose,
   nox,
   playwright,
   pytest,
   rspec,
   scalatest,
-  surefire,
-  swiftTesting,
-  teamcity,
   stestr,
   subunit,
   subunit2pyunit,
+  surefire,
+  swiftTesting,
+  teamcity,
   testr,
   testtools,
   tox,

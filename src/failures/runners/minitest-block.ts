@@ -36,15 +36,14 @@ const old = /^(test.{0,400})\(([A-Z][\w:]{0,200})\)$/;
 export function readName(text: string, kind: MinitestLabel['kind']): { id: string; at: Place | null } | null {
   const line = text.slice(0, maxLine).trimEnd();
   const name = line.endsWith(':') ? line.slice(0, -1) : line;
-  const bracket = name.endsWith(']') ? name.lastIndexOf(' [') : -1;
+  const bracket = kind !== 'error' && name.endsWith(']') ? name.lastIndexOf(' [') : -1;
   const match = bracket < 0 ? null : place.exec(name.slice(bracket + 2, -1));
-  if (match?.[1] === undefined ? kind === 'failed' || !line.endsWith(':') : kind === 'error') return null;
+  if (match === null && name === line) return null;
   const bare = match === null ? name : name.slice(0, bracket);
   const before = old.exec(bare);
   const id = before === null ? bare : `${before[2]}#${before[1]}`;
-  // A class has a name in capitals, a `describe` any; a method begins with `test`.
-  const hash = id.indexOf('#test');
-  if (hash <= 0 || id.startsWith(' ')) return null;
+  // The name of a class may be anything, since it may come from a `describe`; that of a method begins with `test`.
+  if (id.startsWith(' ') || id.indexOf('#test') <= 0) return null;
   return { id, at: match?.[1] === undefined ? null : { file: match[1], line: Number(match[2]) } };
 }
 
@@ -88,7 +87,8 @@ export class MinitestBlock {
     if (match?.[1] !== undefined && !foreign.test(match[1])) this.#at = { file: match[1], line: Number(match[2]) };
   }
 
-  failure(): Failure {
+  /** `durationMs` is what the verbose form says of it. */
+  failure(durationMs: number | null): Failure {
     return makeFailure({
       id: this.id,
       runner: 'minitest',
@@ -97,6 +97,7 @@ export class MinitestBlock {
       file: this.#at?.file ?? null,
       line: this.#at?.line ?? null,
       excerpt: this.#excerpt.lines(),
+      durationMs,
     });
   }
 }
