@@ -16,6 +16,7 @@ import { mesonRerun } from './reruns/meson.ts';
 import { minitestRerun } from './reruns/minitest.ts';
 import { noseRerun } from './reruns/nose.ts';
 import { noxRerun } from './reruns/nox.ts';
+import { phpunitRerun } from './reruns/phpunit.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { rspecRerun } from './reruns/rspec.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
@@ -46,6 +47,7 @@ export const reruns: readonly RerunSyntax[] = [
   minitestRerun,
   noseRerun,
   noxRerun,
+  phpunitRerun,
   playwrightRerun,
   rspecRerun,
   scalatestRerun,

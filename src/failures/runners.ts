@@ -16,6 +16,7 @@ import { meson } from './runners/meson.ts';
 import { minitest } from './runners/minitest.ts';
 import { nose } from './runners/nose.ts';
 import { nox } from './runners/nox.ts';
+import { phpunit } from './runners/phpunit.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { rspec } from './runners/rspec.ts';
@@ -51,6 +52,7 @@ export const runners: readonly Runner[] = [
   minitest,
   nose,
   nox,
+  phpunit,
   playwright,
   pytest,
   rspec,
