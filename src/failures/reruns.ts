@@ -8,6 +8,7 @@ import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { dotnetRerun } from './reruns/dotnet.ts';
+import { exunitRerun } from './reruns/exunit.ts';
 import { gradleRerun } from './reruns/gradle.ts';
 import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
@@ -39,6 +40,7 @@ export const reruns: readonly RerunSyntax[] = [
   devstackRerun,
   doctestRerun,
   dotnetRerun,
+  exunitRerun,
   gradleRerun,
   gtestRerun,
   jestRerun,

@@ -8,6 +8,7 @@ import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { dotnet } from './runners/dotnet.ts';
+import { exunit } from './runners/exunit.ts';
 import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
@@ -44,6 +45,7 @@ export const runners: readonly Runner[] = [
   devstack,
   doctest,
   dotnet,
+  exunit,
   gradle,
   gtest,
   jest,
