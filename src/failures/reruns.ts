@@ -21,11 +21,13 @@ import { phpunitRerun } from './reruns/phpunit.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { rspecRerun } from './reruns/rspec.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
+import { shunit2Rerun } from './reruns/shunit2.ts';
 import { stestrRerun } from './reruns/stestr.ts';
 import { surefireRerun } from './reruns/surefire.ts';
 import { swiftRerun, xcodebuildRerun, xctestRerun } from './reruns/swift.ts';
 import { testrRerun } from './reruns/testr.ts';
 import { testtoolsRerun } from './reruns/testtools.ts';
+import { testunitRerun } from './reruns/testunit.ts';
 import { toxRerun } from './reruns/tox.ts';
 import { vitestRerun } from './reruns/vitest.ts';
 
@@ -53,11 +55,13 @@ export const reruns: readonly RerunSyntax[] = [
   playwrightRerun,
   rspecRerun,
   scalatestRerun,
+  shunit2Rerun,
   stestrRerun,
   surefireRerun,
   swiftRerun,
   testrRerun,
   testtoolsRerun,
+  testunitRerun,
   toxRerun,
   vitestRerun,
   xcodebuildRerun,

@@ -22,12 +22,14 @@ import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { rspec } from './runners/rspec.ts';
 import { scalatest } from './runners/scalatest.ts';
+import { shunit2 } from './runners/shunit2.ts';
 import { stestr } from './runners/stestr.ts';
 import { subunit } from './runners/subunit.ts';
 import { surefire } from './runners/surefire.ts';
 import { swiftTesting } from './runners/swift-testing.ts';
 import { teamcity } from './runners/teamcity.ts';
 import { subunit2pyunit, testr, testtools } from './runners/testr.ts';
+import { testunit } from './runners/testunit.ts';
 import { tox } from './runners/tox.ts';
 import { unittest } from './runners/unittest.ts';
 import { vitest } from './runners/vitest.ts';
@@ -59,6 +61,7 @@ export const runners: readonly Runner[] = [
   pytest,
   rspec,
   scalatest,
+  shunit2,
   stestr,
   subunit,
   subunit2pyunit,
@@ -67,6 +70,7 @@ export const runners: readonly Runner[] = [
   teamcity,
   testr,
   testtools,
+  testunit,
   tox,
   vitest,
   xctest,

@@ -5,7 +5,8 @@ const part = /^(\d{1,9}) ([a-z_]{1,40})$/;
 /** What other runners count. */
 const foreign = /^(?:examples?|scenarios?|steps?|assertions?|runs?|specs?|pending)$/;
 const states = new Set(['failure', 'failures', 'skipped', 'invalid', 'excluded']);
-const result = /^Result: (?:(\d{1,9})\/)?(\d{1,9}) (?:passed|tests)(?: \([^)]{1,200}\))?((?:, \d{1,9} [a-z]{1,20}){0,5})$/;
+const result =
+  /^Result: (?:(\d{1,9})\/)?(\d{1,9}) (?:passed|tests)(?: \([^)]{1,200}\))?((?:, \d{1,9} [a-z]{1,20}){0,5})$/;
 
 /** Whether the line is ExUnit's `Finished in 0.03 seconds (0.00s async, 0.03s sync)`. */
 export function isFinished(text: string): boolean {

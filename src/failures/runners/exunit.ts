@@ -8,7 +8,9 @@ import { isFinished, readClosing } from './exunit-closing.ts';
 const kinds = ['test', 'doctest', 'property', 'feature'];
 /** With so many failures every line is looked at: only these numbers have triggers. */
 const manyFailures = 99;
-const headers = Array.from({ length: manyFailures }, (_, index) => kinds.map((kind) => `${index + 1}) ${kind} `)).flat();
+const headers = Array.from({ length: manyFailures }, (_, index) =>
+  kinds.map((kind) => `${index + 1}) ${kind} `),
+).flat();
 
 /**
  * ExUnit 1.6 to 1.20, with and without `--trace`. Sources: Elixir, lib/ex_unit/lib/ex_unit/formatter.ex and
