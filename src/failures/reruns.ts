@@ -3,6 +3,7 @@ import { ansibleRerun } from './reruns/ansible.ts';
 import { antRerun } from './reruns/ant.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
+import { bustedRerun } from './reruns/busted.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
@@ -37,6 +38,7 @@ export const reruns: readonly RerunSyntax[] = [
   antRerun,
   bazelRerun,
   boostRerun,
+  bustedRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,

@@ -3,6 +3,7 @@ import { ansible } from './runners/ansible.ts';
 import { ant } from './runners/ant.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
+import { busted } from './runners/busted.ts';
 import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
@@ -42,6 +43,7 @@ export const runners: readonly Runner[] = [
   ant,
   bazel,
   boost,
+  busted,
   catch2,
   ctest,
   devstack,

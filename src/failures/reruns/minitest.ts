@@ -25,7 +25,7 @@ function unlessSelected(own: readonly string[], words: readonly string[]): reado
 }
 
 function pattern(failures: readonly Failure[]): string {
-  const names = failures.map(({ id, rerunId }) => escape(rerunId ?? id));
+  const names = failures.map(({ id, rerunId }) => escaped(rerunId ?? id));
   return `/^(?:${names.join('|')})$/`;
 }
 
@@ -33,6 +33,6 @@ function testOptions(failures: readonly Failure[]): string {
   return `TESTOPTS=--name='${pattern(failures).replaceAll("'", "'\\''")}'`;
 }
 
-function escape(name: string): string {
+function escaped(name: string): string {
   return name.replace(/[\\^$.*+?()[\]{}|/#]/g, '\\$&');
 }

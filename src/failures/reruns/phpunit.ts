@@ -22,12 +22,12 @@ function select(failures: readonly Failure[]): readonly string[] | string {
   const file = failures.find(({ unit, rerunId }) => unit === 'module' || rerunId?.endsWith('.phpt'));
   if (file !== undefined) return `phpunit cannot select ${file.id} together with tests`;
   const names = failures.map((failure) => {
-    const name = escape(filterName(failure.rerunId ?? failure.id));
+    const name = escaped(filterName(failure.rerunId ?? failure.id));
     return failure.unit === 'class' ? `${name}::.*` : name;
   });
   return ['--filter', `/^(?:${names.join('|')})$/`];
 }
 
-function escape(name: string): string {
+function escaped(name: string): string {
   return name.replace(/[\\^$.*+?()[\]{}|/#-]/g, '\\$&');
 }

@@ -59,13 +59,13 @@ function select(name: string, names: readonly string[] | null): readonly string[
   if (names === null) return testcase;
   const [only] = names;
   if (names.length === 1 && only !== undefined) return ['-n', `${name}#${only}`];
-  return ['-n', `/^(?:${names.map(escape).join('|')})$/`, ...testcase];
+  return ['-n', `/^(?:${names.map(escaped).join('|')})$/`, ...testcase];
 }
 
 function testOptions(words: readonly string[]): string {
   return `TESTOPTS=${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')}`;
 }
 
-function escape(name: string): string {
+function escaped(name: string): string {
   return name.replace(/[\\^$.*+?()[\]{}|/#]/g, '\\$&');
 }
