@@ -6,11 +6,11 @@ const selecting = /^--(?:only|include|exclude|failed|stale|partitions|name-patte
 const valued =
   /^--(?:cover|export-coverage|formatter|max-cases|max-failures|max-requires|profile-require|repeat-until-failure|seed|slowest|slowest-modules|timeout)$/;
 
-/** `mix test test/a_test.exs:3 test/b_test.exs:7`; several places are taken since Elixir 1.12. */
+/** `mix test test/a_test.exs:3:7`; places in several files at once are taken since Elixir 1.16. */
 export const exunitRerun: RerunSyntax = {
   runner: 'exunit',
   programs: ['mix test'],
-  commands: (failures) => [['mix', 'test', ...places(failures)]],
+  commands: (failures) => places(failures).map((place) => ['mix', 'test', place]),
   arguments(failures, own) {
     const selects = own.find((word, at) => {
       return selecting.test(word) || (!word.startsWith('-') && !valued.test(own[at - 1] ?? ''));
@@ -19,6 +19,12 @@ export const exunitRerun: RerunSyntax = {
   },
 };
 
+/** The lines of each file behind it; a file of which all must run has none. */
 function places(failures: readonly Failure[]): readonly string[] {
-  return [...new Set(failures.map(({ id, rerunId }) => rerunId ?? id))];
+  const files = new Map<string, Set<string>>();
+  for (const { id, rerunId } of failures) {
+    const [, file = rerunId ?? id, line = ''] = /^(.*):(\d+)$/.exec(rerunId ?? id) ?? [];
+    files.set(file, (files.get(file) ?? new Set()).add(line));
+  }
+  return [...files].map(([file, lines]) => (lines.has('') ? file : [file, ...lines].join(':')));
 }

@@ -78,8 +78,8 @@ class RspecStream implements StreamPart {
         this.#inList(text, whole);
         break;
       case 'tried':
-        this.#run.retry(this.#triedId, { message: text.trim().slice(0, 1000) });
-        this.#state = 'idle';
+        if (text.trim() !== '') this.#run.retry(this.#triedId, { message: text.trim().slice(0, 1000) });
+        if (text.trim() !== '' || ++this.#linesIn > maxBlankBetween) this.#state = 'idle';
         break;
     }
   }

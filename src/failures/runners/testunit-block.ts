@@ -67,7 +67,7 @@ export class TestunitBlock {
 
   #readMessage(line: string): void {
     // The source is indented more, and its lines have numbers.
-    if (/^ +(?:=> +)?\d{1,9}: /.test(line)) return;
+    if (/^ +(?:=> +)?\d{1,9}:(?: |$)/.test(line)) return;
     this.#message = line.trim();
     this.#actual = line.endsWith(' expected but was');
   }
