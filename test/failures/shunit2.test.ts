@@ -28,6 +28,13 @@ describe('shunit2', () => {
     expect(read(log)?.failures.map(({ id }) => id)).toEqual(['testA', 'testB']);
   });
 
+  it('tells a forged assert by the count, if that leaves no doubt', () => {
+    const asserts = 'testA\nASSERT:expected:<1> but was:<2>\ntestB\nASSERT:printed\n';
+    const log = (failed: number) => `${asserts}\nRan 2 tests.\n\nFAILED (failures=${failed})\n`;
+    expect(read(log(2))?.failures.map(({ id }) => id)).toEqual(['testA']);
+    expect(read(log(3))?.failures.map(({ id }) => id)).toEqual(['testA', 'testB']);
+  });
+
   it('run several times has the failures of all', () => {
     const run = (name: string) => `${name}\nASSERT:no\n\nRan 1 test.\n\nFAILED (failures=1)\n`;
     expect(read(run('testA') + run('testB'))).toMatchObject({

@@ -3,6 +3,7 @@ import type { RunnerRun } from '../tally.ts';
 
 const maxTests = 10_000;
 const unknown = 'unknown failure encountered running a test';
+const ownWords = /expected:<|expected (?:not )?same|unexpected null|[Nn]ot found:<|[Ff]ound:<|^unknown failure /;
 
 interface Asserts {
   readonly messages: string[];
@@ -50,18 +51,27 @@ export class Shunit2Run {
 
   /**
    * The closing line counts asserts, and one more for each test that returned an error; `failed` is null where there is
-   * no such line. If the tests that did so account for all of them, others have only printed what looks like it.
+   * no such line. If some tests account for all of them, others have only printed what looks like an assert.
    */
   finish(closing: { ran: number; failed: number } | null, errors: ReadonlySet<string>): RunnerRun {
     if (closing?.failed === 0) return { failures: [], counts: { ...closing, errors: 0, skipped: 0 }, warnings: [] };
-    const returned = [...errors].map((name) => this.#tests.get(name)?.count ?? 0);
-    const isAll = closing !== null && returned.reduce((sum, count) => sum + count + 1, 0) === closing.failed;
-    const names = isAll ? [...errors] : [...new Set([...this.#tests.keys(), ...errors])];
+    const all = [...new Set([...this.#tests.keys(), ...errors])];
+    const candidates = [[...errors], all, all.filter((name) => errors.has(name) || this.#hasOwnWords(name))];
+    const names = candidates.find((each) => closing !== null && this.#countOf(each) === closing.failed) ?? all;
     const failures = [...this.#fatalFailure(), ...names.map((name) => this.#failure(name))];
     const counts = closing === null ? null : { ran: closing.ran, failed: failures.length, errors: 0, skipped: 0 };
     const early = this.#endedEarly ? ['shunit2 ended within a test, so those after it did not run'] : [];
     const none = closing !== null && failures.length === 0;
     return { failures, counts, warnings: none ? [`shunit2 counts ${closing.failed} failures, but names none`] : early };
+  }
+
+  /** What the closing line counts where each of the tests returned an error, as most do. */
+  #countOf(names: readonly string[]): number {
+    return names.reduce((sum, name) => sum + (this.#tests.get(name)?.count ?? 0) + 1, 0);
+  }
+
+  #hasOwnWords(name: string): boolean {
+    return this.#tests.get(name)?.messages.some((message) => message === '' || ownWords.test(message)) === true;
   }
 
   #failure(name: string): Failure {
