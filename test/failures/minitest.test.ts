@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeFailure } from '../../src/failures/failure.ts';
-import { minitestRakeRerun, minitestRerun } from '../../src/failures/reruns/minitest.ts';
+import { minitestRerun } from '../../src/failures/reruns/minitest.ts';
 import { readName } from '../../src/failures/runners/minitest-block.ts';
 import { readLog, recording, reportOf } from './read-log.ts';
 
@@ -78,7 +78,8 @@ describe('its rerun', () => {
       '-n',
       "/^(?:T\\#test_it's \\(1\\)|a\\/b\\#test_c)$/",
     ]);
-    expect(minitestRakeRerun.arguments(failures, [])).toEqual([
+    expect(minitestRerun.commands(failures)[0]?.slice(1)).toEqual([
+      'test',
       "TESTOPTS=--name='/^(?:T\\#test_it'\\''s \\(1\\)|a\\/b\\#test_c)$/'",
     ]);
   });

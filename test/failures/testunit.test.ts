@@ -1,6 +1,6 @@
 import { describe, expect, it } from 'vitest';
 import { makeFailure } from '../../src/failures/failure.ts';
-import { testunitRakeRerun, testunitRerun } from '../../src/failures/reruns/testunit.ts';
+import { testunitRerun } from '../../src/failures/reruns/testunit.ts';
 import { TestunitBlock } from '../../src/failures/runners/testunit-block.ts';
 import { readLog, recording, reportOf } from './read-log.ts';
 
@@ -62,7 +62,8 @@ describe('its rerun', () => {
   it('is a pattern for those of one class', () => {
     const both = [failure('test_a[b c](T)'), failure("test: it's(T)")];
     expect(testunitRerun.arguments(both, [])).toEqual(['-n', "/^(?:test_a\\[b c\\]|test: it's)$/", '-t', 'T']);
-    expect(testunitRakeRerun.arguments(both, [])).toEqual([
+    expect(testunitRerun.commands(both)[0]?.slice(1)).toEqual([
+      'test',
       "TESTOPTS='-n' '/^(?:test_a\\[b c\\]|test: it'\\''s)$/' '-t' 'T'",
     ]);
   });

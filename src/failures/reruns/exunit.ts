@@ -23,7 +23,11 @@ export const exunitRerun: RerunSyntax = {
 function places(failures: readonly Failure[]): readonly string[] {
   const files = new Map<string, Set<string>>();
   for (const { id, rerunId } of failures) {
-    const [, file = rerunId ?? id, line = ''] = /^(.*):(\d+)$/.exec(rerunId ?? id) ?? [];
+    const place = rerunId ?? id;
+    const colon = place.lastIndexOf(':');
+    const hasLine = colon > 0 && /^\d{1,9}$/.test(place.slice(colon + 1));
+    const file = hasLine ? place.slice(0, colon) : place;
+    const line = hasLine ? place.slice(colon + 1) : '';
     files.set(file, (files.get(file) ?? new Set()).add(line));
   }
   return [...files].map(([file, lines]) => (lines.has('') ? file : [file, ...lines].join(':')));

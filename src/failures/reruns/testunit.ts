@@ -1,7 +1,7 @@
 import type { Failure } from '../failure.ts';
 import type { RerunSyntax } from '../rerun-syntax.ts';
 
-const selecting = /^(?:-n|-t|--name|--testcase|--ignore-name|--ignore-testcase|--location|TESTOPTS=|TEST=)/;
+const selecting = /^(?:-n|-t|--name|--testcase|--ignore-name|--ignore-testcase|--location)/;
 
 /**
  * `-n` takes the name without its class, or `Class#name` for a single one, and `-t` the class; a test must satisfy all
@@ -11,31 +11,17 @@ export const testunitRerun: RerunSyntax = {
   runner: 'testunit',
   programs: ['ruby', 'bundle exec ruby'],
   commands: rakeCommands,
-  arguments: (failures, own) => unlessSelected(own, failures, (words) => words),
-};
-
-/** Rake hands TESTOPTS to a shell, so each word in it is quoted. */
-export const testunitRakeRerun: RerunSyntax = {
-  runner: 'testunit',
-  programs: ['rake test', 'bundle exec rake test'],
-  commands: rakeCommands,
-  arguments: (failures, own) => unlessSelected(own, failures, (words) => [testOptions(words)]),
+  arguments(failures, own) {
+    const selects = own.find((word) => selecting.test(word));
+    if (selects !== undefined) return `\`${selects}\` in its command selects tests already`;
+    const [first, ...others] = byClass(failures);
+    if (first === undefined || others.length > 0) return 'test-unit cannot select tests of several classes at once';
+    return select(...first);
+  },
 };
 
 function rakeCommands(failures: readonly Failure[]): readonly (readonly string[])[] {
   return [...byClass(failures)].map(([name, names]) => ['rake', 'test', testOptions(select(name, names))]);
-}
-
-function unlessSelected(
-  own: readonly string[],
-  failures: readonly Failure[],
-  form: (words: readonly string[]) => readonly string[],
-): readonly string[] | string {
-  const selects = own.find((word) => selecting.test(word));
-  if (selects !== undefined) return `\`${selects}\` in its command selects tests already`;
-  const [first, ...others] = byClass(failures);
-  if (first === undefined || others.length > 0) return 'test-unit cannot select tests of several classes at once';
-  return form(select(...first));
 }
 
 /** The names of the tests that failed, or null where the class did. */
@@ -62,6 +48,7 @@ function select(name: string, names: readonly string[] | null): readonly string[
   return ['-n', `/^(?:${names.map(escaped).join('|')})$/`, ...testcase];
 }
 
+/** Rake hands TESTOPTS to a shell, so each word in it is quoted. */
 function testOptions(words: readonly string[]): string {
   return `TESTOPTS=${words.map((word) => `'${word.replaceAll("'", "'\\''")}'`).join(' ')}`;
 }

@@ -17,7 +17,7 @@ export const busted: Runner = perStream('busted', {
 });
 
 const status =
-  /(?:^|[^\d])(\d{1,9}) success(?:es)? \/ (\d{1,9}) failures? \/ (\d{1,9}) errors? \/ (\d{1,9}) pending : \d[\d.]{0,20} seconds$/;
+  /^(\d{1,9}) success(?:es)? \/ (\d{1,9}) failures? \/ (\d{1,9}) errors? \/ (\d{1,9}) pending : \d[\d.]{0,20} seconds$/;
 const header = /^(Failure|Error) (?:→|->) (.*)$/;
 const place = /^(.{1,400}) @ (\d{1,9})$/;
 const source = /^[^:]{1,400}\.(?:lua|moon)$/;
@@ -125,7 +125,11 @@ class BustedStream implements StreamPart {
 }
 
 function readStatus(text: string): Counts | null {
-  const match = status.exec(text.slice(-200));
+  // The dots stand before it, or what a test has printed.
+  const word = text.lastIndexOf(' success');
+  let start = word;
+  while (start > 0 && word - start < 9 && /\d/.test(text[start - 1] ?? '')) start -= 1;
+  const match = word < 0 || text.length - word > 200 ? null : status.exec(text.slice(start));
   if (match === null) return null;
   const [, passed = 0, failed = 0, errors = 0, pending = 0] = match.map(Number);
   return { ran: passed + failed + errors, failed, errors, skipped: pending };

@@ -4,7 +4,7 @@ const header =
   /^There (?:was|were) (\d{1,9}) (error|failure|PHPUnit error|retried test)s?:$|^These (?:before-first|after-last)-test methods errored:$/;
 const entry = /^(\d{1,9})\) (\S.*)$/;
 /** `Class::method …`, a class alone, the file of a .phpt test. */
-const title = /^[A-Za-z_\\\x80-\uffff][\w\\@\x80-\uffff]*(?:::.+)?$|\.phpt$/;
+const title = /^[A-Za-z_\\\x80-\uffff][\w\\@\x80-\uffff]{0,1000}(?:::|$)/;
 /** Nobody reads on, and the list must be broken. */
 const maxBlock = 20_000;
 const maxEntries = 10_000;
@@ -47,7 +47,7 @@ export class PhpunitList {
     const ready = this.blocks.length === 0 ? this.#afterBlank : this.blocks.length < this.#count;
     const match = ready ? entry.exec(text.slice(0, 4000)) : null;
     this.#afterBlank = text.trim() === '';
-    if (match?.[2] !== undefined && Number(match[1]) === this.blocks.length + 1 && title.test(match[2])) {
+    if (match?.[2] !== undefined && Number(match[1]) === this.blocks.length + 1 && isTitle(match[2])) {
       this.#size = 0;
       if (whole && this.blocks.length < maxEntries) {
         this.blocks.push(new PhpunitBlock(match[2], this.kind === 'failure' ? 'failed' : 'error', text));
@@ -64,4 +64,8 @@ export class PhpunitList {
     this.#over = text === '--' || (isLast && block.isEnough) || ++this.#size > maxBlock;
     if (!this.#over && !block.isEnough) block.add(text);
   }
+}
+
+function isTitle(text: string): boolean {
+  return text.endsWith('.phpt') || title.test(text);
 }

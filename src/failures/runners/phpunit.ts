@@ -190,7 +190,7 @@ class PhpunitStream {
 }
 
 const died = / in (\/.{1,400}?)(?: on line |:)(\d{1,9})/;
-const message = /^Message: +(.+)$/;
+const message = /^Message: (.+)$/;
 const location = /^Location: (\/.{1,400}):(\d{1,9})$/;
 
 /** `Parse error: … in /src/ATest.php on line 3`; since PHPUnit 10 `Message:` and `Location:` below a title. */
@@ -198,7 +198,7 @@ function unitOf(block: PhpunitBlock): Failure {
   const known = block.failure();
   const lines = known.excerpt.map((line) => line.trim().slice(0, 2000));
   const at = lines.map((line) => location.exec(line) ?? died.exec(line)).find((match) => match !== null);
-  const text = lines.map((line) => message.exec(line)?.[1]).find((each) => each !== undefined) ?? known.message;
+  const text = lines.map((line) => message.exec(line)?.[1]?.trim()).find((each) => each !== undefined) ?? known.message;
   const file = at?.[1] ?? null;
   const line = at?.[2] === undefined ? null : Number(at[2]);
   return { ...known, id: file ?? 'PHPUnit', rerunId: file, unit: 'module', message: text, file, line };

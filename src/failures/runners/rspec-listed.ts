@@ -9,7 +9,7 @@ export interface Listed {
 
 const command = 'rspec ';
 const maxLength = 4000;
-const place = /(?::\d{1,9}|\[\d{1,6}(?::\d{1,6}){0,50}\])(?= #(?: |$)|$)/;
+const maxTries = 50;
 
 /**
  * Reads `rspec ./spec/a_spec.rb:24 # title` (rspec-core, notifications.rb, colorized_rerun_commands). A path may hold
@@ -20,10 +20,22 @@ export function readListed(text: string): Listed | null {
   const rest = text.slice(command.length, maxLength);
   const quoted = rest.startsWith("'") ? rest.indexOf("' #") : -1;
   if (quoted > 0) return { id: rest.slice(1, quoted).replaceAll("\\'", "'"), title: rest.slice(quoted + 3).trim() };
-  const match = place.exec(rest);
-  if (match === null || match.index === 0) return null;
-  const end = match.index + match[0].length;
-  return { id: rest.slice(0, end), title: rest.slice(end + 2).trim() };
+  let end = rest.indexOf(' #');
+  for (let tries = 0; end >= 0 && tries < maxTries; tries += 1) {
+    if (isPlace(rest.slice(0, end))) return { id: rest.slice(0, end), title: rest.slice(end + 2).trim() };
+    end = rest.indexOf(' #', end + 1);
+  }
+  const alone = rest.trimEnd();
+  return isPlace(alone) ? { id: alone, title: '' } : null;
+}
+
+function isPlace(text: string): boolean {
+  if (text.endsWith(']')) {
+    const bracket = text.lastIndexOf('[');
+    return bracket > 0 && /^\d[\d:]{0,300}$/.test(text.slice(bracket + 1, -1));
+  }
+  const colon = text.lastIndexOf(':');
+  return colon > 0 && /^\d{1,9}$/.test(text.slice(colon + 1));
 }
 
 const totals =

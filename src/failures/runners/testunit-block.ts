@@ -2,8 +2,7 @@ import { Excerpt } from '../excerpt.ts';
 import { type Failure, makeFailure } from '../failure.ts';
 
 const label = /^(?: {0,6}\d{1,6}\) )?(Failure|Error): (.+)$/;
-/** The first class in parentheses: a message may hold another. */
-const test = /\(([A-Z]\w{0,200}(?:::\w{1,200}){0,20})\)(?=$|:)/;
+const className = /^[A-Z][\w:]{0,400}$/;
 const suite = /^([A-Z]\w{0,200}(?:::\w{1,200}){0,20})(?=: |:?$)/;
 const frame = /^(\/?[^\s:][^:]{0,400}):(\d{1,9}):in /;
 const maxLine = 2000;
@@ -35,11 +34,11 @@ export class TestunitBlock {
     if (match?.[2] === undefined) return null;
     const outcome = match[1] === 'Failure' ? 'failed' : 'error';
     const rest = match[2];
-    const name = test.exec(rest);
-    const id = name === null ? suite.exec(rest)?.[1] : rest.slice(0, name.index + name[0].length);
-    if (id === undefined || (name !== null && !rest.startsWith('test'))) return null;
+    const isTest = rest.startsWith('test');
+    const id = isTest ? rest.slice(0, endOfName(rest)) : suite.exec(rest)?.[1];
+    if (id === undefined || id === '') return null;
     const message = rest.slice(id.length).replace(/^:/, '').trim();
-    const block = new TestunitBlock({ id, isClass: name === null, outcome }, message);
+    const block = new TestunitBlock({ id, isClass: !isTest, outcome }, message);
     block.#excerpt.add(text);
     return block;
   }
@@ -84,4 +83,15 @@ export class TestunitBlock {
       ...(this.#isClass ? { unit: 'class' } : {}),
     });
   }
+}
+
+/** Behind the first class in parentheses, since a message may hold another; 0 if there is none. */
+function endOfName(text: string): number {
+  for (let open = text.indexOf('('); open >= 0; open = text.indexOf('(', open + 1)) {
+    const close = text.indexOf(')', open);
+    if (close < 0) return 0;
+    const isEnd = close === text.length - 1 || text[close + 1] === ':';
+    if (isEnd && className.test(text.slice(open + 1, close))) return close + 1;
+  }
+  return 0;
 }
