@@ -83,6 +83,14 @@ describe('PHPUnit', () => {
     });
   });
 
+  it('leaves a run with messages for TeamCity to their reader', () => {
+    const messages = "##teamcity[testCount count='1' flowId='1']\n\n";
+    const time = 'Time: 00:00.020, Memory: 6.00 MB\n\n';
+    expect(read(`${banner}${messages}${time}FAILURES!\nTests: 1, Assertions: 1, Failures: 1.\n`)).toBeUndefined();
+    expect(read(`${banner}${messages}`)).toBeUndefined();
+    expect(read(`${banner}${messages}${time}OK (1 test, 1 assertion)\n${banner}`)).toMatchObject({ complete: false });
+  });
+
   it("is quiet about JUnit 4's list and what a parse error of others is, and quick", () => {
     const junit =
       'There was 1 failure:\n1) testFoo(com.X)\njava.lang.AssertionError\n\nFAILURES!!!\nTests run: 1,  Failures: 1\n';

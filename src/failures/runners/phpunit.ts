@@ -25,6 +25,7 @@ const triggers = [
   { start: 'Summary of ', end: ':' },
   { start: '✘ ' },
   { start: 'An error occurred inside PHPUnit.' },
+  { start: '##teamcity[testCount ' },
   ...['PHP Parse error: ', 'Parse error: ', 'PHP Fatal error: ', 'Fatal error: '].map((start) => ({ start })),
 ];
 
@@ -66,6 +67,8 @@ class PhpunitStream {
   #readsFatal = false;
   #open = false;
   #closed = false;
+  /** With `--teamcity` its messages tell all, which are read as TeamCity's. */
+  #inMessages = false;
 
   constructor(tally: Tally) {
     this.#tally = tally;
@@ -107,9 +110,11 @@ class PhpunitStream {
       return true;
     }
     if (line.startsWith('Summary of ')) this.#sentences = [];
+    if (line.startsWith('##teamcity[')) this.#inMessages = true;
     const counts = readCounts(line);
     if (counts === null) return false;
-    this.#close(counts);
+    if (this.#inMessages) this.#reset();
+    else this.#close(counts);
     return true;
   }
 
@@ -129,7 +134,8 @@ class PhpunitStream {
 
   #begin(): void {
     const { death } = this;
-    if (this.#open) this.#cut(death);
+    if (this.#open && !this.#inMessages) this.#cut(death);
+    this.#inMessages = false;
     this.#open = true;
   }
 
@@ -183,7 +189,7 @@ class PhpunitStream {
 
   /** Whether the last run came to its end; null if there was none. */
   end(death: Failure | null): boolean | null {
-    if (!this.#open) return this.#closed ? true : null;
+    if (!this.#open || this.#inMessages) return this.#closed ? true : null;
     this.#cut(death);
     return false;
   }
