@@ -10,6 +10,7 @@ import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { dotnetRerun } from './reruns/dotnet.ts';
 import { exunitRerun } from './reruns/exunit.ts';
+import { ginkgoRerun, goRerun, gotestsumRerun } from './reruns/go.ts';
 import { gradleRerun } from './reruns/gradle.ts';
 import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
@@ -45,6 +46,9 @@ export const reruns: readonly RerunSyntax[] = [
   doctestRerun,
   dotnetRerun,
   exunitRerun,
+  ginkgoRerun,
+  goRerun,
+  gotestsumRerun,
   gradleRerun,
   gtestRerun,
   jestRerun,

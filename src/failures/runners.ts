@@ -10,6 +10,8 @@ import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { dotnet } from './runners/dotnet.ts';
 import { exunit } from './runners/exunit.ts';
+import { ginkgo } from './runners/ginkgo.ts';
+import { go } from './runners/go.ts';
 import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
@@ -50,6 +52,8 @@ export const runners: readonly Runner[] = [
   doctest,
   dotnet,
   exunit,
+  ginkgo,
+  go,
   gradle,
   gtest,
   jest,
