@@ -4,6 +4,7 @@ import { antRerun } from './reruns/ant.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
 import { bustedRerun } from './reruns/busted.ts';
+import { cargoRerun, nextestRerun } from './reruns/cargo.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
@@ -40,6 +41,8 @@ export const reruns: readonly RerunSyntax[] = [
   bazelRerun,
   boostRerun,
   bustedRerun,
+  cargoRerun,
+  nextestRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,

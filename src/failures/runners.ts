@@ -4,6 +4,7 @@ import { ant } from './runners/ant.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
 import { busted } from './runners/busted.ts';
+import { cargo } from './runners/cargo.ts';
 import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
@@ -18,6 +19,7 @@ import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
 import { minitest } from './runners/minitest.ts';
+import { nextest } from './runners/nextest.ts';
 import { nose } from './runners/nose.ts';
 import { nox } from './runners/nox.ts';
 import { phpunit } from './runners/phpunit.ts';
@@ -46,6 +48,7 @@ export const runners: readonly Runner[] = [
   bazel,
   boost,
   busted,
+  cargo,
   catch2,
   ctest,
   devstack,
@@ -60,6 +63,7 @@ export const runners: readonly Runner[] = [
   karma,
   meson,
   minitest,
+  nextest,
   nose,
   nox,
   phpunit,
