@@ -32,6 +32,40 @@ const exceptions: ReadonlyMap<string, string> = new Map([
   ],
 ]);
 
+/**
+ * Expressions in which every repetition is bounded, on text that is cut to the length said here: too many steps for the
+ * detector, but never more than a constant number. hostile-input.test.ts shows that they do not add up. By file, then by
+ * their beginning.
+ */
+const bounded: ReadonlyMap<string, string> = new Map([
+  ['reruns/cargo.ts /^(?:(\\S+) )?(lib|doc', '3000: an id'],
+  ['reruns/go.ts /^(.*?)\\.((?:Test', '4000: an id'],
+  ['reruns/playwright.ts /( @\\S+)+$/', '4000: the title of an id'],
+  ['runners/dotnet-test.ts / \\(?((?:', '80'],
+  ['runners/dotnet-name.ts /^[\\p{L}_][\\p{L}\\p{N}_`+]{0,400}(?:', '2000: the name of a test'],
+  ['runners/dotnet-name.ts /^\\s{0,8}at (', '2000: a frame'],
+  ['runners/dotnet.ts /^(.{1,1000}?)(?:\\(', '4200: the sum of its bounds'],
+  ['runners/dotnet.ts /: error TESTERROR:', '2500: the sum of its bounds'],
+  ['runners/go-lines.ts /^(FAIL|ok {2})', '2500'],
+  ['runners/go-test.ts /^\\s{1,40}(\\S{1,200}', '1000'],
+  ['runners/java-trace.ts /^[\\p{L}\\p{N}_$.]*', '300: the method of a frame'],
+  ['runners/javac-errors.ts /^(?:e: )?(?:', '1100: the sum of its bounds'],
+  ['runners/nextest.ts /^\\s{0,12}(TRY', '1800'],
+  ['runners/nose.ts /^[\\p{L}_][\\p{L}\\p{N}_]*(?:', '2000'],
+  ['runners/scalatest.ts /^(\\s{0,60})- (', '2200: the sum of its bounds'],
+  ['runners/surefire-lines.ts /^[\\p{L}\\p{N}_$]+', '4096'],
+  ['runners/swift-testing.ts / at (', '3000'],
+  ['runners/swift-testing.ts /^[\\p{L}\\p{N}_]+\\(', '1000: the name of a test'],
+  ['runners/teamcity.ts /(?:\\(|at |^', '4000'],
+  ['runners/test-verdict.ts / in \\d', '400'],
+  ['runners/test-verdict.ts / \\([', '400'],
+  ['runners/xcbeautify.ts /^ {4}✖ (', '1000: the sum of its bounds'],
+]);
+
+function isExcepted(name: string): boolean {
+  return exceptions.has(name) || [...bounded.keys()].some((start) => name.startsWith(start));
+}
+
 const maxScore = 200;
 const timeout = 20_000;
 
@@ -74,7 +108,7 @@ describe('the regular expressions that read logs', () => {
     expect(others).toEqual([]);
   });
 
-  it.each(all.filter(({ name }) => !exceptions.has(name)))('$name cannot backtrack without bound', ({ expression }) => {
+  it.each(all.filter(({ name }) => !isExcepted(name)))('$name cannot backtrack without bound', ({ expression }) => {
     const result = isSafe(withSmallBounds(expression), { maxScore, timeout });
     expect(result.error).toBeNull();
     expect(result.safe).toBe(true);
@@ -82,5 +116,8 @@ describe('the regular expressions that read logs', () => {
 
   it('have no exception that is not needed any more', () => {
     expect([...exceptions.keys()].filter((name) => !all.some((each) => each.name === name))).toEqual([]);
+    expect(
+      [...bounded.keys()].filter((start) => all.filter(({ name }) => name.startsWith(start)).length !== 1),
+    ).toEqual([]);
   });
 });

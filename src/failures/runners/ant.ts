@@ -15,13 +15,12 @@ const triggers: readonly Trigger[] = prefixes.flatMap((prefix): readonly Trigger
 export const ant = perStream('ant', { triggers, part: (tally) => new AntStream(tally) });
 
 const maxBodyLines = 60;
-const className = '[\\p{L}_$][\\p{L}\\p{N}_$.]{0,400}';
-const brief = new RegExp(`^(.{1,2000})\\((${className})\\):\\s{0,4}(FAILED|Caused an ERROR)$`, 'u');
+const brief = /^(.{1,2000})\(([\p{L}_$][\p{L}\p{N}_$.]{0,400})\):\s{0,4}(FAILED|Caused an ERROR)$/u;
 const bare = /^(.{1,2000}):\s{0,4}(FAILED|Caused an ERROR)$/;
 const totals =
   /^Tests run: (\d{1,9}), Failures: (\d{1,9}), Errors: (\d{1,9})(?:, Skipped: (\d{1,9}))?, Time elapsed: [\d.,]{1,20} sec$/;
-const broken = new RegExp(`^Test (${className}) FAILED(?: \\((timeout|crashed)\\))?$`, 'u');
-const suite = new RegExp(`^(?:Testsuite: |Running )(${className})$`, 'u');
+const broken = /^Test ([\p{L}_$][\p{L}\p{N}_$.]{0,400}) FAILED(?: \((timeout|crashed)\))?$/u;
+const suite = /^(?:Testsuite: |Running )([\p{L}_$][\p{L}\p{N}_$.]{0,400})$/u;
 
 class AntStream implements StreamPart {
   readonly #tally: Tally;

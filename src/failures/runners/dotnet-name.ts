@@ -1,11 +1,8 @@
-/** A part of a name in .NET; generic and nested types have `` ` `` and `+`. */
-const part = '[\\p{L}_][\\p{L}\\p{N}_`+]*';
-const qualified = new RegExp(`^${part}(?:\\.${part})+$`, 'u');
-const identifier = new RegExp(`^${part}$`, 'u');
-const frame = new RegExp(
-  `^\\s{0,8}at (${part}(?:\\.${part})+)\\([^)]{0,500}\\)(?: in (.{1,1000}):line (\\d{1,7}))?`,
-  'u',
-);
+/** Names in .NET; generic and nested types have `` ` `` and `+`. */
+const qualified = /^[\p{L}_][\p{L}\p{N}_`+]{0,400}(?:\.[\p{L}_][\p{L}\p{N}_`+]{0,400}){1,40}$/u;
+const identifier = /^[\p{L}_][\p{L}\p{N}_`+]{0,400}$/u;
+const frame =
+  /^\s{0,8}at ([\p{L}_][\p{L}\p{N}_`+]{0,400}(?:\.[\p{L}_][\p{L}\p{N}_`+]{0,400}){1,40})\([^)]{0,500}\)(?: in (.{1,1000}):line (\d{1,7}))?/u;
 const notTheirs = /^(?:System|Microsoft|Xunit|NUnit|Moq|FluentAssertions|Shouldly|TUnit)\./;
 
 export interface DotnetFrame {
