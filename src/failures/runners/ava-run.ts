@@ -1,6 +1,7 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
+import { readFrame } from './js-frame.ts';
 
 /** Stands before and behind the list of failures. */
 export const rule = '─';
@@ -8,10 +9,10 @@ const maxItems = 10_000;
 const maxLines = 60;
 const maxSection = 5000;
 const maxLine = 2000;
-const verdict = /^ {2}[✘✖] (?:\[(fail|unexpected pass)\]: )?(.*)$/;
+const mark = /^ {2}[✘✖] /;
+const kind = /^\[(?:fail|unexpected pass)\]: /;
 const total =
   /^ {2}(\d{1,9}) (tests? passed|tests? failed|hooks? failed|known failures?|tests? skipped|tests? todo|(?:unhandled rejection|uncaught exception)s?|tests? remained pending after a timeout)(?: \[.*\])?$/;
-const place = /^ {2}(?:› )?(?:.* \()?(?:file:\/\/)?([^\s()]{1,400}):(\d{1,9})(?::\d{1,9})?\)?$/;
 /** What follows the title where AVA says in the same line why. */
 const reasons = [
   'Error thrown in test',
@@ -27,6 +28,7 @@ const reasons = [
     'Assertion passed, but',
   ],
 ];
+const hooks = ['before', 'beforeEach', 'after', 'afterEach'].flatMap((each) => [`${each} hook`, `${each}.always hook`]);
 /** A file that broke as a whole. */
 const breakages = [
   /^ {2}[✘✖] (.{1,400}?) exited (due to .*|with a non-zero exit code: .*)$/,
@@ -91,10 +93,11 @@ export class AvaRun {
       return false;
     }
     if (text.startsWith('  ✔ ')) this.#passed += 1;
-    const told = verdict.exec(text);
-    if (told?.[2] === undefined || this.#live.length >= maxItems) return false;
-    this.#marked ||= told[1] !== undefined;
-    this.#live.push(told[2]);
+    if (!mark.test(text) || this.#live.length >= maxItems) return false;
+    const told = text.slice(4);
+    const of = kind.exec(told);
+    this.#marked ||= of !== null;
+    this.#live.push(told.slice(of?.[0].length ?? 0));
     return false;
   }
 
@@ -140,10 +143,10 @@ export class AvaRun {
 
   #detail(section: Section, text: string): void {
     section.excerpt.add(text.startsWith('  ') ? text.slice(2) : text);
-    const found = section.file === null ? place.exec(text.slice(0, 1000).trimEnd()) : null;
-    if (found?.[1]?.includes('.')) {
-      section.file = found[1];
-      section.line = Number(found[2]);
+    const found = section.file === null ? readFrame(text) : null;
+    if (found !== null) {
+      section.file = found.file;
+      section.line = found.line;
     } else if (!/^ {2} *\d+:/.test(text) && !/^(?:Difference|Error thrown|Rejected promise)\b/.test(text.trim())) {
       section.message ??= text.trim();
     }
@@ -191,7 +194,7 @@ export class AvaRun {
 }
 
 function describe({ title, excerpt, message, file, line }: Section, reason: string): Failure {
-  const hook = /(?:^|› )(?:before|after|beforeEach|afterEach)(?:\.always)? hook\b/.test(title);
+  const hook = hooks.some((each) => title.includes(each));
   return makeFailure({
     id: title,
     runner: 'ava',

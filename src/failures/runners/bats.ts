@@ -6,8 +6,8 @@ import type { Tally } from '../tally.ts';
 import { TapPart, tapTriggers } from './tap-part.ts';
 
 const mark = ' ✗ ';
-const progress = /(\d{1,9}\/\d{1,9})(?: in \d{1,9} sec)?$/;
-const timing = / \[(\d{1,9})?(?: ?\(?timeout: [^\]]*)?\]$/;
+const progress = /^\d{1,9}\/\d{1,9}(?: in \d{1,9} sec)?$/;
+const timing = /^\[(\d{0,9})(?: \(timeout: .{1,40}\)|timeout: .{1,40})?\]$/;
 const closing =
   /^(\d{1,9}) tests?, (\d{1,9}) failures?(?:, (\d{1,9}) skipped)?(?:, (\d{1,9}) timed out)?(?:, (\d{1,9}) not run)?(?: in \d{1,9} seconds)?$/;
 const place = /in (?:test )?file (.{1,400}), line (\d{1,9})\)$/;
@@ -63,16 +63,17 @@ class BatsPart implements StreamPart {
     if (!this.#open) return false;
     const name = failedName(text);
     if (name !== null) this.#add(name);
-    else if (progress.test(text.slice(0, maxLine)) || text.includes(' ✓ ')) this.#idle = 0;
+    else if (text.includes(' ✓ ') || text.includes(' - ')) this.#idle = 0;
     else if (!this.#closing(text)) this.#detail(text);
     return this.#open && this.#idle < maxIdle;
   }
 
   #add(told: string): void {
     this.#idle = 0;
-    const took = timing.exec(told);
-    const name = took === null ? told : told.slice(0, took.index);
-    const durationMs = took?.[1] === undefined ? null : Number(took[1]);
+    const at = told.lastIndexOf(' [');
+    const took = at < 0 ? null : timing.exec(told.slice(at + 1, at + 100));
+    const name = took === null ? told : told.slice(0, at);
+    const durationMs = took?.[1] === undefined || took[1] === '' ? null : Number(took[1]);
     if (this.#items.length >= maxItems) return;
     this.#items.push({ name, durationMs, excerpt: new Excerpt(), message: null, file: null, line: null, lines: 0 });
   }
@@ -127,11 +128,19 @@ function failedName(text: string): string | null {
   for (let at = text.indexOf(mark); at >= 0; at = text.indexOf(mark, at + 1)) {
     if (at === 0) return text.slice(mark.length);
     const name = text.slice(at + mark.length);
-    const before = text.slice(0, at);
-    const count = progress.exec(before);
-    if (count === null) continue;
-    const begun = before.slice(3, count.index).replace(/\.\.\.$/, '');
-    if (name.startsWith(begun)) return name;
+    if (isBegun(text.slice(3, at), name)) return name;
   }
   return null;
+}
+
+/** The name, cut where the line is full, and which of how many it is: `fails2/6`, `a long na...12/14 in 3 sec`. */
+function isBegun(text: string, name: string): boolean {
+  let common = 0;
+  while (common < text.length && text[common] === name[common]) common += 1;
+  // The name itself may go on like the number.
+  for (let end = common; end > Math.max(0, common - 12); end -= 1) {
+    const rest = text.slice(end, end + 60);
+    if (progress.test(rest.startsWith('...') ? rest.slice(3) : rest)) return true;
+  }
+  return false;
 }

@@ -1,7 +1,7 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
-import { readFrame } from './javascript-frame.ts';
+import { readFrame } from './js-frame.ts';
 
 const maxItems = 10_000;
 const maxLines = 60;

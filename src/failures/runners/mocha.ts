@@ -2,7 +2,7 @@ import { type Failure, makeFailure } from '../failure.ts';
 import type { Line, Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
-import { readFrame } from './javascript-frame.ts';
+import { readFrame } from './js-frame.ts';
 import { MochaEpilogue } from './mocha-epilogue.ts';
 import { TapPart, tapTriggers } from './tap-part.ts';
 

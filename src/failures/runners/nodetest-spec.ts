@@ -1,6 +1,7 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
+import { readFrame, withoutScheme } from './js-frame.ts';
 import { nodetestRerunId } from './nodetest-rerun-id.ts';
 import { indentOf } from './tap-line.ts';
 
@@ -10,13 +11,13 @@ export const dotHeading = 'Failed tests:';
 const maxItems = 10_000;
 const maxLines = 60;
 const maxDepth = 100;
-const timed = /^(.*) \((\d{1,12}(?:\.\d{1,12})?)ms\)(?: (#.*))?$/s;
+const tail = /^\((\d{1,12}(?:\.\d{1,12})?)ms\)(?: (#.*))?$/s;
 const place = /^test at (.{1,1000}?):(\d{1,9}):\d{1,9}$/;
-const stackPlace = /\(?(?:file:\/\/)?(\/[^\s()]{1,400}):(\d{1,9}):\d{1,9}\)?$/;
 const subtestsFailed = /^'(\d{1,9}) subtests? failed'$/;
 const total = /^ℹ (tests|pass|fail|cancelled|skipped|todo) (\d{1,9})$/;
 const filePath = /\.[cm]?[jt]sx?$/;
 const maxTitleLines = 5;
+const maxTitle = 4000;
 
 /** A test that failed, by a line that begins with `✖`. */
 interface Item {
@@ -46,9 +47,12 @@ interface Live extends Item {
 }
 
 function readItem(text: string): Item {
-  const told = timed.exec(text.slice(0, 4000));
-  if (told?.[1] === undefined) return { name: text, durationMs: null, directive: / # (?:TODO|SKIP)/.test(text), text };
-  return { name: told[1], durationMs: Number(told[2]), directive: told[3] !== undefined, text };
+  for (let at = text.indexOf(' ('); at >= 0 && at < maxTitle; at = text.indexOf(' (', at + 1)) {
+    const told = tail.exec(text.slice(at + 1, at + 1000));
+    if (told === null) continue;
+    return { name: text.slice(0, at), durationMs: Number(told[1]), directive: told[2] !== undefined, text };
+  }
+  return { name: text, durationMs: null, directive: / # (?:TODO|SKIP)/.test(text), text };
 }
 
 /** What one run of node:test prints with its reporters `spec` and `dot`. */
@@ -135,7 +139,7 @@ export class NodetestSpec {
     }
     const at = this.#list === 'spec' && bare.startsWith('test at ') ? place.exec(bare.slice(0, 1200)) : null;
     if (at?.[1] !== undefined) {
-      this.#place = { file: at[1].replace(/^file:(?:\/\/)?(?=\/)/, ''), line: Number(at[2]) };
+      this.#place = { file: withoutScheme(at[1]), line: Number(at[2]) };
       this.#hasPlaces = true;
       this.#torn = null;
       this.#blank = false;
@@ -187,12 +191,10 @@ export class NodetestSpec {
       last.message = text.trim().replace(/^'(.*)'$/, '$1');
       last.below = Number(subtestsFailed.exec(text)?.[1] ?? 0);
     }
-    if (last.file === null && !/node_modules|node:/.test(text)) {
-      const found = text.trimStart().startsWith('at ') ? stackPlace.exec(text.slice(0, 1000)) : null;
-      if (found?.[1] !== undefined) {
-        last.file = found[1];
-        last.line = Number(found[2]);
-      }
+    const found = last.file === null && text.trimStart().startsWith('at ') ? readFrame(text) : null;
+    if (found !== null) {
+      last.file = found.file;
+      last.line = found.line;
     }
     return true;
   }

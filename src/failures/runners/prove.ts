@@ -5,10 +5,10 @@ import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 
 const heading = 'Test Summary Report';
-const script = /^(\S.{0,998}?) +\(Wstat: (\d{1,9})(?: \([^)]*\))? Tests: (\d{1,9}) Failed: (\d{1,9})\)$/;
+const script = /^\(Wstat: \d{1,9}(?: \([^)]{1,60}\))? Tests: \d{1,9} Failed: (\d{1,9})\)$/;
 const totals = /^Files=(\d{1,9}), Tests=(\d{1,9}), /;
 const result = /^Result: (PASS|FAIL|NOTESTS)$/;
-const told = /^ {2}(Failed tests?|Non-zero exit status|Non-zero wait status|Parse errors): +(.*)$/;
+const reasons = ['Failed test', 'Non-zero exit status: ', 'Non-zero wait status: ', 'Parse errors: '];
 const failedTest = /^\s*#\s+Failed test (?:'(.*)'|\(.*\))?$/;
 const place = /^\s*#\s+at (.{1,400}) line (\d{1,9})\.$/;
 const maxScripts = 10_000;
@@ -75,20 +75,22 @@ class ProvePart implements StreamPart {
 
   #report(line: string): void {
     if (line === '' || /^-+$/.test(line)) return;
-    const found = script.exec(line);
-    if (found?.[1] !== undefined) {
+    const at = line.lastIndexOf(' (Wstat: ');
+    const found = at <= 0 ? null : script.exec(line.slice(at + 1));
+    if (found !== null) {
       const excerpt = new Excerpt();
       excerpt.add(line);
+      const name = line.slice(0, at).trimEnd();
       if (this.#scripts.length < maxScripts) {
-        this.#scripts.push({ name: found[1], failedTests: Number(found[4]), excerpt, reasons: [] });
+        this.#scripts.push({ name, failedTests: Number(found[1]), excerpt, reasons: [] });
       }
       return;
     }
     const last = this.#scripts.at(-1);
     if (!line.startsWith('  ') || last === undefined) return;
     last.excerpt.add(line);
-    const reason = told.exec(line);
-    if (reason !== null && last.reasons.length < maxTitles) last.reasons.push(line.trim().replace(/ {2,}/g, ' '));
+    const isReason = reasons.some((reason) => line.startsWith(`  ${reason}`));
+    if (isReason && last.reasons.length < maxTitles) last.reasons.push(line.trim().replace(/ {2,9}/g, ' '));
   }
 
   #closing(line: string): void {

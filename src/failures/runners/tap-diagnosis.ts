@@ -1,11 +1,11 @@
 import { Excerpt } from '../excerpt.ts';
+import { readFrame, withoutScheme } from './js-frame.ts';
 import { indentOf } from './tap-line.ts';
 
 const maxLines = 60;
 const maxLength = 1000;
-const keyed = /^([A-Za-z_]{1,30}):\s*(.*)$/;
+const keyed = /^([A-Za-z_]{1,30}):(?: (.*))?$/;
 const nodePlace = /^(.{1,500}?):(\d{1,9})(?::\d{1,9})?$/;
-const stackPlace = /\(?((?:file:\/\/)?[^\s()]{1,400}):(\d{1,9}):\d{1,9}\)?$/;
 const perlPlace = /^#\s+at (.{1,400}) line (\d{1,9})\.$/;
 const batsPlace = /in (?:test )?file (.{1,400}), line (\d{1,9})\)$/;
 const perlTitle = /^#\s+(?:Failed (?:\(TODO\) )?test\b|at )/;
@@ -71,8 +71,8 @@ export class TapDiagnosis {
     if (told === '') return;
     const key = keyed.exec(told);
     const level = indent - (this.#yaml ?? 0);
-    if (key?.[1] !== undefined && level <= 6 && !this.#stack) this.#key(key[1], key[2] ?? '');
-    else if (key?.[1] !== undefined && level <= 2) this.#key(key[1], key[2] ?? '');
+    if (key?.[1] !== undefined && level <= 6 && !this.#stack) this.#key(key[1], (key[2] ?? '').trim());
+    else if (key?.[1] !== undefined && level <= 2) this.#key(key[1], (key[2] ?? '').trim());
     else this.#more(told);
   }
 
@@ -85,7 +85,7 @@ export class TapDiagnosis {
     if (key === 'duration_ms') this.durationMs = Number.isFinite(Number(value)) ? Number(value) : null;
     else if (key === 'failureType') this.failureType = value;
     else if (key === 'location') this.#place(nodePlace.exec(value));
-    else if (key === 'at') this.#place(stackPlace.exec(value));
+    else if (key === 'at') this.#frame(value);
     else if (key === 'fileName') this.file ??= value;
     else if (key === 'lineNumber') this.line ??= Number(value) || null;
   }
@@ -96,13 +96,20 @@ export class TapDiagnosis {
       this.#waiting = this.#stack ? 'stack' : null;
     }
     this.#place(batsPlace.exec(told));
-    if (this.#stack && !/node_modules|node:internal/.test(told)) this.#place(stackPlace.exec(told));
+    if (this.#stack) this.#frame(told);
   }
 
   #place(found: RegExpExecArray | null): void {
     if (found?.[1] === undefined || this.file !== null) return;
-    this.file = found[1].replace(/^file:(?:\/\/)?(?=\/)/, '');
+    this.file = withoutScheme(found[1]);
     this.line = Number(found[2]);
+  }
+
+  #frame(text: string): void {
+    const found = this.file === null ? readFrame(text) : null;
+    if (found === null) return;
+    this.file = found.file;
+    this.line = found.line;
   }
 
   #outside(text: string, indent: number): boolean {
@@ -117,7 +124,7 @@ export class TapDiagnosis {
     if (indent < this.#indent + 2 || indent > this.#indent + 40) return false;
     if (!this.isEnough) this.#excerpt.add(told);
     this.#plain ??= told;
-    if (!/node_modules|node:internal/.test(told) && told.startsWith('at ')) this.#place(stackPlace.exec(told));
+    if (told.startsWith('at ')) this.#frame(told);
     return true;
   }
 
