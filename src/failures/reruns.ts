@@ -1,6 +1,8 @@
 import type { RerunSyntax } from './rerun-syntax.ts';
 import { ansibleRerun } from './reruns/ansible.ts';
 import { antRerun } from './reruns/ant.ts';
+import { avaRerun } from './reruns/ava.ts';
+import { batsRerun } from './reruns/bats.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
 import { bustedRerun } from './reruns/busted.ts';
@@ -18,16 +20,20 @@ import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
 import { minitestRerun } from './reruns/minitest.ts';
+import { mochaRerun } from './reruns/mocha.ts';
+import { nodetestRerun } from './reruns/nodetest.ts';
 import { noseRerun } from './reruns/nose.ts';
 import { noxRerun } from './reruns/nox.ts';
 import { phpunitRerun } from './reruns/phpunit.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
+import { proveRerun } from './reruns/prove.ts';
 import { rspecRerun } from './reruns/rspec.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
 import { shunit2Rerun } from './reruns/shunit2.ts';
 import { stestrRerun } from './reruns/stestr.ts';
 import { surefireRerun } from './reruns/surefire.ts';
 import { swiftRerun, xcodebuildRerun, xctestRerun } from './reruns/swift.ts';
+import { tapRerun } from './reruns/tap.ts';
 import { testrRerun } from './reruns/testr.ts';
 import { testtoolsRerun } from './reruns/testtools.ts';
 import { testunitRerun } from './reruns/testunit.ts';
@@ -38,10 +44,13 @@ import { vitestRerun } from './reruns/vitest.ts';
 export const reruns: readonly RerunSyntax[] = [
   ansibleRerun,
   antRerun,
+  avaRerun,
+  batsRerun,
   bazelRerun,
   boostRerun,
   bustedRerun,
   cargoRerun,
+  mochaRerun,
   nextestRerun,
   catch2Rerun,
   ctestRerun,
@@ -58,16 +67,19 @@ export const reruns: readonly RerunSyntax[] = [
   karmaRerun,
   mesonRerun,
   minitestRerun,
+  nodetestRerun,
   noseRerun,
   noxRerun,
   phpunitRerun,
   playwrightRerun,
+  proveRerun,
   rspecRerun,
   scalatestRerun,
   shunit2Rerun,
   stestrRerun,
   surefireRerun,
   swiftRerun,
+  tapRerun,
   testrRerun,
   testtoolsRerun,
   testunitRerun,

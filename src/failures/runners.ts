@@ -1,6 +1,8 @@
 import type { Runner } from './parser.ts';
 import { ansible } from './runners/ansible.ts';
 import { ant } from './runners/ant.ts';
+import { ava } from './runners/ava.ts';
+import { bats } from './runners/bats.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
 import { busted } from './runners/busted.ts';
@@ -19,11 +21,14 @@ import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
 import { minitest } from './runners/minitest.ts';
+import { mocha } from './runners/mocha.ts';
 import { nextest } from './runners/nextest.ts';
+import { nodetest } from './runners/nodetest.ts';
 import { nose } from './runners/nose.ts';
 import { nox } from './runners/nox.ts';
 import { phpunit } from './runners/phpunit.ts';
 import { playwright } from './runners/playwright.ts';
+import { prove } from './runners/prove.ts';
 import { pytest } from './runners/pytest.ts';
 import { rspec } from './runners/rspec.ts';
 import { scalatest } from './runners/scalatest.ts';
@@ -32,6 +37,7 @@ import { stestr } from './runners/stestr.ts';
 import { subunit } from './runners/subunit.ts';
 import { surefire } from './runners/surefire.ts';
 import { swiftTesting } from './runners/swift-testing.ts';
+import { tap } from './runners/tap.ts';
 import { teamcity } from './runners/teamcity.ts';
 import { subunit2pyunit, testr, testtools } from './runners/testr.ts';
 import { testunit } from './runners/testunit.ts';
@@ -45,6 +51,8 @@ export const runners: readonly Runner[] = [
   unittest,
   ansible,
   ant,
+  ava,
+  bats,
   bazel,
   boost,
   busted,
@@ -63,11 +71,14 @@ export const runners: readonly Runner[] = [
   karma,
   meson,
   minitest,
+  mocha,
   nextest,
+  nodetest,
   nose,
   nox,
   phpunit,
   playwright,
+  prove,
   pytest,
   rspec,
   scalatest,
@@ -77,6 +88,7 @@ export const runners: readonly Runner[] = [
   subunit2pyunit,
   surefire,
   swiftTesting,
+  tap,
   teamcity,
   testr,
   testtools,

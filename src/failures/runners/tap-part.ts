@@ -1,0 +1,94 @@
+import type { Line, Trigger } from '../parser.ts';
+import type { StreamPart } from '../per-stream.ts';
+import type { Tally } from '../tally.ts';
+import { Harness, harnessTriggers } from './harness.ts';
+import { type TapProducer, TapRun } from './tap-run.ts';
+
+/** What a parser must see that reads TAP. */
+export const tapTriggers: readonly Trigger[] = [
+  ...['not ok', 'ok ', 'TAP version 1', 'TAP Version 1', '1..', '# Subtest: ', 'Bail out!', '...'].map((start) => ({
+    start,
+  })),
+  ...['# tests ', '# pass ', '# fail ', '# skip', '# cancelled ', '# duration_ms ', '# { total: '].map((start) => ({
+    start,
+  })),
+  ...['Files=', nodeClosing()].map((start) => ({ start })),
+  ...harnessTriggers,
+];
+
+const proveTotals = /^Files=\d{1,9}, Tests=(\d{1,9}),/;
+const maxRuns = 1000;
+
+function nodeClosing(): string {
+  return 'ℹ tests ';
+}
+
+/**
+ * The TAP documents of one stream that a certain producer printed. What prove shows with `-v` it sums up itself, and
+ * a document that has no end where node:test sums up was printed by one of its tests.
+ */
+export class TapPart implements StreamPart {
+  readonly #tally: Tally;
+  readonly #producer: TapProducer;
+  readonly #harness = new Harness();
+  #runs: TapRun[] = [];
+  #run: TapRun | null = null;
+  #last: boolean | null = null;
+
+  constructor(tally: Tally, producer: TapProducer) {
+    this.#tally = tally;
+    this.#producer = producer;
+  }
+
+  line({ text, whole }: Line): boolean {
+    if (this.#harness.isInside(text) || !whole) return false;
+    if (text.startsWith('Files=')) {
+      this.#prove(text);
+      return false;
+    }
+    if (text.startsWith(nodeClosing())) {
+      this.#keep();
+      this.#runs = this.#runs.filter((run) => run.isComplete);
+      return false;
+    }
+    if (this.#run?.continues(text) === false) this.#keep();
+    this.#run ??= new TapRun();
+    return this.#run.line(text);
+  }
+
+  #keep(): void {
+    if (this.#run?.isCertain === true) this.#runs.push(this.#run);
+    this.#run = null;
+    if (this.#runs.length > maxRuns) this.#add(this.#runs.splice(0, 1));
+  }
+
+  /** Takes back those whose points prove has counted. */
+  #prove(text: string): void {
+    const told = proveTotals.exec(text.slice(0, 100));
+    if (told === null) return;
+    this.#keep();
+    let left = Number(told[1]);
+    let from = this.#runs.length;
+    while (from > 0 && left > 0) {
+      from -= 1;
+      left -= this.#runs[from]?.points ?? 0;
+    }
+    const others = this.#runs.slice(0, from);
+    // Where they do not add up, only what names its own producer is surely not prove's.
+    this.#runs = left === 0 ? others : this.#runs.filter((run) => run.producer !== 'tap');
+  }
+
+  #add(runs: readonly TapRun[]): void {
+    for (const run of runs) {
+      if (run.producer !== this.#producer) continue;
+      this.#tally.add(run.result(this.#producer));
+      this.#last = run.isComplete;
+    }
+  }
+
+  end(): boolean | null {
+    this.#keep();
+    this.#add(this.#runs);
+    return this.#last;
+  }
+}
