@@ -15,6 +15,9 @@ const outer = /^(?:Gradle Test (?:Run|Executor) .{0,200}|Gradle suite|Gradle tes
 const names = /^[\p{L}_$][\p{L}\p{N}_$.]{0,500}$/u;
 const classWide: ReadonlySet<string> = new Set(['initializationError', 'executionError', 'classMethod']);
 
+/** Karma's lines begin with one: `Chrome 90.0 (Linux x86_64) suite case c > d FAILED`. */
+const browser = /^\p{Lu}[\w ]{1,60} \d[\d.]{0,30} \([^()]{1,60}\) /u;
+
 /**
  * The test that `Class > method FAILED` names; null if it is no such line. Source: Gradle, testing-base,
  * testing/logging/TestEventLogger.java and AbstractTestLogger.java.
@@ -27,6 +30,7 @@ export function readGradleEvent(line: string, verdict: 'FAILED' | 'PASSED'): Gra
   if (parts.length === 1) return fromOne(parts[0] ?? '', line);
   // pytest's and others' ids may hold ` > ` too.
   if ((parts[0] ?? '').includes('::') || parts.some((part) => part === '')) return null;
+  if (browser.test(parts[0] ?? '')) return null;
   return {
     id: parts.join('.'),
     className: parts[0] ?? null,
