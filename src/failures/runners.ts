@@ -8,6 +8,7 @@ import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { dotnet } from './runners/dotnet.ts';
+import { go } from './runners/go.ts';
 import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
@@ -35,6 +36,7 @@ export const runners: readonly Runner[] = [
   devstack,
   doctest,
   dotnet,
+  go,
   gradle,
   gtest,
   jest,
