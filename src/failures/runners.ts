@@ -8,7 +8,9 @@ import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { dotnet } from './runners/dotnet.ts';
+import { ginkgo } from './runners/ginkgo.ts';
 import { go } from './runners/go.ts';
+import { gotestsum } from './runners/gotestsum.ts';
 import { gradle } from './runners/gradle.ts';
 import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
@@ -36,7 +38,9 @@ export const runners: readonly Runner[] = [
   devstack,
   doctest,
   dotnet,
+  ginkgo,
   go,
+  gotestsum,
   gradle,
   gtest,
   jest,
