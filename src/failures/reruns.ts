@@ -3,16 +3,21 @@ import { ansibleRerun } from './reruns/ansible.ts';
 import { antRerun } from './reruns/ant.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
+import { cargoRerun } from './reruns/cargo.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { dotnetRerun } from './reruns/dotnet.ts';
+import { ginkgoRerun } from './reruns/ginkgo.ts';
+import { goRerun } from './reruns/go.ts';
+import { gotestsumRerun } from './reruns/gotestsum.ts';
 import { gradleRerun } from './reruns/gradle.ts';
 import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { nextestRerun } from './reruns/nextest.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { scalatestRerun } from './reruns/scalatest.ts';
 import { surefireRerun } from './reruns/surefire.ts';
@@ -25,16 +30,21 @@ export const reruns: readonly RerunSyntax[] = [
   antRerun,
   bazelRerun,
   boostRerun,
+  cargoRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,
   doctestRerun,
   dotnetRerun,
+  ginkgoRerun,
+  goRerun,
+  gotestsumRerun,
   gradleRerun,
   gtestRerun,
   jestRerun,
   karmaRerun,
   mesonRerun,
+  nextestRerun,
   playwrightRerun,
   scalatestRerun,
   surefireRerun,

@@ -3,6 +3,7 @@ import { ansible } from './runners/ansible.ts';
 import { ant } from './runners/ant.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
+import { cargo } from './runners/cargo.ts';
 import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
@@ -16,6 +17,7 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { nextest } from './runners/nextest.ts';
 import { playwright } from './runners/playwright.ts';
 import { pytest } from './runners/pytest.ts';
 import { scalatest } from './runners/scalatest.ts';
@@ -33,6 +35,7 @@ export const runners: readonly Runner[] = [
   ant,
   bazel,
   boost,
+  cargo,
   catch2,
   ctest,
   devstack,
@@ -46,6 +49,7 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  nextest,
   playwright,
   pytest,
   scalatest,

@@ -1,5 +1,5 @@
 import type { Failure, RunnerReport } from '../failure.ts';
-import type { Line, Parser, Runner } from '../parser.ts';
+import type { Line, Parser, Runner, Trigger } from '../parser.ts';
 import { Tally } from '../tally.ts';
 import { GoBuilds } from './go-build.ts';
 import { GoJson } from './go-json.ts';
@@ -13,13 +13,14 @@ const maxFailures = 10_000;
 
 class GoParser implements Parser {
   readonly runner = 'go';
-  readonly triggers = [
+  readonly triggers: readonly Trigger[] = [
     ...['--- FAIL: ', '--- PASS: ', '--- SKIP: ', '=== RUN ', '=== CONT ', '=== NAME ', '=== PAUSE '],
     ...['FAIL', 'ok  ', '?   ', '# ', 'panic: ', 'fatal error: ', 'exit status ', 'running tests:'],
     ...['{"Time":"', '{"Action":"', '{"ImportPath":"'],
     ...['=== FAIL: ', '=== Failed', 'DONE ', 'PASS', '::group::FAIL ', '✖  ', '❌  '],
   ]
-    .map((start): { start: string } | { end: string } => ({ start }))
+    .map((start): Trigger => ({ start }))
+    // a verdict behind what was printed without a line end
     .concat([...'0123456789'].map((digit) => ({ end: `${digit}s)` })));
   readonly #builds = new GoBuilds();
   readonly #take = (failures: readonly Failure[]): void => this.#add(failures);

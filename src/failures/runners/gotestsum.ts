@@ -1,5 +1,5 @@
 import type { RunnerReport } from '../failure.ts';
-import type { Line, Parser, Runner } from '../parser.ts';
+import type { Line, Parser, Runner, Trigger } from '../parser.ts';
 import { Tally } from '../tally.ts';
 import { type GotestsumLive, readClosing, readEntry, readLive, splitName } from './gotestsum-line.ts';
 import { GotestsumRun } from './gotestsum-run.ts';
@@ -13,11 +13,11 @@ const maxRuns = 100;
 
 class GotestsumParser implements Parser {
   readonly runner = 'gotestsum';
-  readonly triggers = [
+  readonly triggers: readonly Trigger[] = [
     ...['=== FAIL: ', '=== Failed', '=== Errors', '=== Skipped', 'DONE ', '--- FAIL: ', 'FAIL '],
     ...['::group::FAIL ', '✖  ', '❌  ', 'ERROR rerun aborted'],
   ]
-    .map((start): { start: string; end?: string } => ({ start }))
+    .map((start): Trigger => ({ start }))
     .concat([{ start: 'PASS ', end: ')' }]);
   #run = new GotestsumRun();
   readonly #finished: GotestsumRun[] = [];
