@@ -9,7 +9,7 @@ export interface LibtestResult {
 }
 
 const result = /^test result: (?:ok|FAILED)\. (.{1,300})$/;
-const live = /^test (.{1,1500}?)(?: - should panic(?: - compile)?| - compile(?: fail)?)? \.\.\. (.*)$/;
+const live = /^test (.{1,1500}?)(?: - should panic(?: - compile)?| - compile(?: fail)?)? \.\.\.(?: (.*))?$/;
 const failed = /^FAILED(?: \(time limit exceeded\))?(?: <\d{1,9}\.\d{1,9}s>)?$/;
 const terse = /^(.{1,1500}) --- FAILED(?: \(time limit exceeded\))?$/;
 const title = /^---- (.{1,1500}) (?:stdout|stderr) ----$/;

@@ -82,6 +82,7 @@ export class GinkgoSuite {
 
   couldNotBuild(path: string): void {
     this.#path = path;
+    this.isClosed = true;
     this.#block = { durationMs: 0, excerpt: new Excerpt(), lines: [] };
     this.#blocks.push(this.#block);
   }
@@ -89,7 +90,8 @@ export class GinkgoSuite {
   /** Version 1: `• Failure in Spec Setup (BeforeEach) [0.001 seconds]`; version 2: `• [FAILED] [0.001 seconds]`. */
   startBlock(line: string): boolean {
     const seconds = blockHeader.exec(line)?.[1];
-    if (seconds === undefined || this.#inList || this.#blocks.length >= maxEntries) return false;
+    if (seconds === undefined || this.#blocks.length >= maxEntries) return false;
+    this.#inList = false;
     this.#block = { durationMs: Math.round(Number(seconds) * 1000), excerpt: new Excerpt(), lines: [] };
     this.#blocks.push(this.#block);
     this.add(line);

@@ -15,7 +15,7 @@ export class GoBuilds {
   }
 
   of(pkg: string): GoOutput {
-    const output = this.#outputs.get(pkg) ?? new GoOutput();
+    const output = this.#outputs.get(pkg) ?? new GoOutput('first');
     if (this.#outputs.size < maxPackages) this.#outputs.set(pkg, output);
     return output;
   }

@@ -1,7 +1,7 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Failure, makeFailure } from '../failure.ts';
 
-const place = /^\s*(\S{1,400}\.go):(\d{1,7}): ?(.*)$/;
+const place = /^\s*(\S{1,400}\.go):(\d{1,7}):(?:\d{1,7}:)? ?(.*)$/;
 const frame = /^\t(\S{1,400}_test\.go):(\d{1,7})(?: |$)/;
 const crash = /^\s*((?:panic|fatal error): .*?)(?: \[recovered\].*)?$/;
 /** What testify prints where the message should be. */
@@ -11,6 +11,7 @@ const maxLines = 60;
 
 /** What a test of Go printed, and the telling lines in it. */
 export class GoOutput {
+  readonly #told: 'first' | 'last';
   readonly #excerpt = new Excerpt();
   #lines = 0;
   #first: string | null = null;
@@ -18,6 +19,11 @@ export class GoOutput {
   #crash: string | null = null;
   #file: string | null = null;
   #line: number | null = null;
+
+  /** Which line with a place tells most: of a test the last, as what it logs comes before it gives up; of a compiler the first. */
+  constructor(told: 'first' | 'last' = 'last') {
+    this.#told = told;
+  }
 
   /** True while another line would still tell something new. */
   get wantsMore(): boolean {
@@ -42,10 +48,10 @@ export class GoOutput {
   }
 
   #found([, file, line, text]: RegExpExecArray): void {
-    if (this.#file !== null) return;
+    if (this.#file !== null && (this.#told === 'first' || this.#crash !== null)) return;
     this.#file = file ?? null;
     this.#line = Number(line);
-    this.#message ??= text ?? null;
+    if (text !== undefined) this.#message = text;
   }
 
   /** What a failure is told to be by this output. */

@@ -82,9 +82,9 @@ function isLive(text: string, stream: GoText): boolean {
   return live !== null && (live.certain || !live.failed || stream.hasFailed(splitName(live.name).test));
 }
 
-/** The test itself, or one whose subtests gotestsum lists. */
+/** The test itself, or the package of one: with the format standard-quiet `go test` says no more. */
 function isSame({ pkg, test }: GotestsumEntry, { id, unit }: Failure): boolean {
-  const whole = test === null ? pkg : `${pkg}.${test}`;
-  if (pkg === '.') return test === null ? unit !== undefined : id.endsWith(`.${test}`);
+  const whole = test === null || unit !== undefined ? pkg : `${pkg}.${test}`;
+  if (pkg === '.') return unit !== undefined || (test !== null && id.endsWith(`.${test}`));
   return id === whole || id.endsWith(`/${whole}`);
 }

@@ -59,9 +59,20 @@ export class GotestsumRun {
     this.#listed.push({ ...entry, name: joinName(entry.pkg, entry.test), output: this.#output });
   }
 
-  startErrors(inErrors: boolean): void {
+  /** `=== Failed`: what stood in the form of an entry before was printed by a test. */
+  startList(): void {
+    this.#listed.length = 0;
+    this.endEntry();
+  }
+
+  startErrors(): void {
+    this.endEntry();
+    this.#inErrors = true;
+  }
+
+  endEntry(): void {
     this.#output = null;
-    this.#inErrors = inErrors;
+    this.#inErrors = false;
   }
 
   add(text: string): void {
@@ -89,7 +100,8 @@ export class GotestsumRun {
   }
 
   result(): RunnerRun {
-    const { failed, flaky } = this.#listed.length > 0 ? this.#fromList() : { failed: this.#fromLive(), flaky: [] };
+    const { failed, flaky } =
+      this.#listed.length + this.#errors.length > 0 ? this.#fromList() : { failed: this.#fromLive(), flaky: [] };
     return {
       failures: withoutParents(failed).map((each) => each.failure),
       flaky: withoutParents(flaky).map((each) => each.failure),
@@ -107,7 +119,7 @@ export class GotestsumRun {
   #warnings(failed: number): readonly string[] {
     if (this.#closing === null) return [];
     const { failures, errors } = this.#closing;
-    const named = this.#listed.length === 0 ? failed : this.#listed.length;
+    const named = this.#listed.length + this.#errors.length === 0 ? failed : this.#listed.length;
     if (failures !== named) return [`gotestsum counts ${failures} failures, but names ${named}`];
     if (errors > 0 && failed === 0) return [`gotestsum counts ${errors} errors: ${this.#errors[0] ?? 'none is shown'}`];
     return this.wasAborted ? ['gotestsum did not run all tests again that had failed'] : [];
@@ -125,9 +137,26 @@ export class GotestsumRun {
     const all = [...byName.values()];
     const named = (each: Listed): Named => ({ ...each, failure: this.#failureOf(each, last > 0) });
     return {
-      failed: all.filter((each) => !isFlaky(each)).map(named),
+      failed: [...all.filter((each) => !isFlaky(each)).map(named), ...this.#unbuilt()],
       flaky: all.filter(isFlaky).map(named),
     };
+  }
+
+  /** With Go before 1.20 gotestsum does not list what could not be built, but shows what the compiler said. */
+  #unbuilt(): readonly Named[] {
+    const known = new Set(this.#listed.map(({ pkg }) => pkg));
+    const outputs = new Map<string, GoOutput>();
+    for (const line of this.#errors) {
+      const file = /^(\S{1,500}\.go):\d{1,7}:/.exec(line)?.[1];
+      if (file === undefined || file.startsWith('/') || file.startsWith('..')) continue;
+      const pkg = file.includes('/') ? file.slice(0, file.lastIndexOf('/')).replace(/^\.\//, '') : '.';
+      if (!known.has(pkg)) outputs.set(pkg, outputs.get(pkg) ?? new GoOutput('first'));
+      outputs.get(pkg)?.add(line);
+    }
+    return [...outputs].map(([pkg, output]) => {
+      const known = { id: pkg, runner: 'gotestsum', rerunId: selector(pkg), ...output.describe() };
+      return { pkg, test: null, failure: makeFailure({ ...known, outcome: 'error', unit: 'package' }) };
+    });
   }
 
   #failureOf({ pkg, test, name, run, durationMs, output }: Listed, retries: boolean): Failure {
@@ -146,7 +175,7 @@ export class GotestsumRun {
   #broken(pkg: string, output: GoOutput): ReturnType<GoOutput['describe']> {
     const own = output.describe();
     if (own.message === null || !/^FAIL\t.*\[(?:build|setup) failed\]$/.test(own.message)) return own;
-    const errors = new GoOutput();
+    const errors = new GoOutput('first');
     for (const line of this.#errors)
       if (pkg === '.' || line.startsWith(`${pkg}/`) || line.startsWith('\t')) errors.add(line);
     return errors.isEmpty ? { ...own, message: 'it could not be built' } : errors.describe();

@@ -37,8 +37,10 @@ class GotestsumParser implements Parser {
   #heading(text: string): void {
     const entry = readEntry(text);
     if (entry !== null) this.#run.list(entry);
-    else if (this.#run.isListing && !/^=== (?:Errors|Failed|Skipped)$/.test(text)) this.#run.add(text);
-    else this.#run.startErrors(text === '=== Errors');
+    else if (text === '=== Failed') this.#run.startList();
+    else if (text === '=== Errors') this.#run.startErrors();
+    else if (text === '=== Skipped') this.#run.endEntry();
+    else if (this.#run.isListing) this.#run.add(text);
   }
 
   #live(text: string): void {
