@@ -80,7 +80,7 @@ export class GoText {
   /** `printed without a line end--- FAIL: TestX (0.00s)`. */
   #afterOutput(line: string): boolean {
     const at = line.lastIndexOf('--- FAIL: ');
-    const match = at > 0 ? verdict.exec(line.slice(at)) : null;
+    const match = line.slice(0, Math.max(0, at)).trim() !== '' ? verdict.exec(line.slice(at)) : null;
     const test = match?.[2];
     if (test === undefined || !(this.#section.isRunning(test) || isPlain(line, at, test))) return false;
     this.#output?.add(line.slice(0, at));
@@ -156,7 +156,7 @@ export class GoText {
     else this.#output?.add(text);
   }
 
-  /** Whether the last package has its verdict; null if `go test` said nothing here. */
+  /** Whether the last package has its verdict. */
   end(): boolean {
     const failures = this.#section.failures(null);
     if (failures.length > 0) this.#take(failures);
@@ -164,8 +164,9 @@ export class GoText {
   }
 }
 
-/** Subtests are indented by four blanks a level; a fuzz test's input has the name of the test. */
+/** Tests have one of four names; subtests are indented by four blanks a level; a fuzz test's input has the name of the test. */
 function isIndentOf(test: string, indent: number, section: GoSection): boolean {
+  if (!testName.test(test)) return false;
   if (indent === 0) return true;
   const levels = test.split('/').length - 1;
   return indent % 4 === 0 && (indent / 4 <= levels || (indent === 4 && test.startsWith('Fuzz') && section.has(test)));

@@ -38,8 +38,8 @@ export class RustOutput {
 
   #panicked(where: string | undefined): void {
     if (where === undefined) return;
-    const found = place.exec(where);
     const quoted = quotedPlace.exec(where);
+    const found = quoted === null ? place.exec(where) : null;
     this.#file = found?.[1] ?? quoted?.[2] ?? null;
     const line = found?.[2] ?? quoted?.[3];
     this.#line = line === undefined ? null : Number(line);
