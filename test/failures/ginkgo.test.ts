@@ -49,7 +49,7 @@ describe('ginkgo', () => {
     expect(report?.failures).toMatchObject([
       {
         id: 'Book when new [It] can be sold [slow, net]',
-        rerunId: '^Books Suite Book when new can be sold( \\[slow, net\\])?$',
+        rerunId: '^Books Suite (\\[Top Level\\] )?Book when new can be sold( \\[slow, net\\])?$',
         message: 'Expected <int>: 1 to equal <int>: 2',
         file: '/src/books/books_test.go',
         line: 21,

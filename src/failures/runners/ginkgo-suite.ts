@@ -176,7 +176,10 @@ export class GinkgoSuite {
     });
   }
 
-  /** A regular expression for `--focus`, which is matched against the suite's and all containers' texts and the spec's. */
+  /**
+   * A regular expression for `--focus`, which is matched against the texts of the suite, all containers and the spec;
+   * version 1 has a container around everything.
+   */
   #focus(text: string): string {
     const bare = text
       .replace(/^TOP-LEVEL \[[^\]]{1,40}\] /, '')
@@ -188,7 +191,7 @@ export class GinkgoSuite {
       labelled?.[1] === undefined
         ? quoted(bare)
         : `${quoted(labelled[1])}( ${quoted(bare.slice(labelled[1].length + 1))})?`;
-    return this.#description === null ? ` ${texts}$` : `^${quoted(this.#description)} ${texts}$`;
+    return this.#description === null ? ` ${texts}$` : `^${quoted(this.#description)} (\\[Top Level\\] )?${texts}$`;
   }
 
   #broken(path: string): Failure {
