@@ -5,26 +5,21 @@ import { avaRerun } from './reruns/ava.ts';
 import { batsRerun } from './reruns/bats.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
-import { bustedRerun } from './reruns/busted.ts';
-import { cargoRerun, nextestRerun } from './reruns/cargo.ts';
+import { cargoRerun } from './reruns/cargo.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { dotnetRerun } from './reruns/dotnet.ts';
-import { exunitRerun } from './reruns/exunit.ts';
-import { ginkgoRerun, goRerun, gotestsumRerun } from './reruns/go.ts';
+import { ginkgoRerun } from './reruns/ginkgo.ts';
+import { goRerun } from './reruns/go.ts';
+import { gotestsumRerun } from './reruns/gotestsum.ts';
 import { gradleRerun } from './reruns/gradle.ts';
 import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
-import { minitestRerun } from './reruns/minitest.ts';
-import { mochaRerun } from './reruns/mocha.ts';
-import { nodetestRerun } from './reruns/nodetest.ts';
-import { noseRerun } from './reruns/nose.ts';
-import { noxRerun } from './reruns/nox.ts';
-import { phpunitRerun } from './reruns/phpunit.ts';
+import { nextestRerun } from './reruns/nextest.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { proveRerun } from './reruns/prove.ts';
 import { rspecRerun } from './reruns/rspec.ts';
@@ -48,16 +43,12 @@ export const reruns: readonly RerunSyntax[] = [
   batsRerun,
   bazelRerun,
   boostRerun,
-  bustedRerun,
   cargoRerun,
-  mochaRerun,
-  nextestRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,
   doctestRerun,
   dotnetRerun,
-  exunitRerun,
   ginkgoRerun,
   goRerun,
   gotestsumRerun,
@@ -66,11 +57,7 @@ export const reruns: readonly RerunSyntax[] = [
   jestRerun,
   karmaRerun,
   mesonRerun,
-  minitestRerun,
-  nodetestRerun,
-  noseRerun,
-  noxRerun,
-  phpunitRerun,
+  nextestRerun,
   playwrightRerun,
   proveRerun,
   rspecRerun,

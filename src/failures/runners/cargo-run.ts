@@ -1,151 +1,180 @@
-import { Excerpt } from '../excerpt.ts';
-import { type Failure, makeFailure } from '../failure.ts';
-import type { CargoTarget } from './cargo-target.ts';
+import { type Counts, type Failure, makeFailure, type RunnerReport } from '../failure.ts';
+import type { Stream } from '../parser.ts';
+import { Tally } from '../tally.ts';
+import type { LibtestBlock } from './cargo-block.ts';
+import { type CargoHint, type CargoTarget, targetFlags } from './cargo-target.ts';
 
-interface Told {
-  readonly name: string;
-  readonly excerpt: Excerpt;
-  lines: number;
-  message: string | null;
-  file: string | null;
-  line: number | null;
-  /** The next line is the message. */
-  awaits: boolean;
+const maxBlocks = 10_000;
+
+/** One test binary: what cargo says of it, and what it says itself. */
+interface Part {
+  target: CargoTarget | null;
+  hint: CargoHint | null;
+  block: LibtestBlock | null;
+  crash: string | null;
 }
 
-const live =
-  /^test (.{1,1000}?)(?: - should panic(?: ?\(.{0,200}\))?)? \.\.\. FAILED(?: \(time limit exceeded\))?(?: <[\d.]{1,12}s>)?$/;
-const terse = /^(.{1,1000}?)(?: - should panic)? --- FAILED$/;
-const block = /^---- (.{1,1000}?) (?:stdout|stderr) ----$/;
-const listed = /^ {4}(\S.{0,1000})$/;
-const result = /^test result: (ok|FAILED)\. (\d{1,9}) passed; (\d{1,9}) failed; (\d{1,9}) ignored;/;
-const panicNow = /^thread '.{0,400}' (?:\(\d{1,9}\) )?panicked at (\S{1,500}\.rs):(\d{1,7}):\d{1,7}:$/;
-const panicOld = /^thread '.{0,400}' panicked at '(.{0,2000})', (\S{1,500}\.rs):(\d{1,7})(?::\d{1,7})?$/;
-const noPanic = /^note: test did not panic as expected(?: at (\S{1,500}\.rs):(\d{1,7}))?/;
-/** A frame of a backtrace: `   4: demo::tests::adds`. */
-const frame = /^\s{1,8}\d{1,4}: ([A-Za-z_]\w{0,200})::(.{1,1000})$/;
-const maxTests = 10_000;
-const maxLines = 60;
-
-/** The tests of one program, from `running 3 tests` to `test result:`. */
+/**
+ * What cargo and the test binaries said. cargo writes to the standard error and the binaries to the standard output, so that
+ * where these are apart the n-th of one belongs to the n-th of the other.
+ */
 export class CargoRun {
-  readonly #live = new Set<string>();
-  readonly #told = new Map<string, Told>();
-  #listed: string[] = [];
-  #section: 'tests' | 'blocks' | 'list' = 'tests';
-  #open: Told | null = null;
-  counts: { readonly ran: number; readonly failed: number; readonly skipped: number } | null = null;
-  target: CargoTarget | null;
-  /** As a backtrace names the test's own frame; quiet runs say it nowhere else. */
-  crate: string | null = null;
+  compiling: string | null = null;
+  readonly #targets: {
+    readonly target: CargoTarget;
+    readonly stream: Stream;
+    hint: CargoHint | null;
+    crash: string | null;
+  }[] = [];
+  readonly #blocks: {
+    readonly block: LibtestBlock;
+    readonly stream: Stream;
+    readonly after: number;
+    hint: CargoHint | null;
+  }[] = [];
+  readonly #broken: Failure[] = [];
+  #unhinted = 0;
+  #ranAll = false;
+  #crash: string | null = null;
 
-  constructor(target: CargoTarget | null) {
-    this.target = target;
+  start(target: CargoTarget, stream: Stream): void {
+    if (this.#targets.length < maxBlocks) this.#targets.push({ target, stream, hint: null, crash: null });
   }
 
-  /** True if the next line is wanted too. */
-  line(text: string): boolean {
-    const end = text.startsWith('test result: ') ? result.exec(text) : null;
-    if (end !== null) {
-      this.#open = null;
-      this.counts = { ran: Number(end[2]) + Number(end[3]), failed: Number(end[3]), skipped: Number(end[4]) };
-      return false;
-    }
-    if (text === 'failures:') {
-      // The second one is the list of names; what a test prints may look so too, and the last one counts.
-      this.#section = this.#section === 'tests' ? 'blocks' : 'list';
-      if (this.#section === 'list') this.#listed = [];
-      return true;
-    }
-    const named = text.startsWith('---- ') ? block.exec(text.slice(0, 1100)) : null;
-    if (named !== null && this.#section !== 'tests') {
-      this.#section = 'blocks';
-      this.#open = this.#tell(named[1] ?? '');
-      return this.#open !== null;
-    }
-    if (this.#section === 'list') {
-      const name = text === '' ? null : listed.exec(text.slice(0, 1100));
-      if (name !== null && this.#listed.length < maxTests) this.#listed.push(name[1]?.trimEnd() ?? '');
-      if (name !== null || text === '') return true;
-      this.#section = 'blocks';
-    }
-    if (this.#section === 'tests') {
-      const name = (live.exec(text.slice(0, 1300)) ?? terse.exec(text.slice(0, 1300)))?.[1];
-      if (name !== undefined && !name.includes(' ... ') && this.#live.size < maxTests) this.#live.add(name);
-      return false;
-    }
-    return this.#output(text);
+  add(block: LibtestBlock, stream: Stream): void {
+    if (this.#blocks.length < maxBlocks) this.#blocks.push({ block, stream, after: this.#targets.length, hint: null });
   }
 
-  #tell(name: string): Told | null {
-    if (this.#told.size >= maxTests) return null;
-    const told: Told = { name, excerpt: new Excerpt(), lines: 0, message: null, file: null, line: null, awaits: false };
-    this.#told.set(name, told);
-    return told;
+  targetCount(stream: Stream): number {
+    return this.#targets.filter((each) => each.stream === stream).length;
   }
 
-  #output(text: string): boolean {
-    const told = this.#open;
-    if (told === null) return false;
-    told.lines += 1;
-    told.excerpt.add(text);
-    const own = this.crate === null ? frame.exec(text.slice(0, 1300)) : null;
-    if (own !== null && own[2] === told.name) this.crate = own[1] ?? null;
-    this.#read(told, text.slice(0, 3000).trim());
-    return told.lines < maxLines;
+  /** Of the target that cargo started last, or, with `--quiet`, of the block before. */
+  hint(hint: CargoHint): void {
+    const last = this.#targets.at(-1);
+    if (last !== undefined) last.hint = hint;
+    const block = this.#blocks.at(-1);
+    if (last === undefined && block !== undefined && block.hint === null) block.hint = hint;
+    else if (last === undefined) this.#unhinted += 1;
   }
 
-  #read(told: Told, text: string): void {
-    if (told.awaits) {
-      told.message = text;
-      told.awaits = false;
-      return;
-    }
-    if (told.message !== null) return;
-    const now = panicNow.exec(text);
-    if (now !== null) {
-      told.awaits = true;
-      told.file = now[1] ?? null;
-      told.line = Number(now[2]);
-      return;
-    }
-    const old = panicOld.exec(text);
-    const none = old === null ? noPanic.exec(text) : null;
-    if (old !== null) [told.message, told.file, told.line] = [old[1] ?? '', old[2] ?? null, Number(old[3])];
-    else if (none !== null) {
-      told.message = 'test did not panic as expected';
-      if (none[1] !== undefined) [told.file, told.line] = [none[1], Number(none[2])];
-    } else if (text.startsWith('Error: ')) told.message = text;
+  ranAll(): void {
+    this.#ranAll = true;
   }
 
-  /** The names of what failed: by the list at the end, without one by the blocks and the lines before. */
-  #names(): readonly string[] {
-    if (this.counts !== null && this.counts.failed === 0) return [];
-    return this.#listed.length > 0 && this.counts !== null
-      ? this.#listed
-      : [...new Set([...this.#live, ...this.#told.keys()])];
+  crashed(how: string): void {
+    const last = this.#targets.at(-1);
+    if (last === undefined) this.#crash = how;
+    else last.crash = how;
   }
 
-  failures(crate: string | null): readonly Failure[] {
-    const { target } = this.target ?? { target: null };
-    const owner = this.target?.crate ?? crate;
-    const before = target === null ? '' : `${owner === null ? '' : `${owner} `}${target} `;
-    return this.#names().map((name) => {
-      const told = this.#told.get(name);
-      const { message = null, file = null, line = null } = told ?? {};
-      const excerpt = told?.excerpt.lines() ?? [];
-      return makeFailure({ id: `${before}${name}`, runner: 'cargo', message, file, line, excerpt });
+  broken(failure: Failure): void {
+    if (this.#broken.length < maxBlocks) this.#broken.push(failure);
+  }
+
+  report(): RunnerReport | null {
+    if (this.#targets.length + this.#blocks.length + this.#broken.length === 0) return null;
+    const parts = this.#parts();
+    const naming = this.#naming(parts);
+    const failures = parts.flatMap((part) => failuresOf(part, naming));
+    const tally = new Tally();
+    const results = parts.flatMap(({ block }) => block?.result ?? []);
+    const counts = results.length === 0 ? null : results.map(countsOf).reduce(plus);
+    tally.add({ failures: [...this.#broken, ...failures], counts, warnings: this.#warnings(parts, failures) });
+    const last = parts.at(-1);
+    return tally.report('cargo', last === undefined || last.block?.result != null || last.hint !== null);
+  }
+
+  #parts(): readonly Part[] {
+    const apart =
+      this.#blocks.length === this.#targets.length &&
+      this.#blocks.some((block, at) => block.stream !== this.#targets[at]?.stream);
+    const parts = this.#targets.map((each): Part => ({ ...each, block: null }));
+    const loose: Part[] = [];
+    this.#blocks.forEach(({ block, after, hint }, at) => {
+      const part = apart ? parts[at] : parts[after - 1];
+      if (part === undefined || part.block !== null) loose.push({ target: null, hint, block, crash: this.#crash });
+      else part.block = block;
     });
+    return [...parts, ...loose];
   }
 
-  /** The list of failures has begun: from there every line is read. */
-  get hasFailures(): boolean {
-    return this.#section !== 'tests';
+  #naming(parts: readonly Part[]): (part: Part) => string | null {
+    const hinted = parts.some(({ hint }) => hint?.package != null);
+    const packages = new Map<Part, string | null>();
+    const crate = parts.find(
+      ({ target, block }) => target === null && block?.crate != null && kindOf(parts, block) === 'lib',
+    )?.block?.crate;
+    const doc = parts.find(({ target }) => target?.kind === 'doc')?.target?.package;
+    let unit: string | null = null;
+    for (const part of parts) {
+      unit = part.target?.package ?? unit;
+      packages.set(part, part.hint?.package ?? unit ?? this.compiling ?? doc ?? (hinted ? null : (crate ?? null)));
+    }
+    return (part) => packages.get(part) ?? null;
   }
 
-  get warnings(): readonly string[] {
-    const listedCount = this.#names().length;
-    if (this.counts === null || this.counts.failed === listedCount) return [];
-    return [`cargo counts ${this.counts.failed} that failed, but lists ${listedCount}`];
+  #warnings(parts: readonly Part[], failures: readonly Failure[]): readonly string[] {
+    const warnings = parts.flatMap(({ block }) => {
+      const counted = block?.result?.failed ?? 0;
+      const named = block?.names.length ?? 0;
+      return counted === named || block?.result == null
+        ? []
+        : [`cargo counts ${counted} failures in one target, but names ${named}`];
+    });
+    const last = parts.at(-1);
+    const stopped = failures.length > 0 && !this.#ranAll && last?.hint != null && last.hint.kind !== 'doc';
+    if (stopped) warnings.push('cargo stopped at the first target that failed: what comes after it did not run');
+    if (this.#unhinted > 0) warnings.push(`${this.#unhinted} more targets failed without any test of theirs`);
+    return warnings;
   }
+}
+
+function kindOf(parts: readonly Part[], block: LibtestBlock): string | null {
+  return parts.find((part) => part.block === block)?.hint?.kind ?? null;
+}
+
+function failuresOf(part: Part, packageOf: (part: Part) => string | null): readonly Failure[] {
+  const { block, crash, hint, target } = part;
+  const kind = target?.kind ?? (target === null || target.package !== null ? (hint?.kind ?? null) : null);
+  const pkg = kind === null ? null : packageOf(part);
+  const flags =
+    kind === null ? null : [...(hint?.package == null ? [] : [`-p ${hint.package}`]), targetFlags(kind)].join(' ');
+  const prefix = [pkg, kind].filter((each) => each !== null).join(' ');
+  const tests = (block?.names ?? []).map((name) => {
+    return makeFailure({
+      id: prefix === '' ? name : `${prefix} ${name}`,
+      runner: 'cargo',
+      rerunId: flags === null ? null : `${flags} -- ${name}`,
+      ...block?.output(name)?.describe(),
+      durationMs: block?.durationMs(name) ?? null,
+    });
+  });
+  const isBroken = tests.length === 0 && (hint !== null || crash !== null) && block?.result == null;
+  const isCut = tests.length > 0 && crash !== null && block?.result == null;
+  if (!(isBroken || isCut) || prefix === '') return tests;
+  return [
+    ...tests,
+    makeFailure({
+      id: prefix,
+      runner: 'cargo',
+      rerunId: flags,
+      message: crash ?? 'it failed without any test',
+      outcome: 'error',
+      unit: 'suite',
+    }),
+  ];
+}
+
+function countsOf({ passed, failed, ignored, measured }: NonNullable<LibtestBlock['result']>): Counts {
+  return { ran: passed + failed + measured, failed, errors: 0, skipped: ignored };
+}
+
+function plus(one: Counts, other: Counts): Counts {
+  return {
+    ran: one.ran + other.ran,
+    failed: one.failed + other.failed,
+    errors: one.errors + other.errors,
+    skipped: one.skipped + other.skipped,
+  };
 }

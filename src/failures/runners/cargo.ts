@@ -1,108 +1,99 @@
-import { type Failure, makeFailure, type RunnerReport } from '../failure.ts';
-import type { Line, Parser, Runner } from '../parser.ts';
-import { Tally } from '../tally.ts';
+import type { RunnerReport } from '../failure.ts';
+import type { Line, Parser, Runner, Stream, Trigger } from '../parser.ts';
+import { LibtestBlock, readResult } from './cargo-block.ts';
+import { CargoBuild } from './cargo-build.ts';
 import { CargoRun } from './cargo-run.ts';
-import { type CargoTarget, readCrate, readHint, readRunning } from './cargo-target.ts';
+import { readHint, readTarget } from './cargo-target.ts';
 
-/** `cargo test`, pretty and terse. Source: Rust, library/test/src/formatters; cargo, src/cargo/ops/cargo_test.rs. */
+/** `cargo test` since Rust 1.0: unit, integration and doc tests, pretty and terse. Sources: Rust, library/test; cargo, src/cargo/ops/cargo_test.rs. */
 export const cargo: Runner = { name: 'cargo', parser: () => new CargoParser() };
 
-const begins = /^running (\d{1,9}) tests?$/;
-const notBuilt = /^error: could not compile `(\S{1,200})`(?: (\([^)]{1,200}\)))?(?: due to .{0,200}|\.)?$/;
-const exited = /^ {2}process didn't exit successfully: .{1,2000} \((.{1,200})\)$/;
-const maxRuns = 2000;
+const running = /^running (\d{1,9}) tests?$/;
+const nextest = /^ {4}Starting \d{1,9} (?:test|benchmark)s? across \d{1,9} binar/;
+const crashed = /^\s*process didn't exit successfully: .{0,2000}?\(((?:signal|exit status|exit code): .{1,200})\)$/;
 
 class CargoParser implements Parser {
   readonly runner = 'cargo';
-  readonly triggers = [
-    ...['Running ', 'Doc-tests ', 'running ', 'failures:', 'test result: ', '---- ', 'Compiling ', 'warning: `'],
-    ...['error: test failed', 'error: doctest failed', 'error: bench failed', 'error: could not compile `'],
-    ...["process didn't exit successfully", 'Summary [', 'Nextest run ID'],
-  ].map((start) => ({ start }));
-  readonly #runs: CargoRun[] = [];
-  readonly #broken: Failure[] = [];
-  #crate: string | null = null;
-  #next: CargoTarget | null = null;
-  #run: CargoRun | null = null;
-  /** nextest runs each test apart and prints what it says. */
-  #nextest = false;
+  readonly triggers: readonly Trigger[] = [
+    ...['Running ', 'Doc-tests ', 'running ', 'test result: ', 'failures:', 'error: ', 'error[E', 'Starting '],
+    "process didn't exit successfully: ",
+  ]
+    .map((start): Trigger => ({ start }))
+    .concat([
+      { start: 'test ', end: 'FAILED' },
+      { start: 'test ', end: '...' },
+      { start: 'Compiling ', end: ')' },
+      { end: ' --- FAILED' },
+    ]);
+  readonly #run = new CargoRun();
+  readonly #build = new CargoBuild();
+  #block: LibtestBlock | null = null;
+  #blockStream: Stream = 'stdout';
+  /** nextest runs each test through the same test binaries, and has a parser of its own. */
+  #inNextest = false;
+  #targetsSeen = 0;
 
-  line({ text, whole }: Line): boolean {
-    if (!whole && !text.startsWith('test result: ')) return false;
+  line({ text, stream, whole }: Line): boolean {
     const line = text.slice(0, 4000).trimEnd();
-    if (line.includes('Summary [') || line.includes('Nextest run ID')) this.#nextest = true;
-    if (begins.test(line)) {
-      this.#begin();
+    if (!whole) return false;
+    if (this.#block !== null && stream === this.#blockStream && this.#inBlock(line, stream))
+      return this.#block?.wantsMore === true;
+    this.#outside(line, stream);
+    return this.#build.wantsMore;
+  }
+
+  /** True if the line is the test binary's. */
+  #inBlock(line: string, stream: Stream): boolean {
+    const block = this.#block;
+    if (block === null || this.#startsAnother(line, stream)) return false;
+    const result = readResult(line);
+    if (result !== null && block.close(result)) {
+      this.#block = null;
       return true;
     }
-    if (this.#outside(line)) return false;
-    const run = this.#run;
-    if (run === null) return false;
-    const more = run.line(text.trimEnd());
-    if (run.counts !== null) this.#run = null;
-    return this.#run !== null && (more || !run.hasFailures);
+    if (/^error: (?:doc)?test failed, /.test(line)) return false;
+    block.add(line);
+    return true;
   }
 
-  #begin(): void {
-    this.#run = new CargoRun(this.#next);
-    this.#next = null;
-    if (this.#runs.length < maxRuns) this.#runs.push(this.#run);
+  /** A binary that crashed has no result; cargo then goes on with another one. */
+  #startsAnother(line: string, stream: Stream): boolean {
+    if (/^\s{3,}(?:Running|Doc-tests) /.test(line) && readTarget(line) !== null) return true;
+    return running.test(line) && this.#run.targetCount(stream) > this.#targetsSeen;
   }
 
-  #outside(line: string): boolean {
-    const target = /(?:Running|Doc-tests) /.test(line.slice(0, 30)) ? readRunning(line) : null;
+  #outside(line: string, stream: Stream): void {
+    if (nextest.test(line)) this.#inNextest = true;
+    const target = /^\s+(?:Running|Doc-tests) /.test(line) ? readTarget(line) : null;
     if (target !== null) {
-      this.#next = target;
-      this.#crate = target.crate ?? this.#crate;
-      return true;
+      this.#inNextest = false;
+      if (stream === this.#blockStream) this.#block = null;
+      this.#run.start(target, stream);
+      return;
     }
+    const tests = running.exec(line)?.[1];
+    if (tests !== undefined && !this.#inNextest) {
+      this.#block = new LibtestBlock(Number(tests));
+      this.#blockStream = stream;
+      this.#targetsSeen = this.#run.targetCount(stream);
+      this.#run.add(this.#block, stream);
+      return;
+    }
+    const compiling = /^\s+Compiling (\S{1,200}) v\S{1,100} \((?:\/|[A-Z]:).{1,1000}\)$/.exec(line)?.[1];
+    if (compiling !== undefined) this.#run.compiling = compiling;
     const hint = readHint(line);
-    const last = this.#runs.at(-1);
-    if (hint !== null && last !== undefined) {
-      // cargo before 1.49 named the wrong one where it had run several (cargo#4534)
-      if (last.target === null) last.target = hint;
-      else if (hint.crate !== null && last.target.crate === null) last.target = { ...last.target, crate: hint.crate };
-      return true;
+    if (hint !== null) {
+      this.#block = null;
+      this.#run.hint(hint);
+    } else if (/^error: \d{1,9} targets? failed:$/.test(line)) this.#run.ranAll();
+    else if (crashed.test(line)) this.#run.crashed(crashed.exec(line)?.[1] ?? '');
+    else {
+      const broken = this.#build.line(line);
+      if (broken !== null) this.#run.broken(broken);
     }
-    return this.#build(line);
-  }
-
-  #build(line: string): boolean {
-    const built = line.startsWith('error: could not compile') ? notBuilt.exec(line) : null;
-    if (built !== null) {
-      const id = [built[1], built[2]].filter(Boolean).join(' ');
-      this.#broken.push(this.#unit(id, 'it could not be compiled'));
-      return true;
-    }
-    const crash = line.startsWith("  process didn't") ? exited.exec(line) : null;
-    const last = this.#runs.at(-1);
-    if (crash !== null && last !== undefined && last.counts === null) {
-      const { crate, target } = last.target ?? { crate: null, target: null };
-      this.#broken.push(this.#unit([crate ?? this.#crate, target].filter(Boolean).join(' '), crash[1] ?? ''));
-      this.#run = null;
-      return true;
-    }
-    const crate = readCrate(line);
-    if (crate !== null) this.#crate = crate;
-    return crate !== null;
-  }
-
-  #unit(id: string, message: string): Failure {
-    return makeFailure({ id, runner: 'cargo', rerunId: null, message, outcome: 'error', unit: 'package' });
   }
 
   end(): RunnerReport | null {
-    if (this.#nextest || (this.#runs.length === 0 && this.#broken.length === 0)) return null;
-    const tally = new Tally();
-    const crate = this.#crate ?? this.#runs.find((run) => run.crate !== null)?.crate ?? null;
-    for (const run of this.#runs) {
-      const failures = run.failures(crate);
-      const counts = run.counts === null ? null : { ...run.counts, errors: 0 };
-      tally.add({ failures, counts, warnings: run.warnings });
-    }
-    const last = this.#runs.at(-1);
-    const complete = last === undefined || last.counts !== null || this.#broken.length > 0;
-    if (this.#broken.length > 0) tally.add({ failures: this.#broken, counts: null, warnings: [] });
-    return tally.report(this.runner, complete);
+    return this.#run.report();
   }
 }

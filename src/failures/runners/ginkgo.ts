@@ -1,104 +1,92 @@
-import { Excerpt } from '../excerpt.ts';
-import { type Failure, makeFailure } from '../failure.ts';
-import type { Line, Runner } from '../parser.ts';
+import type { Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
+import { GinkgoSuite } from './ginkgo-suite.ts';
 
-/** Ginkgo 1 and 2. Source: ginkgo, reporters/default_reporter.go (2), reporters/stenographer (1). */
+/** Ginkgo 1 and 2, alone or under `go test`. Sources: onsi/ginkgo, reporters/stenographer (1) and reporters/default_reporter.go (2). */
 export const ginkgo: Runner = perStream('ginkgo', {
   triggers: [
-    ...['Summarizing ', '[Fail] ', '[FAIL] ', '[Panic!] ', '[PANICKED!] ', '[TIMEDOUT] ', '[INTERRUPTED] ', 'Ran '].map(
+    ...['Running Suite: ', 'Summarizing ', 'Ran ', 'SUCCESS! ', 'FAIL! ', 'Ginkgo ran ', 'Test Suite '].map(
       (start) => ({ start }),
     ),
-    ...['FAIL! -- ', 'SUCCESS! -- ', 'FAIL!  -- '].map((start) => ({ start })),
+    ...[
+      '• [',
+      '•! Panic',
+      '•... Timeout',
+      '• Failure',
+      '↺ [FLAKEY TEST',
+      'Panic in ',
+      'Failure in ',
+      'Failed to compile ',
+    ].map((start) => ({ start })),
   ],
   part: (tally) => new GinkgoStream(tally),
 });
 
-const summarizing = /^Summarizing (\d{1,9}) Failures?:?/;
-const failed = /^\s{0,8}\[(Fail|FAIL|Panic!|PANICKED!|TIMEDOUT|INTERRUPTED)\] (.{1,2000})$/;
-const place = /^\s{0,8}(\S{1,500}\.go):(\d{1,7})$/;
-const ran = /^Ran (\d{1,9}) of (\d{1,9}) Specs in /;
-const closing = /^(FAIL|SUCCESS)! {1,2}-- (.{1,200})$/;
-const number = (text: string, word: string): number => Number(new Map(parts(text)).get(word) ?? 0);
+const banner = /^Running Suite: (.{1,500})$/;
+const summary = /^Summarizing (\d{1,9}) Failures?:$/;
+const ran = /^Ran (\d{1,9}) of (\d{1,9}) Specs? in \d{1,9}\.\d{1,9} seconds$/;
+const verdict = /^(SUCCESS!|FAIL!) (?:- (.{1,300}) -- |-- )(.{1,300})$/;
+const specials = /^(?:SUCCESS!|FAIL!) - .{1,500}$/;
+const compile = /^Failed to compile (\S{1,500}):$/;
+const block = /^(?:• |•! |•\.\.\. |Panic|Failure|\[)/;
 
-/** `97 Passed | 0 Failed | 1 Flaked` as pairs. */
-function parts(text: string): readonly (readonly [string, string])[] {
-  return text.split('|').map((part) => {
-    const [count = '', word = ''] = part.trim().split(' ');
-    return [word, count];
-  });
-}
-
-/** One stream's part: the summary at the end of each suite. */
 class GinkgoStream implements StreamPart {
   readonly #tally: Tally;
-  #listing = false;
-  #failures: Failure[] = [];
-  #ran: number | null = null;
+  #suite = new GinkgoSuite();
   #complete: boolean | null = null;
 
   constructor(tally: Tally) {
     this.#tally = tally;
   }
 
-  line({ text, whole }: Line): boolean {
-    const line = text.slice(0, 2100).trimEnd();
-    if (summarizing.test(line)) {
-      this.#listing = true;
-      this.#complete = false;
-      this.#failures = [];
-      return true;
-    }
-    if (this.#listing && whole && this.#listed(line)) return true;
-    const specs = ran.exec(line);
-    if (specs !== null) {
-      this.#ran = Number(specs[1]);
-      this.#listing = false;
-      this.#complete = false;
-      return true;
-    }
-    const end = this.#ran === null ? null : closing.exec(line);
-    if (end !== null) this.#close(end[1] === 'FAIL', end[2] ?? '');
-    return this.#listing;
+  line({ text, whole }: { readonly text: string; readonly whole: boolean }): boolean {
+    const line = text.slice(0, 4000).trimEnd();
+    if (whole) this.#step(line);
+    return this.#suite.wantsMore;
   }
 
-  #listed(line: string): boolean {
-    const found = failed.exec(line);
-    const at = found === null ? place.exec(line) : null;
-    const last = this.#failures.at(-1);
-    if (found !== null && this.#failures.length < 10_000) {
-      const excerpt = new Excerpt();
-      excerpt.add(line.trim());
-      const id = (found[2] ?? '').trim();
-      const outcome = /^fail$/i.test(found[1] ?? '') ? 'failed' : 'error';
-      this.#failures.push(makeFailure({ id, runner: 'ginkgo', outcome, excerpt: excerpt.lines() }));
-    } else if (at !== null && last !== undefined) {
-      this.#failures[this.#failures.length - 1] = { ...last, file: at[1] ?? null, line: Number(at[2]) };
+  #step(line: string): void {
+    const start = banner.exec(line);
+    if (start?.[1] !== undefined) {
+      this.#finish();
+      this.#suite = new GinkgoSuite();
+      this.#suite.begin(start[1]);
+      return;
     }
-    return found !== null || at !== null || line.trim() === '';
+    if (line.startsWith('Summarizing ') && summary.test(line)) this.#suite.startList(Number(summary.exec(line)?.[1]));
+    else if (line.startsWith('Ran ') && ran.test(line)) this.#suite.ran(Number(ran.exec(line)?.[1]));
+    else if (verdict.test(line))
+      this.#close(line.startsWith('FAIL'), verdict.exec(line)?.[3] ?? '', verdict.exec(line)?.[2]);
+    else if (specials.test(line) && this.#suite.hasRun) this.#suite.special(line);
+    else if (line.startsWith('Failed to compile ')) this.#compile(compile.exec(line)?.[1]);
+    else if (block.test(line) && this.#suite.startBlock(line)) return;
+    else this.#suite.add(line);
   }
 
-  /** In a run that succeeded, and of as many as it says, what is listed has passed on a later try. */
-  #close(isFailure: boolean, text: string): void {
-    const count = number(text, 'Failed');
-    const all = this.#failures;
-    const failures = isFailure ? all : [];
-    const flaky = (isFailure ? [] : all).map((each) => ({ ...each, attempt: 1 }));
-    const skipped = number(text, 'Skipped') + number(text, 'Pending');
-    const counts = { ran: this.#ran ?? 0, failed: count, errors: 0, skipped };
-    const warnings =
-      isFailure && count !== failures.length
-        ? [`Ginkgo counts ${count} that failed, but lists ${failures.length}`]
-        : [];
-    this.#tally.add({ failures, flaky, counts, warnings });
-    this.#failures = [];
-    this.#ran = null;
-    this.#complete = true;
+  #compile(path: string | undefined): void {
+    if (path === undefined) return;
+    this.#finish();
+    this.#suite = new GinkgoSuite();
+    this.#suite.couldNotBuild(path);
+  }
+
+  #close(failed: boolean, numbers: string, special: string | undefined): void {
+    if (!this.#suite.hasRun) return;
+    if (special !== undefined) this.#suite.special(special);
+    this.#suite.close(failed, numbers);
+    this.#finish();
+  }
+
+  #finish(): void {
+    if (!this.#suite.isPresent) return;
+    this.#tally.add(this.#suite.result());
+    this.#complete = this.#suite.isClosed;
+    this.#suite = new GinkgoSuite();
   }
 
   end(): boolean | null {
-    if (this.#complete === false) this.#tally.add({ failures: this.#failures, counts: null, warnings: [] });
+    this.#finish();
     return this.#complete;
   }
 }

@@ -1,120 +1,123 @@
-import type { Counts, Failure } from '../failure.ts';
-import { addOutput, failedLeaves, type GoTest, newTest, packageFailure, testFailure } from './go-test.ts';
+import type { Failure } from '../failure.ts';
+import type { GoBuilds } from './go-build.ts';
+import { GoSection } from './go-section.ts';
 
-/** An event of `go test -json`. Source: Go, cmd/test2json. */
+const maxLine = 100_000;
+const maxPackages = 2000;
+const actions: ReadonlySet<unknown> = new Set(
+  'start run pause cont pass bench fail output skip build-output build-fail attr artifacts'.split(' '),
+);
+
+/** The fields of an event that matter here; Source: Go, src/cmd/internal/test2json and `go doc test2json`. */
 interface GoEvent {
-  readonly Action?: string;
-  readonly Package?: string;
-  readonly ImportPath?: string;
-  readonly Test?: string;
-  readonly Output?: string;
-  readonly Elapsed?: number;
+  readonly Action: string;
+  readonly Package: string;
+  readonly Test: string | null;
+  readonly ImportPath: string;
+  readonly Output: string;
+  readonly Elapsed: number | null;
+  readonly FailedBuild: string | null;
 }
 
-interface Package {
-  readonly tests: Map<string, GoTest>;
-  /** The last of what it printed outside of its tests. */
-  readonly output: string[];
-  ended: 'failed' | 'passed' | null;
-}
-
-const wanted = /"Action":"(?:run|output|pass|fail|skip|build-fail)"/;
-const maxTests = 20_000;
-const maxOutput = 40;
-const maxLine = 20_000;
-
-/** Reads the events of all packages; they may come in any order. */
+/** What the events of `go test -json` say; packages run at the same time. */
 export class GoJson {
-  readonly #packages = new Map<string, Package>();
-  #tests = 0;
-  #counts = { ran: 0, failed: 0, errors: 0, skipped: 0 };
+  readonly #builds: GoBuilds;
+  readonly #take: (failures: readonly Failure[]) => void;
+  readonly #sections = new Map<string, GoSection>();
 
-  get isThere(): boolean {
-    return this.#packages.size > 0;
+  constructor(builds: GoBuilds, take: (failures: readonly Failure[]) => void) {
+    this.#builds = builds;
+    this.#take = take;
   }
 
-  line(text: string): void {
-    if (text.length > maxLine || !wanted.test(text.slice(0, 400))) return;
-    const event = parse(text);
-    const name = event?.Package ?? event?.ImportPath?.split(' ')[0];
-    if (event === null || name === undefined) return;
-    const pkg = this.#package(name);
-    if (event.Test === undefined) this.#ofPackage(pkg, event);
-    else this.#ofTest(pkg, event, event.Test);
+  /** True if the line is an event. */
+  line(text: string): boolean {
+    const event = text.length <= maxLine ? readEvent(text) : null;
+    if (event === null) return false;
+    if (event.Action === 'build-output') this.#builds.of(builtPackage(event.ImportPath)).add(withoutEnd(event.Output));
+    else if (!event.Action.startsWith('build-')) this.#apply(event);
+    return true;
   }
 
-  #ofPackage(pkg: Package, { Action, Output }: GoEvent): void {
-    if (Action === 'fail' || Action === 'build-fail') pkg.ended = 'failed';
-    else if (Action === 'pass' || Action === 'skip') pkg.ended = 'passed';
-    else if (Action === 'output' && Output !== undefined && pkg.output.length < maxOutput) {
-      pkg.output.push(Output.replace(/\n$/, ''));
+  #apply(event: GoEvent): void {
+    const section = this.#section(event);
+    if (section === null) return;
+    if (event.Test === null) {
+      this.#package(event, section);
+      return;
+    }
+    const { Test } = event;
+    if (event.Action === 'run') section.run(Test);
+    else if (event.Action === 'pass' || event.Action === 'skip' || event.Action === 'bench') section.end(Test);
+    else if (event.Action === 'fail') {
+      section.fail(Test, event.Elapsed === null ? null : Math.round(event.Elapsed * 1000));
+    } else if (event.Action === 'output' && !/^\s*(?:===|---) /.test(event.Output)) {
+      section.outputOf(Test).add(withoutEnd(event.Output));
     }
   }
 
-  #ofTest(pkg: Package, { Action, Output, Elapsed }: GoEvent, name: string): void {
-    const test = this.#test(pkg, name);
-    if (test === null) return;
-    if (Action === 'run') test.started = true;
-    else if (Action === 'output') {
-      if (Output !== undefined && !Output.startsWith('=== ')) addOutput(test, Output.replace(/\n$/, ''));
-    } else if (test.started) {
-      test.verdict = Action === 'fail' ? 'failed' : Action === 'pass' ? 'passed' : 'skipped';
-      test.durationMs = Elapsed === undefined ? null : Math.round(Elapsed * 1000);
-      if (!name.includes('/')) this.#count(test.verdict);
-      if (test.verdict !== 'failed') pkg.tests.set(name, { ...newTest(name), verdict: test.verdict });
+  #section({ Package, Action }: GoEvent): GoSection | null {
+    const known = this.#sections.get(Package);
+    if (known !== undefined || this.#sections.size >= maxPackages) return known ?? null;
+    const section = new GoSection(Action === 'run' || Action === 'start');
+    this.#sections.set(Package, section);
+    return section;
+  }
+
+  #package({ Action, Package, Output, FailedBuild }: GoEvent, section: GoSection): void {
+    if (Action === 'output') {
+      const text = withoutEnd(Output);
+      if (text.startsWith('FAIL! -')) section.specsFailed = true;
+      if (!/^(?:PASS|FAIL)?$|^(?:FAIL|ok {2}|\? {3})\t/.test(text) || / \[(?:build|setup) failed\]$/.test(text)) {
+        section.crash.add(text);
+      }
+    } else if (Action === 'fail') {
+      const built = FailedBuild === null ? {} : this.#builds.describe(builtPackage(FailedBuild));
+      this.#take(section.failures(Package, built));
+      this.#sections.delete(Package);
+    } else if (Action === 'pass' || Action === 'skip') {
+      this.#take([]);
+      this.#sections.delete(Package);
     }
   }
 
-  #count(verdict: GoTest['verdict']): void {
-    if (verdict === 'skipped') this.#counts.skipped += 1;
-    else this.#counts.ran += 1;
-    if (verdict === 'failed') this.#counts.failed += 1;
-  }
-
-  #package(name: string): Package {
-    const known = this.#packages.get(name);
-    if (known !== undefined) return known;
-    const made: Package = { tests: new Map(), output: [], ended: null };
-    this.#packages.set(name, made);
-    return made;
-  }
-
-  #test(pkg: Package, name: string): GoTest | null {
-    const known = pkg.tests.get(name);
-    if (known !== undefined) return known;
-    if (this.#tests >= maxTests) return null;
-    this.#tests += 1;
-    const test = newTest(name);
-    pkg.tests.set(name, test);
-    return test;
-  }
-
-  result(runner: string): {
-    readonly failures: readonly Failure[];
-    readonly counts: Counts;
-    readonly complete: boolean;
-  } {
-    const failures = [...this.#packages].flatMap(([name, pkg]) => failuresOf(name, pkg, runner));
-    const complete = [...this.#packages.values()].every(({ ended }) => ended !== null);
-    return { failures, counts: this.#counts, complete };
+  /** Whether every package has its verdict. */
+  end(): boolean {
+    for (const [pkg, section] of this.#sections) {
+      if (section.hasFailed) this.#take(section.failures(pkg));
+    }
+    return this.#sections.size === 0;
   }
 }
 
-function failuresOf(name: string, pkg: Package, runner: string): readonly Failure[] {
-  const crashed = [...pkg.tests.values()].filter(({ started, verdict }) => started && verdict === 'running');
-  const leaves = failedLeaves(pkg.tests.values());
-  const failed = leaves.length > 0 || pkg.ended !== 'failed' ? leaves : crashed.slice(-1);
-  if (failed.length > 0) return failed.map((test) => testFailure(test, { runner, pkg: name }));
-  if (pkg.ended !== 'failed') return [];
-  const message = pkg.output.find((line) => line.startsWith('panic: ') || line.includes('.go:')) ?? null;
-  return [packageFailure(name, { runner, message, excerpt: pkg.output })];
+/** `example.com/pkg [example.com/pkg.test]` is what is built for the tests of a package. */
+function builtPackage(importPath: string): string {
+  const at = importPath.indexOf(' [');
+  return at < 0 ? importPath : importPath.slice(at + 2, -1).replace(/\.test$/, '');
 }
 
-function parse(text: string): GoEvent | null {
+function withoutEnd(output: string): string {
+  return output.endsWith('\n') ? output.slice(0, -1) : output;
+}
+
+function readEvent(text: string): GoEvent | null {
+  let value: unknown;
   try {
-    const value: unknown = JSON.parse(text);
-    return typeof value === 'object' && value !== null ? value : null;
+    value = JSON.parse(text);
   } catch {
-    return null; // a cut line, or no event at all
+    return null;
   }
+  if (typeof value !== 'object' || value === null) return null;
+  const fields = value as Readonly<Record<string, unknown>>; // any object is one
+  const string = (name: string): string | null => (typeof fields[name] === 'string' ? fields[name] : null);
+  if (!actions.has(fields.Action) || (string('Package') === null && string('ImportPath') === null)) return null;
+  return {
+    Action: string('Action') ?? '',
+    Package: string('Package') ?? '',
+    Test: string('Test'),
+    ImportPath: string('ImportPath') ?? '',
+    Output: string('Output') ?? '',
+    Elapsed: typeof fields.Elapsed === 'number' ? fields.Elapsed : null,
+    FailedBuild: string('FailedBuild'),
+  };
 }

@@ -1,96 +1,90 @@
-import { type Failure, makeFailure, type RunnerReport } from '../failure.ts';
-import type { Line, Parser, Runner } from '../parser.ts';
+import type { Failure, RunnerReport } from '../failure.ts';
+import type { Line, Parser, Runner, Trigger } from '../parser.ts';
 import { Tally } from '../tally.ts';
+import { GoBuilds } from './go-build.ts';
 import { GoJson } from './go-json.ts';
-import { type GoLine, readGoLine } from './go-lines.ts';
-import { GoPackage } from './go-package.ts';
-import { GotestsumRun } from './gotestsum-run.ts';
+import { GoText } from './go-text.ts';
+import { type GotestsumEntry, readClosing, readEntry, readLive, splitName } from './gotestsum-line.ts';
 
-/** `go test`, plain, with -v and -json, and what gotestsum makes of it. Source: Go, src/testing/testing.go, cmd/go. */
+/** `go test` since Go 1.2, its text and its `-json`. Sources: Go, src/testing and src/cmd/go/internal/test. */
 export const go: Runner = { name: 'go', parser: () => new GoParser() };
+
+const maxFailures = 10_000;
 
 class GoParser implements Parser {
   readonly runner = 'go';
-  readonly triggers = [
-    ...['--- FAIL: ', '--- PASS: ', '--- SKIP: ', '=== RUN ', '=== CONT ', '=== NAME ', '=== FAIL: ', 'panic: '],
-    ...['FAIL\t', 'FAIL ', 'ok  \t', 'ok   ', 'PASS ', 'SKIP ', 'DONE ', '{"Time":"', '{"Action":"', '{"ImportPath":"'],
-    ...['FAIL! -- ', 'SUCCESS! -- '],
-  ].map((start) => ({ start }));
-  readonly #json = new GoJson();
-  readonly #sum = new GotestsumRun();
-  #package = new GoPackage();
-  readonly #failures: Failure[] = [];
-  #packages = 0;
-  #empty = 0;
-  #counts = { ran: 0, failed: 0, errors: 0, skipped: 0 };
-  #counted = true;
-  /** A pending test has no package line yet. */
-  #cut = false;
+  readonly triggers: readonly Trigger[] = [
+    ...['--- FAIL: ', '--- PASS: ', '--- SKIP: ', '=== RUN ', '=== CONT ', '=== NAME ', '=== PAUSE '],
+    ...['FAIL', 'ok  ', '?   ', '# ', 'panic: ', 'fatal error: ', 'exit status ', 'running tests:'],
+    ...['{"Time":"', '{"Action":"', '{"ImportPath":"'],
+    ...['=== FAIL: ', '=== Failed', 'DONE ', 'PASS', '::group::FAIL ', '✖  ', '❌  '],
+  ]
+    .map((start): Trigger => ({ start }))
+    // a verdict behind what was printed without a line end
+    .concat([...'0123456789'].map((digit) => ({ end: `${digit}s)` })));
+  readonly #builds = new GoBuilds();
+  readonly #take = (failures: readonly Failure[]): void => this.#add(failures);
+  readonly #texts = { stdout: new GoText(this.#builds, this.#take), stderr: new GoText(this.#builds, this.#take) };
+  readonly #json = new GoJson(this.#builds, this.#take);
+  #failures: Failure[] = [];
+  #dropped = 0;
+  #present = false;
+  /** What gotestsum lists itself. */
+  #entries: GotestsumEntry[] = [];
 
-  line({ text, whole }: Line): boolean {
-    if (!whole && !text.startsWith('{')) return false;
-    if (text.startsWith('{"')) {
-      this.#json.line(text);
-      return false;
-    }
-    const line = readGoLine(text);
-    if (line === null) return this.#sum.output(text) || this.#package.output(text);
-    switch (line.kind) {
-      case 'running':
-        return this.#package.running(line.name, line.starts);
-      case 'verdict':
-        this.#cut = true;
-        return this.#package.verdict(line, text);
-      case 'package':
-        this.#endPackage(line);
-        return false;
-      default:
-        return this.#sum.line(line);
+  line(line: Line): boolean {
+    const { text } = line;
+    const stream = this.#texts[line.stream];
+    if (text.startsWith('{"')) return this.#json.line(text) ? false : stream.line(line);
+    if (line.whole && this.#isGotestsum(text, stream)) return false;
+    return stream.line(line);
+  }
+
+  #add(failures: readonly Failure[]): void {
+    this.#present = true;
+    for (const failure of failures) {
+      if (this.#failures.length < maxFailures) this.#failures.push(failure);
+      else this.#dropped += 1;
     }
   }
 
-  #endPackage({ failed, pkg, note }: Extract<GoLine, { kind: 'package' }>): void {
-    if (this.#json.isThere && !note) return;
-    this.#packages += 1;
-    this.#cut = false;
-    const counts = this.#package.counts;
-    if (note?.startsWith('[no test')) this.#empty += 1;
-    else if (counts === null) this.#counted = false;
-    else {
-      this.#counts.ran += counts.passed + counts.failed;
-      this.#counts.failed += counts.failed;
-      this.#counts.skipped += counts.skipped;
-    }
-    if (failed) this.#failures.push(...this.#package.failures(pkg, note, this.runner));
-    this.#package = new GoPackage();
+  /** gotestsum prints much of what `go test` does, and has a parser of its own. */
+  #isGotestsum(text: string, stream: GoText): boolean {
+    const entry = text.startsWith('=== FAIL: ') ? readEntry(text) : null;
+    if (entry !== null && this.#entries.length < maxFailures) this.#entries.push(entry);
+    const closing = readClosing(text);
+    if (closing !== null) this.#leaveToGotestsum();
+    const known = entry !== null || closing !== null || /^(?:=== Failed$|[✖❌] {2}\S)/.test(text);
+    if (!known && !isLive(text, stream)) return false;
+    stream.drop();
+    return true;
+  }
+
+  #leaveToGotestsum(): void {
+    this.#failures = this.#failures.filter((failure) => !this.#entries.some((entry) => isSame(entry, failure)));
+    this.#entries = [];
+    this.#present = this.#failures.length > 0;
   }
 
   end(): RunnerReport | null {
-    const name = this.#sum.isThere ? 'gotestsum' : this.runner;
+    const ends = [this.#texts.stdout.end(), this.#texts.stderr.end(), this.#json.end()];
+    if (!this.#present) return null;
     const tally = new Tally();
-    if (this.#sum.isThere) {
-      const known = new Set(this.#failures.map(({ id }) => id));
-      const { failures, flaky, counts, complete } = this.#sum.result(name, (test) => this.#package.known(test));
-      const own = this.#sum.hasTests ? [] : this.#failures.map((failure) => makeFailure({ ...failure, runner: name }));
-      tally.add({
-        failures: [...own, ...failures.filter(({ id }) => !known.has(id) || own.length === 0)],
-        flaky,
-        counts,
-        warnings: [],
-      });
-      return tally.report(name, complete);
-    }
-    if (this.#json.isThere) {
-      const { failures, counts, complete } = this.#json.result(name);
-      const built = this.#failures.filter(({ id }) => failures.every((each) => each.id !== id));
-      tally.add({ failures: [...failures, ...built], counts, warnings: [] });
-      return tally.report(name, complete);
-    }
-    const rest = this.#cut ? this.#package.failures(null, null, name) : [];
-    if (this.#packages === 0 && rest.length === 0) return null;
-    const isEmpty = this.#packages > 0 && this.#empty === this.#packages;
-    const counts = isEmpty || (this.#counted && !this.#cut && this.#counts.ran > 0) ? this.#counts : null;
-    tally.add({ failures: [...this.#failures, ...rest], counts, warnings: [] });
-    return tally.report(name, !this.#cut);
+    const more = this.#dropped === 0 ? [] : [`${this.#dropped} more failures of go are not listed`];
+    tally.add({ failures: this.#failures, counts: null, warnings: more });
+    return tally.report(this.runner, ends.every(Boolean));
   }
+}
+
+function isLive(text: string, stream: GoText): boolean {
+  if (!/^(?:FAIL \S|PASS \S|::group::FAIL | {2}FAIL )/.test(text)) return false;
+  const live = readLive(text);
+  return live !== null && (live.certain || !live.failed || stream.hasFailed(splitName(live.name).test));
+}
+
+/** The test itself, or the package of one: with the format standard-quiet `go test` says no more. */
+function isSame({ pkg, test }: GotestsumEntry, { id, unit }: Failure): boolean {
+  const whole = test === null || unit !== undefined ? pkg : `${pkg}.${test}`;
+  if (pkg === '.') return unit !== undefined || (test !== null && id.endsWith(`.${test}`));
+  return id === whole || id.endsWith(`/${whole}`);
 }

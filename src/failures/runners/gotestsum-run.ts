@@ -1,133 +1,224 @@
-import type { Counts, Failure } from '../failure.ts';
-import type { GoLine } from './go-lines.ts';
-import { addOutput, type GoTest, newTest, packageFailure, testFailure } from './go-test.ts';
+import { type Failure, makeFailure } from '../failure.ts';
+import type { RunnerRun } from '../tally.ts';
+import { GoOutput } from './go-test.ts';
+import {
+  type GotestsumClosing,
+  type GotestsumEntry,
+  type GotestsumLive,
+  joinName,
+  splitName,
+} from './gotestsum-line.ts';
 
-/** A test, or with an empty name a package, that failed in some of gotestsum's runs. */
-interface Tried {
-  readonly pkg: string;
+const maxEntries = 10_000;
+
+interface Listed extends GotestsumEntry {
   readonly name: string;
-  /** Of the last run in which it failed, from 0. */
-  lastFailed: number;
-  /** Of the last run in which it passed; -1 if it is not known to have. */
-  lastPassed: number;
-  times: number;
-  ms: number | null;
-  /** What the closing list has of it. */
-  readonly test: GoTest;
+  readonly output: GoOutput;
 }
 
-type OwnLine = Extract<GoLine, { kind: 'summed' | 'summed package' | 'listed' | 'done' }>;
-
-const maxTests = 10_000;
-
-/** What gotestsum says itself, beside Go's own lines. Source: gotestsum, testjson/{format,summary}.go. */
+/** One start of gotestsum, with its reruns. */
 export class GotestsumRun {
-  readonly #tried = new Map<string, Tried>();
-  /** Packages that it says failed, with or without a test. */
+  wasAborted = false;
+  #closing: GotestsumClosing | null = null;
+  readonly #listed: Listed[] = [];
+  #output: GoOutput | null = null;
+  /** What was written to the standard error of `go test`: mostly what the compiler says. */
+  #errors: string[] = [];
+  #inErrors = false;
+  /** The last that was said of each test while it all ran. */
+  readonly #seen = new Map<string, GotestsumLive>();
   readonly #packages = new Set<string>();
-  /** What stands below the last line of the closing list. */
-  #open: GoTest | null = null;
-  #listed = false;
-  #runs = 1;
-  #counts: Counts | null = null;
-  #saw = false;
+  #isCertain = false;
 
-  get isThere(): boolean {
-    return this.#saw;
+  /** True inside the closing list or the errors behind it. */
+  get isListing(): boolean {
+    return this.#output !== null || this.#inErrors;
   }
 
-  /** Whether it named tests itself: its standard formats leave that to Go's own lines. */
-  get hasTests(): boolean {
-    return this.#tried.size > 0;
+  get wantsMore(): boolean {
+    return this.#output?.wantsMore === true || (this.#inErrors && this.#errors.length < 60);
   }
 
-  line(line: OwnLine): boolean {
-    if (line.kind === 'summed package') {
-      // others print such a line too: it counts where a test or the closing line is gotestsum's
-      if (this.#packages.size < maxTests) this.#packages.add(line.pkg);
-      return false;
+  get isPresent(): boolean {
+    return this.#closing !== null || this.#listed.length > 0 || this.#isCertain;
+  }
+
+  get isClosed(): boolean {
+    return this.#closing !== null;
+  }
+
+  /** Closed with failures that it did not list, as it does before a rerun. */
+  get isProvisional(): boolean {
+    return this.#closing !== null && this.#closing.failures > 0 && this.#listed.length === 0;
+  }
+
+  list(entry: GotestsumEntry): void {
+    this.#inErrors = false;
+    this.#output = new GoOutput();
+    if (this.#listed.length >= maxEntries) return;
+    this.#listed.push({ ...entry, name: joinName(entry.pkg, entry.test), output: this.#output });
+  }
+
+  /** `=== Failed`: what stood in the form of an entry before was printed by a test. */
+  startList(): void {
+    this.#listed.length = 0;
+    this.endEntry();
+  }
+
+  startErrors(): void {
+    this.endEntry();
+    this.#inErrors = true;
+  }
+
+  endEntry(): void {
+    this.#output = null;
+    this.#inErrors = false;
+  }
+
+  add(text: string): void {
+    if (this.#inErrors) this.#errors.push(text.slice(0, 1000));
+    else this.#output?.add(text);
+  }
+
+  see(live: GotestsumLive): void {
+    this.#isCertain = true;
+    if (this.#seen.has(live.name) || (this.#seen.size < maxEntries && (live.failed || live.run > 0))) {
+      this.#seen.set(live.name, live);
     }
-    this.#saw = true;
-    this.#open = null;
-    switch (line.kind) {
-      case 'done':
-        this.#runs = line.runs;
-        this.#counts = {
-          ran: Math.max(0, line.tests - line.skipped),
-          failed: line.failures,
-          errors: 0,
-          skipped: line.skipped,
-        };
-        return false;
-      case 'listed':
-        if (!this.#listed) for (const tried of this.#tried.values()) tried.times = 0;
-        this.#listed = true;
-        this.#open = this.#failed(line);
-        return this.#open !== null;
-      case 'summed':
-        if (line.word === 'FAIL') this.#failed(line);
-        else if (line.word === 'PASS') this.#passed(line);
-        return false;
+  }
+
+  /** `certain`: nothing else prints a line like that. */
+  seePackage(pkg: string, certain: boolean): void {
+    this.#isCertain ||= certain;
+    if (this.#packages.size < maxEntries) this.#packages.add(pkg);
+  }
+
+  close(closing: GotestsumClosing): void {
+    this.#closing = closing;
+    this.#output = null;
+    this.#inErrors = false;
+  }
+
+  result(): RunnerRun {
+    const { failed, flaky } =
+      this.#listed.length + this.#errors.length > 0 ? this.#fromList() : { failed: this.#fromLive(), flaky: [] };
+    return {
+      failures: withoutParents(failed).map((each) => each.failure),
+      flaky: withoutParents(flaky).map((each) => each.failure),
+      counts: this.#counts(failed.length),
+      warnings: this.#warnings(failed.length),
+    };
+  }
+
+  #counts(failed: number): RunnerRun['counts'] {
+    if (this.#closing === null) return null;
+    const { runs, tests, skipped, failures, errors } = this.#closing;
+    return { ran: tests - skipped, failed: runs > 1 ? failed : failures, errors, skipped };
+  }
+
+  #warnings(failed: number): readonly string[] {
+    if (this.#closing === null) return [];
+    const { failures, errors } = this.#closing;
+    const named = this.#listed.length + this.#errors.length === 0 ? failed : this.#listed.length;
+    if (failures !== named) return [`gotestsum counts ${failures} failures, but names ${named}`];
+    if (errors > 0 && failed === 0) return [`gotestsum counts ${errors} errors: ${this.#errors[0] ?? 'none is shown'}`];
+    return this.wasAborted ? ['gotestsum did not run all tests again that had failed'] : [];
+  }
+
+  /** What failed in its last run failed: gotestsum only reruns what failed before. */
+  #fromList(): { readonly failed: readonly Named[]; readonly flaky: readonly Named[] } {
+    const byName = new Map<string, Listed>();
+    for (const each of this.#listed) byName.set(each.name, each);
+    const last = (this.#closing?.runs ?? 1) - 1;
+    const isFlaky = ({ name, run, test }: Listed): boolean => {
+      if (test === null || this.#closing === null || run >= last) return false;
+      return !this.wasAborted || this.#seen.get(name)?.failed === false;
+    };
+    const all = [...byName.values()];
+    const named = (each: Listed): Named => ({ ...each, failure: this.#failureOf(each, last > 0) });
+    return {
+      failed: [...all.filter((each) => !isFlaky(each)).map(named), ...this.#unbuilt()],
+      flaky: all.filter(isFlaky).map(named),
+    };
+  }
+
+  /** With Go before 1.20 gotestsum does not list what could not be built, but shows what the compiler said. */
+  #unbuilt(): readonly Named[] {
+    const known = new Set(this.#listed.map(({ pkg }) => pkg));
+    const outputs = new Map<string, GoOutput>();
+    for (const line of this.#errors) {
+      const file = /^(\S{1,500}\.go):\d{1,7}:/.exec(line)?.[1];
+      if (file === undefined || file.startsWith('/') || file.startsWith('..')) continue;
+      const pkg = file.includes('/') ? file.slice(0, file.lastIndexOf('/')).replace(/^\.\//, '') : '.';
+      if (!known.has(pkg)) outputs.set(pkg, outputs.get(pkg) ?? new GoOutput('first'));
+      outputs.get(pkg)?.add(line);
     }
+    return [...outputs].map(([pkg, output]) => {
+      const known = { id: pkg, runner: 'gotestsum', rerunId: selector(pkg), ...output.describe() };
+      return { pkg, test: null, failure: makeFailure({ ...known, outcome: 'error', unit: 'package' }) };
+    });
   }
 
-  #failed({ pkg, name, run, ms }: { pkg: string; name: string; run: number; ms: number | null }): GoTest | null {
-    const key = `${pkg} ${name}`;
-    const known = this.#tried.get(key);
-    if (known === undefined && this.#tried.size >= maxTests) return null;
-    const tried = known ?? { pkg, name, lastFailed: 0, lastPassed: -1, times: 0, ms, test: newTest(name) };
-    tried.lastFailed = Math.max(tried.lastFailed, run);
-    tried.times += 1;
-    tried.ms ??= ms;
-    this.#tried.set(key, tried);
-    return tried.test;
+  #failureOf({ pkg, test, name, run, durationMs, output }: Listed, retries: boolean): Failure {
+    const common = { id: name, runner: 'gotestsum', durationMs, attempt: retries ? run + 1 : null };
+    if (test !== null) return makeFailure({ ...common, ...output.describe(), rerunId: `${selector(pkg)} ${test}` });
+    return makeFailure({
+      ...common,
+      ...this.#broken(pkg, output),
+      rerunId: selector(pkg),
+      outcome: 'error',
+      unit: 'package',
+    });
   }
 
-  /** What stands below a line of the closing list; true if the next line is wanted too. */
-  output(text: string): boolean {
-    if (this.#open === null) return false;
-    if (text.trim() === '') this.#open = null;
-    return this.#open !== null && addOutput(this.#open, text);
+  /** Of a package that could not be built the list only says that; the errors behind it tell why. */
+  #broken(pkg: string, output: GoOutput): ReturnType<GoOutput['describe']> {
+    const own = output.describe();
+    if (own.message === null || !/^FAIL\t.*\[(?:build|setup) failed\]$/.test(own.message)) return own;
+    const errors = new GoOutput('first');
+    for (const line of this.#errors)
+      if (pkg === '.' || line.startsWith(`${pkg}/`) || line.startsWith('\t')) errors.add(line);
+    return errors.isEmpty ? { ...own, message: 'it could not be built' } : errors.describe();
   }
 
-  #passed({ pkg, name, run }: { pkg: string; name: string; run: number }): void {
-    const known = this.#tried.get(`${pkg} ${name}`);
-    if (known !== undefined) known.lastPassed = run;
-  }
-
-  /** `detail` gives what Go's own lines say of a test. */
-  result(
-    runner: string,
-    detail: (name: string) => GoTest | undefined,
-  ): {
-    readonly failures: readonly Failure[];
-    readonly flaky: readonly Failure[];
-    readonly counts: Counts | null;
-    readonly complete: boolean;
-  } {
-    const all = [...this.#tried.values()];
-    // each run but the first is of what failed in the one before
-    const last = all.filter(({ lastFailed, lastPassed }) => lastPassed < lastFailed && lastFailed >= this.#runs - 1);
-    const parents = new Set(last.flatMap(({ pkg, name }) => ancestors(name).map((each) => `${pkg} ${each}`)));
-    const leaves = last.filter(({ pkg, name }) => !parents.has(`${pkg} ${name}`));
-    const flaky = all.filter((each) => !last.includes(each));
-    const told = (each: Tried): Failure => this.#failure(each, runner, detail(each.name));
-    const blamed = new Set(all.map(({ pkg }) => pkg));
-    const others = [...this.#packages].filter((pkg) => !blamed.has(pkg));
-    const broken = others.map((pkg) => packageFailure(pkg, { runner, message: null, excerpt: [] }));
-    const counts = this.#counts;
-    return { failures: [...leaves.map(told), ...broken], flaky: flaky.map(told), counts, complete: counts !== null };
-  }
-
-  #failure({ pkg, name, times, ms, test }: Tried, runner: string, detail: GoTest | undefined): Failure {
-    const attempt = this.#runs > 1 ? times : null;
-    if (name === '')
-      return { ...packageFailure(pkg, { runner, message: null, excerpt: test.excerpt.lines() }), attempt };
-    const told = test.lines === 0 && detail !== undefined ? detail : test;
-    return { ...testFailure({ ...told, name, durationMs: ms }, { runner, pkg }), attempt };
+  #fromLive(): readonly Named[] {
+    if (!this.#isCertain) return [];
+    const tests = [...this.#seen.values()]
+      .filter((each) => each.failed)
+      .map(({ name, run, durationMs }) => {
+        const { pkg, test } = splitName(name);
+        const attempt = run === 0 ? null : run + 1;
+        const rerunId = `${selector(pkg)} ${test}`;
+        return { pkg, test, failure: makeFailure({ id: name, runner: 'gotestsum', rerunId, durationMs, attempt }) };
+      });
+    const explained = new Set([...this.#seen.keys()].map((name) => splitName(name).pkg));
+    const packages = [...this.#packages]
+      .filter((pkg) => !explained.has(pkg))
+      .map((pkg) => {
+        const known = { id: pkg, runner: 'gotestsum', rerunId: selector(pkg) };
+        return { pkg, test: null, failure: makeFailure({ ...known, outcome: 'error', unit: 'package' }) };
+      });
+    return [...tests, ...packages];
   }
 }
 
-function ancestors(name: string): readonly string[] {
-  return [...name.matchAll(/\//g)].map(({ index }) => name.slice(0, index));
+interface Named {
+  readonly pkg: string;
+  readonly test: string | null;
+  readonly failure: Failure;
+}
+
+function withoutParents(all: readonly Named[]): readonly Named[] {
+  const parents = new Set<string>();
+  for (const { pkg, test } of all) {
+    for (let at = test?.lastIndexOf('/') ?? -1; at > 0; at = test?.lastIndexOf('/', at - 1) ?? -1) {
+      parents.add(joinName(pkg, test?.slice(0, at) ?? null));
+    }
+  }
+  return all.filter(({ pkg, test }) => !parents.has(joinName(pkg, test)));
+}
+
+/** What `go test` takes: gotestsum shows packages of the module relative to its root, others with their host. */
+function selector(pkg: string): string {
+  return pkg === '.' || pkg.split('/')[0]?.includes('.') === true ? pkg : `./${pkg}`;
 }

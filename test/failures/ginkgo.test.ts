@@ -1,0 +1,93 @@
+import { describe, expect, it } from 'vitest';
+import { makeFailure } from '../../src/failures/failure.ts';
+import { ginkgoRerun } from '../../src/failures/reruns/ginkgo.ts';
+import { readLog, recording, reportOf } from './read-log.ts';
+
+function read(log: string | Buffer) {
+  return reportOf(readLog(log), 'ginkgo');
+}
+
+/** Version 2 as reporters/default_reporter.go writes it. */
+const second = `Running Suite: Books Suite - /src/books
+=======================================
+Random Seed: 1
+
+Will run 3 of 3 specs
+------------------------------
+• [FAILED] [0.012 seconds]
+Book when new [It] can be sold [slow, net]
+/src/books/books_test.go:20
+
+  [FAILED] Expected
+      <int>: 1
+  to equal
+      <int>: 2
+  In [It] at: /src/books/books_test.go:21 @ 07/19/24 13:40:28.272
+------------------------------
+•
+
+Summarizing 2 Failures:
+  [FAIL] Book when new [It] can be sold [slow, net]
+  /src/books/books_test.go:21
+  [PANICKED!] Book [BeforeEach] can be read
+  /usr/lib/go/src/runtime/panic.go:113
+
+Ran 3 of 3 Specs in 0.013 seconds
+FAIL! -- 1 Passed | 2 Failed | 0 Pending | 0 Skipped
+--- FAIL: TestBooks (0.01s)
+FAIL
+`;
+
+describe('ginkgo', () => {
+  it('reads version 2', () => {
+    const report = read(second);
+    expect(report).toMatchObject({
+      complete: true,
+      counts: { ran: 3, failed: 2, errors: 0, skipped: 0 },
+      warnings: [],
+    });
+    expect(report?.failures).toMatchObject([
+      {
+        id: 'Book when new [It] can be sold [slow, net]',
+        rerunId: '^Books Suite (\\[Top Level\\] )?Book when new can be sold( \\[slow, net\\])?$',
+        message: 'Expected <int>: 1 to equal <int>: 2',
+        file: '/src/books/books_test.go',
+        line: 21,
+        durationMs: 12,
+      },
+      { id: 'Book [BeforeEach] can be read', outcome: 'error' },
+    ]);
+  });
+
+  it('is not read by go test as well', () => {
+    const log = `${second}FAIL\texample.com/books\t0.1s\nFAIL\n`;
+    expect(reportOf(readLog(log), 'go')?.failures).toEqual([]);
+  });
+
+  it('reads why a suite could not begin', () => {
+    const list =
+      'Summarizing 1 Failure:\n  [FAIL] [BeforeSuite] \n  /src/a_test.go:3\n\nRan 0 of 5 Specs in 0.001 seconds\n';
+    const log = `Running Suite: A - /src\n${list}FAIL! -- A BeforeSuite node failed so all tests were skipped.\n`;
+    expect(read(log)?.failures).toMatchObject([{ id: '[BeforeSuite]', unit: 'suite', rerunId: null, line: 3 }]);
+  });
+
+  it('says why else a suite failed', () => {
+    const log =
+      'Running Suite: A\nRan 1 of 2 Specs in 0.001 seconds\nFAIL! - Interrupted by User -- 1 Passed | 0 Failed | 0 Pending | 1 Skipped\n';
+    expect(read(log)?.warnings).toEqual(['ginkgo says that the suite failed for more: Interrupted by User']);
+  });
+
+  it('tells what version 1 says of a failure', () => {
+    expect(read(recording('ginkgo', 'all'))?.failures[0]).toMatchObject({ message: 'cannot read', line: 23 });
+  });
+});
+
+describe('the rerun of ginkgo', () => {
+  const failures = ['^A b$', '^A c$'].map((rerunId) => makeFailure({ id: rerunId, rerunId, runner: 'ginkgo' }));
+
+  it('is one expression', () => {
+    expect(ginkgoRerun.commands(failures)).toEqual([['ginkgo', '-r', '--focus', '(^A b$)|(^A c$)']]);
+    expect(ginkgoRerun.arguments(failures.slice(0, 1), ['-r', '-v', './...'])).toEqual(['--focus', '^A b$']);
+    expect(ginkgoRerun.arguments(failures, ['--skip', 'x'])).toMatch(/selects tests already/);
+  });
+});
