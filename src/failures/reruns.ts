@@ -5,12 +5,14 @@ import { avaRerun } from './reruns/ava.ts';
 import { batsRerun } from './reruns/bats.ts';
 import { bazelRerun } from './reruns/bazel.ts';
 import { boostRerun } from './reruns/boost.ts';
+import { bustedRerun } from './reruns/busted.ts';
 import { cargoRerun } from './reruns/cargo.ts';
 import { catch2Rerun } from './reruns/catch2.ts';
 import { ctestRerun } from './reruns/ctest.ts';
 import { devstackRerun } from './reruns/devstack.ts';
 import { doctestRerun } from './reruns/doctest.ts';
 import { dotnetRerun } from './reruns/dotnet.ts';
+import { exunitRerun } from './reruns/exunit.ts';
 import { ginkgoRerun } from './reruns/ginkgo.ts';
 import { goRerun } from './reruns/go.ts';
 import { gotestsumRerun } from './reruns/gotestsum.ts';
@@ -19,7 +21,13 @@ import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { minitestRerun } from './reruns/minitest.ts';
+import { mochaRerun } from './reruns/mocha.ts';
 import { nextestRerun } from './reruns/nextest.ts';
+import { nodetestRerun } from './reruns/nodetest.ts';
+import { noseRerun } from './reruns/nose.ts';
+import { noxRerun } from './reruns/nox.ts';
+import { phpunitRerun } from './reruns/phpunit.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { proveRerun } from './reruns/prove.ts';
 import { rspecRerun } from './reruns/rspec.ts';
@@ -43,12 +51,14 @@ export const reruns: readonly RerunSyntax[] = [
   batsRerun,
   bazelRerun,
   boostRerun,
+  bustedRerun,
   cargoRerun,
   catch2Rerun,
   ctestRerun,
   devstackRerun,
   doctestRerun,
   dotnetRerun,
+  exunitRerun,
   ginkgoRerun,
   goRerun,
   gotestsumRerun,
@@ -57,7 +67,13 @@ export const reruns: readonly RerunSyntax[] = [
   jestRerun,
   karmaRerun,
   mesonRerun,
+  minitestRerun,
+  mochaRerun,
   nextestRerun,
+  nodetestRerun,
+  noseRerun,
+  noxRerun,
+  phpunitRerun,
   playwrightRerun,
   proveRerun,
   rspecRerun,

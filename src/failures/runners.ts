@@ -5,12 +5,14 @@ import { ava } from './runners/ava.ts';
 import { bats } from './runners/bats.ts';
 import { bazel } from './runners/bazel.ts';
 import { boost } from './runners/boost.ts';
+import { busted } from './runners/busted.ts';
 import { cargo } from './runners/cargo.ts';
 import { catch2 } from './runners/catch2.ts';
 import { ctest } from './runners/ctest.ts';
 import { devstack } from './runners/devstack.ts';
 import { doctest } from './runners/doctest.ts';
 import { dotnet } from './runners/dotnet.ts';
+import { exunit } from './runners/exunit.ts';
 import { ginkgo } from './runners/ginkgo.ts';
 import { go } from './runners/go.ts';
 import { gotestsum } from './runners/gotestsum.ts';
@@ -19,7 +21,13 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { minitest } from './runners/minitest.ts';
+import { mocha } from './runners/mocha.ts';
 import { nextest } from './runners/nextest.ts';
+import { nodetest } from './runners/nodetest.ts';
+import { nose } from './runners/nose.ts';
+import { nox } from './runners/nox.ts';
+import { phpunit } from './runners/phpunit.ts';
 import { playwright } from './runners/playwright.ts';
 import { prove } from './runners/prove.ts';
 import { pytest } from './runners/pytest.ts';
@@ -48,12 +56,14 @@ export const runners: readonly Runner[] = [
   bats,
   bazel,
   boost,
+  busted,
   cargo,
   catch2,
   ctest,
   devstack,
   doctest,
   dotnet,
+  exunit,
   ginkgo,
   go,
   gotestsum,
@@ -62,7 +72,13 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  minitest,
+  mocha,
   nextest,
+  nodetest,
+  nose,
+  nox,
+  phpunit,
   playwright,
   prove,
   pytest,
