@@ -19,7 +19,9 @@ import { gtestRerun } from './reruns/gtest.ts';
 import { jestRerun } from './reruns/jest.ts';
 import { karmaRerun } from './reruns/karma.ts';
 import { mesonRerun } from './reruns/meson.ts';
+import { mochaRerun } from './reruns/mocha.ts';
 import { nextestRerun } from './reruns/nextest.ts';
+import { nodetestRerun } from './reruns/nodetest.ts';
 import { playwrightRerun } from './reruns/playwright.ts';
 import { proveRerun } from './reruns/prove.ts';
 import { rspecRerun } from './reruns/rspec.ts';
@@ -57,7 +59,9 @@ export const reruns: readonly RerunSyntax[] = [
   jestRerun,
   karmaRerun,
   mesonRerun,
+  mochaRerun,
   nextestRerun,
+  nodetestRerun,
   playwrightRerun,
   proveRerun,
   rspecRerun,

@@ -19,7 +19,9 @@ import { gtest } from './runners/gtest.ts';
 import { jest } from './runners/jest.ts';
 import { karma } from './runners/karma.ts';
 import { meson } from './runners/meson.ts';
+import { mocha } from './runners/mocha.ts';
 import { nextest } from './runners/nextest.ts';
+import { nodetest } from './runners/nodetest.ts';
 import { playwright } from './runners/playwright.ts';
 import { prove } from './runners/prove.ts';
 import { pytest } from './runners/pytest.ts';
@@ -62,7 +64,9 @@ export const runners: readonly Runner[] = [
   jest,
   karma,
   meson,
+  mocha,
   nextest,
+  nodetest,
   playwright,
   prove,
   pytest,
