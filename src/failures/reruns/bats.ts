@@ -19,6 +19,11 @@ export const batsRerun: RerunSyntax = {
 };
 
 function selection(failures: readonly Failure[]): readonly string[] {
-  const names = [...new Set(failures.map(({ id, rerunId }) => (rerunId ?? id).replace(/[\\^$.*+?()[\]{}|]/g, '\\$&')))];
+  const names = [...new Set(failures.map(({ id, rerunId }) => pattern(rerunId ?? id)))];
   return ['-f', names.length === 1 ? `^${names[0]}$` : `^(${names.join('|')})$`];
+}
+
+/** bats 1.8 matches the name as the file has it, with a backslash before what a shell would take for more than itself. */
+function pattern(name: string): string {
+  return name.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&').replace(/(?:\\\$|\\\\|["`])/g, '\\\\?$&');
 }

@@ -16,6 +16,7 @@ const place = /^test at (.{1,1000}?):(\d{1,9}):\d{1,9}$/;
 const subtestsFailed = /^'(\d{1,9}) subtests? failed'$/;
 const total = /^ℹ (tests|pass|fail|cancelled|skipped|todo) (\d{1,9})$/;
 const filePath = /\.[cm]?[jt]sx?$/;
+const fraction = / \(\d{1,9}\.\d{3,9}ms\)/;
 const maxTitleLines = 5;
 const maxTitle = 4000;
 
@@ -208,7 +209,7 @@ export class NodetestSpec {
 
   /** Durations with a fraction, below names that were announced. */
   get #isTimed(): boolean {
-    return this.#live.some(({ text, path }) => path.length > 1 && / \(\d{1,9}\.\d{3,9}ms\)/.test(text));
+    return this.#live.some(({ text, path }) => path.length > 1 && fraction.test(text));
   }
 
   result(): RunnerRun {
@@ -233,7 +234,7 @@ export class NodetestSpec {
   #fromLive(counts: Counts | null): readonly Failure[] {
     if (counts?.failed === 0) return [];
     return this.#live
-      .filter(({ isParent, directive, durationMs }) => !isParent && !directive && durationMs !== null)
+      .filter(({ isParent, directive, text }) => !isParent && !directive && fraction.test(text))
       .map(({ path, durationMs }) => describe({ path, durationMs }));
   }
 

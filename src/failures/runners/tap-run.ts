@@ -47,6 +47,7 @@ export class TapRun {
   #points = 0;
   #last = 0;
   #inOrder = true;
+  #numbered = false;
   #levels: Level[] = [];
   readonly #opened: Open[] = [];
   /** Of each level the name in its last `# Subtest: `. */
@@ -82,6 +83,7 @@ export class TapRun {
       if (point === null) return this.#diagnose(text);
     }
     const point = readPoint(text);
+    if (point !== null && this.#isVerdictOfProve(point)) return false;
     if (point !== null && (point.indent === 0 || this.#isThere)) return this.#point(point);
     if (indent === 0 && this.#outermost(text)) return this.#version && this.#plan === null;
     if (text.startsWith(subtest, indent) && this.#isThere) return this.#subtest(text, indent);
@@ -92,6 +94,11 @@ export class TapRun {
       return true;
     }
     return this.#diagnose(text);
+  }
+
+  /** With `-v` prove ends the tests of a script that passed with a bare `ok`. */
+  #isVerdictOfProve({ indent, number, description }: TapPoint): boolean {
+    return this.#numbered && indent === 0 && number === null && description === '';
   }
 
   get #isThere(): boolean {
@@ -145,6 +152,7 @@ export class TapRun {
     if (point.indent === 0) {
       this.#points += 1;
       if (point.number !== null && point.number !== this.#last + 1) this.#inOrder = false;
+      this.#numbered ||= point.number !== null;
       this.#last = point.number ?? this.#last + 1;
     }
     const diagnosis = new TapDiagnosis(point.indent);
