@@ -1,3 +1,4 @@
+import { numberBefore } from '../number-before.ts';
 import { RustOutput } from './rust-panic.ts';
 
 /** `test result: FAILED. 2 passed; 4 failed; 1 ignored; 0 measured; 0 filtered out; finished in 0.09s`. */
@@ -19,7 +20,7 @@ const maxTests = 10_000;
 export function readResult(line: string): LibtestResult | null {
   const numbers = line.startsWith('test result: ') ? result.exec(line)?.[1] : undefined;
   if (numbers === undefined) return null;
-  const of = (name: string): number => Number(new RegExp(`(\\d{1,9}) ${name}`).exec(numbers)?.[1] ?? 0);
+  const of = (name: string): number => numberBefore(numbers, name);
   return { passed: of('passed'), failed: of('failed'), ignored: of('ignored'), measured: of('measured') };
 }
 

@@ -1,5 +1,6 @@
 import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
+import { numberBefore } from '../number-before.ts';
 import type { RunnerRun } from '../tally.ts';
 
 const entry = /^ {0,2}\[(Fail|FAIL|Panic!|PANICKED!|Timeout\.\.\.|TIMEDOUT|INTERRUPTED|ABORTED)\] (.{1,3000})$/;
@@ -123,7 +124,7 @@ export class GinkgoSuite {
 
   /** `97 Passed | 0 Failed | 1 Flaked | 3 Pending | 106 Skipped`. */
   close(failed: boolean, numbers: string): void {
-    const of = (name: string): number => Number(new RegExp(`(\\d{1,9}) ${name}`).exec(numbers)?.[1] ?? 0);
+    const of = (name: string): number => numberBefore(numbers, name);
     this.#failed = failed;
     this.#flaked = of('Flaked');
     const skipped = of('Pending') + of('Skipped');

@@ -7,7 +7,8 @@ import type { GoOutput } from './go-test.ts';
 const verdict = /^--- (FAIL|PASS|SKIP|BENCH): (\S{1,1000})(?: \((\d{1,9}(?:\.\d{1,9})?)(?:s| seconds)\))?$/;
 const announcement = /^=== (RUN|CONT|NAME|PAUSE) +(\S{1,1000})$/;
 const failedPackage = /^FAIL(?:\t| {2,})(\S{1,1000})(?:\s+(?:\[(build|setup) failed\]|\d{1,9}(?:\.\d{1,9})?s)\s*)$/;
-const passedPackage = /^(?:ok {2}|\? {3})[\t ]\s*(\S{1,1000})\s/;
+const passedPackage =
+  /^(?:ok {2}[\t ]\s{0,9}\S{1,1000}\s{1,9}(?:\d|\(cached\)|\[no )|\? {3}[\t ]\s{0,9}\S{1,1000}\s{1,9}\[no test)/;
 /** Compilers and linkers name a file, go itself may only indent. */
 const compilerLine = /^(?:\S{1,400}:\d{1,7}:|\s|# |note: |too many errors|vet: |package |imports )/;
 const runningTest = /^\t(\S{1,1000}) \(\d[\dhms.]{0,30}\)$/;
