@@ -25,7 +25,7 @@ function nodeClosing(): string {
 
 /**
  * The TAP documents of one stream that a certain producer printed. What prove shows with `-v` it sums up itself, and
- * a document that has no end where node:test sums up was printed by one of its tests.
+ * a document without version or end where node:test sums up was printed by one of its tests.
  */
 export class TapPart implements StreamPart {
   readonly #tally: Tally;
@@ -48,7 +48,7 @@ export class TapPart implements StreamPart {
     }
     if (text.startsWith(nodeClosing())) {
       this.#keep();
-      this.#runs = this.#runs.filter((run) => run.isComplete);
+      this.#runs = this.#runs.filter((run) => run.isComplete && run.hasVersion);
       return false;
     }
     if (this.#run?.continues(text) === false) this.#keep();

@@ -275,6 +275,11 @@ export class TapRun {
     return this.#version || this.#plan !== null || (this.#inOrder && this.#last === this.#points && this.#points >= 3);
   }
 
+  /** It says that it is TAP, as every producer of its own does. */
+  get hasVersion(): boolean {
+    return this.#version;
+  }
+
   get isComplete(): boolean {
     return this.#plan !== null && this.#points >= this.#plan && this.#bail === null && this.#opened.length === 0;
   }
