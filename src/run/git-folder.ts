@@ -30,6 +30,20 @@ export function outsideGit(root: string, mountedAt: string): OutsideGit | null {
   return { source, target, config: submoduleConfig(folder, inside, mountedAt) };
 }
 
+/**
+ * The folders of git that a tree has, itself or one above it: its own, and the one that all worktrees of a repository
+ * share (the same for an ordinary checkout). Null where there is none.
+ */
+export function gitFolders(root: string): readonly [own: string, common: string] | null {
+  for (let folder = root; ; folder = dirname(folder)) {
+    const path = resolve(folder, '.git');
+    const named = /^gitdir: (.+)$/m.exec(read(path) ?? '')?.[1];
+    const own = named === undefined ? path : resolve(folder, named);
+    if (isFolder(own)) return [own, resolve(own, read(resolve(own, 'commondir'))?.trim() ?? '.')];
+    if (folder === '/') return null;
+  }
+}
+
 /** A worktree's own folder lies under the common one (`.git/worktrees/x`); if it does not, the parent of both. */
 function longestParent(a: string, b: string): string {
   let parent = a;
