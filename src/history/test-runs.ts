@@ -17,6 +17,15 @@ export function listedTests(history: History): readonly (TestName & { readonly t
   return [...targetsOf(history)].flatMap(([target, { listed }]) => [...listed.keys()].map((id) => ({ id, target })));
 }
 
+/** All tests that a history has a name of, those that never failed too, each once for every target. */
+export function namesOf(history: History): readonly (TestName & { readonly target: string })[] {
+  return [...targetsOf(history)].flatMap(([target, { runs, listed }]) => {
+    const lists = new Set(runs.flatMap(({ passed }) => passed?.names ?? []));
+    const ids = new Set([...listed.keys(), ...[...lists].flatMap((key) => history.names[key] ?? [])]);
+    return [...ids].map((id) => ({ id, target }));
+  });
+}
+
 /** Whether a run had all tests of its target before it and came to its end: what it does not list did not fail. */
 export function isTelling({ asked, whole, counts }: HistoryRun): boolean {
   return asked === 'all' && whole && counts !== null;

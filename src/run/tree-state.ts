@@ -44,7 +44,7 @@ interface Budget {
 async function stateOf(question: TreeQuestion, budget: Budget, depth: number): Promise<string | null> {
   const { root, artifacts, written, env } = question;
   const folders = gitFolders(root);
-  if (folders === null || depth > deepest || folders.some(namesPrograms)) return null;
+  if (folders === null || depth > deepest || [folders.own, folders.common].some(namesPrograms)) return null;
   const git = await gitIn(root, env, budget.signal);
   const excluded = artifacts.flatMap(pathspecs).map((pattern) => `:(exclude,glob)${pattern}`);
   const [commit, changed, untracked] = await Promise.all([
