@@ -1,4 +1,4 @@
-import { isNothing, type Tree } from '../yaml-tree.ts';
+import { expandedSize, isNothing, type Tree } from '../yaml-tree.ts';
 import { distFits, matrixKeys, supports } from './languages.ts';
 import type { RawJob } from './normal-job.ts';
 import type { RootConfig } from './normal-root.ts';
@@ -11,10 +11,29 @@ export interface ExpandedJob {
 }
 
 /** More jobs than any build of Travis may have, and few enough that multiplying stays quick. */
-export const mostJobs = 1000;
+const mostJobs = 1000;
+
+/** More values than these in all jobs together are no work of a person's. */
+const mostValues = 2_000_000;
+
+/** Why a matrix is too big to be multiplied, or null if it is not. */
+export function sizeProblem(root: RootConfig): string | null {
+  const jobs = matrixSize(root);
+  if (jobs > mostJobs) return `the matrix of this file has ${shown(jobs)} jobs; dox takes ${mostJobs}`;
+  const rules = root.exclude.length + root.allowFailures.length;
+  if (rules > mostJobs) return `"exclude" and "allow_failures" have ${shown(rules)} entries; dox takes ${mostJobs}`;
+  const known = new Map<Tree, number>();
+  const sizes = [...root.shared.values(), ...(root.env.global ?? [])].map((value) => expandedSize(value, known));
+  const values = jobs * sizes.reduce((sum, size) => sum + size, 0);
+  return values > mostValues ? `the jobs of this file have ${shown(values)} values in all` : null;
+}
+
+function shown(count: number): string {
+  return count < 1e9 ? count.toLocaleString('en-US') : 'more than a billion';
+}
 
 /** How many jobs there are before any is excluded. */
-export function matrixSize({ axes, env, include }: RootConfig): number {
+function matrixSize({ axes, env, include }: RootConfig): number {
   const sizes = [...axes.values(), ...(env.rows === null || env.rows.length === 0 ? [] : [env.rows])];
   return sizes.reduce((product, { length }) => product * length, 1) + include.length;
 }
@@ -30,12 +49,13 @@ export function expandMatrix(root: RootConfig): readonly ExpandedJob[] {
   const seen = new Set<string>();
   return [...(single ? [] : product), ...included].flatMap((written) => {
     const job = withEnv(inherited(written, root), root);
-    if (root.exclude.some((pattern) => isExcluded(job, pattern, root))) return [];
+    const own = ownRows(job.get('env'), root);
+    if (root.exclude.some((pattern) => isExcluded(job, pattern, own))) return [];
     const supported = withoutUnsupported(job);
     const key = jobKey(supported);
     if (seen.has(key)) return [];
     seen.add(key);
-    return [{ job: supported, allowFailure: mayFail(supported, root) }];
+    return [{ job: supported, allowFailure: mayFail(supported, own, root) }];
   });
 }
 
@@ -108,14 +128,14 @@ export function ownRows(env: Tree | undefined, { env: { global } }: Pick<RootCon
   return rows.filter((row) => !shared.has(valueKey(row)));
 }
 
-function isExcluded(job: RawJob, pattern: RawJob, root: RootConfig): boolean {
+function isExcluded(job: RawJob, pattern: RawJob, own: readonly Tree[]): boolean {
   return [...pattern].every(([key, wanted]) => {
     const value = job.get(key);
     switch (key) {
       case 'if':
         return true;
       case 'env':
-        return value !== undefined && sameList(ownRows(value, root), rowsIn(wanted));
+        return value !== undefined && sameList(own, rowsIn(wanted));
       case 'stage':
         return isStage(value, wanted);
       default:
@@ -169,21 +189,19 @@ function jobKey(job: RawJob): string {
 }
 
 /** Whether an entry of `allow_failures` matches in all that it says, or the job says it itself. */
-function mayFail(job: RawJob, root: RootConfig): boolean {
+function mayFail(job: RawJob, own: readonly Tree[], root: RootConfig): boolean {
   if (textsAt(job, 'allow_failure')[0] === 'true') return true;
   return root.allowFailures.some((pattern) =>
     [...pattern].every(([key, wanted]) => {
       const value = job.get(key);
       if (key === 'if' || key === 'branch') return true;
-      return key === 'env' ? envMatches(value, wanted, root) : keyOf(value) === valueKey(wanted);
+      return key === 'env' ? value !== undefined && envMatches(own, wanted, root) : keyOf(value) === valueKey(wanted);
     }),
   );
 }
 
 /** The same rows, or rows that are all for every job (travis-yml, lib/travis/yml/configs/allow_failures.rb). */
-function envMatches(env: Tree | undefined, wanted: Tree, root: RootConfig): boolean {
-  if (env === undefined) return false;
-  const own = ownRows(env, root);
+function envMatches(own: readonly Tree[], wanted: Tree, root: RootConfig): boolean {
   const rows = rowsIn(wanted);
   if (sameList(own, rows)) return true;
   const ownKeys = new Set(own.map((row) => valueKey(row)));

@@ -23,29 +23,31 @@ const longestName = 80;
 
 /**
  * The names of the jobs as targets, in their order, all different: the job's own name, else its stage where that is its
- * alone, else its version and what tells it from the others: `lint`, `py3.6`, `py3.6-DJANGO-2.2`, `node-18`.
+ * alone, else its version and what tells it from the others: `lint`, `py3.6`, `py3.6-DJANGO-2.2`, `node-18`. Of those
+ * that would have the same name the first has it, and the others what they run beside it: `py3.6-flake8`.
  */
 export function jobNames(jobs: readonly TravisJob[]): readonly string[] {
   const facts = new Facts(jobs);
-  const wanted = jobs.map((job) => clipped(facts.nameOf(job)));
-  const doubles = repeated(wanted);
-  const longer = wanted.map((name, at) => {
-    const job = jobs[at];
-    return job === undefined || !doubles.has(name) ? name : clipped(facts.longNameOf(job, name));
+  const seen = new Set<string>();
+  const names = jobs.map((job) => {
+    const name = clipped(facts.nameOf(job));
+    const isFirst = seen.size < seen.add(name).size;
+    return isFirst ? name : clipped(facts.longNameOf(job, name));
   });
-  return numbered(longer);
+  return numbered(names);
 }
 
 /** What the jobs differ in. */
 class Facts {
   readonly #jobs: readonly TravisJob[];
   readonly #varying: ReadonlySet<string>;
+  readonly #axes: ReadonlySet<string>;
   readonly #speaking: ReadonlySet<string>;
 
   constructor(jobs: readonly TravisJob[]) {
     this.#jobs = jobs;
-    const variables = jobs.flatMap((job) => ownVariables(job).map(({ name }) => name));
-    this.#varying = new Set([...new Set(variables)].filter((name) => this.#valuesOf(name).size > 1));
+    this.#varying = varying(jobs.map((job) => ownVariables(job).map(({ name, raw }) => [name, raw])));
+    this.#axes = varying(jobs.map((job) => Object.entries(job.axes)));
     const values = jobs.flatMap((job) => spokenName(job) ?? []);
     const doubles = repeated(values);
     this.#speaking = new Set(values.filter((value) => !doubles.has(value)));
@@ -66,6 +68,7 @@ class Facts {
     const { stage, arch, dist } = job;
     const parts = job.name === null ? [] : this.#partsOf(job);
     const differs = (values: readonly (string | null)[]): boolean => new Set(values).size > 1;
+    if (differs(this.#jobs.map(programOf))) parts.push(programOf(job));
     if (stage !== null && differs(this.#jobs.map((other) => other.stage))) parts.push(slug(stage));
     if (dist !== null && differs(this.#jobs.map((other) => other.dist))) parts.push(dist);
     if (arch !== null && differs(this.#jobs.map((other) => other.arch))) parts.push(arch);
@@ -74,7 +77,7 @@ class Facts {
 
   /** Its version, other axes and variables that tell it from the others. */
   #partsOf(job: TravisJob): string[] {
-    const axes = Object.entries(job.axes).filter(([key]) => new Set(this.#jobs.map((each) => each.axes[key])).size > 1);
+    const axes = Object.entries(job.axes).filter(([key]) => this.#axes.has(key));
     const variables = ownVariables(job).filter(({ name }) => this.#varying.has(name));
     const spoken = spokenName(job);
     const saysVersion = spoken !== null && variables.length > 0 && startsWithVersion(spoken, job);
@@ -85,15 +88,30 @@ class Facts {
     ];
     return parts.map((part) => part.replace(/-$/, '')).filter((part) => part !== '');
   }
+}
 
-  #valuesOf(name: string): ReadonlySet<string> {
-    return new Set(this.#jobs.map((job) => ownVariables(job).find((each) => each.name === name)?.raw ?? ''));
+/** The keys that do not have one and the same value in every job. */
+function varying(jobs: readonly (readonly (readonly [string, string])[])[]): ReadonlySet<string> {
+  const seen = new Map<string, { value: string; count: number; differs: boolean }>();
+  for (const entries of jobs) {
+    for (const [key, value] of new Map(entries)) {
+      const known = seen.get(key);
+      if (known === undefined) seen.set(key, { value, count: 1, differs: false });
+      else seen.set(key, { value, count: known.count + 1, differs: known.differs || known.value !== value });
+    }
   }
+  return new Set([...seen].flatMap(([key, { count, differs }]) => (differs || count < jobs.length ? [key] : [])));
 }
 
 /** The stage that Travis gives to what names none. */
 function isOtherStage(stage: string | null): boolean {
   return stage !== null && stage.toLowerCase() !== 'test';
+}
+
+/** The program that the script begins with. */
+function programOf({ phases }: TravisJob): string {
+  const [first = ''] = splitWords(phases.script?.[0]?.text.slice(0, 200) ?? '');
+  return slug(first.replace(/^.*\//, ''));
 }
 
 function ownVariables({ ownEnv }: TravisJob): readonly ShellVar[] {

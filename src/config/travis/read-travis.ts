@@ -3,7 +3,7 @@ import { decodeText } from '../decode-text.ts';
 import { DiagnosticLog } from '../diagnostic-log.ts';
 import { parseYaml } from '../parse-yaml.ts';
 import type { Tree } from '../yaml-tree.ts';
-import { expandMatrix, matrixSize, mostJobs } from './expand-matrix.ts';
+import { expandMatrix, sizeProblem } from './expand-matrix.ts';
 import { normalRoot } from './normal-root.ts';
 import { Notes } from './notes.ts';
 import { readJob } from './read-job.ts';
@@ -50,14 +50,9 @@ function readProject(log: DiagnosticLog): TravisProject | null {
     return null;
   }
   const root = normalRoot(tree, notes);
-  const size = matrixSize(root);
-  if (size > mostJobs) {
-    const shown = size < 1e9 ? size.toLocaleString('en-US') : 'more than a billion';
-    log.error(
-      tree.span,
-      `the matrix of this file has ${shown} jobs; dox takes ${mostJobs}`,
-      'list them in "jobs: include:"',
-    );
+  const problem = sizeProblem(root);
+  if (problem !== null) {
+    log.error(tree.span, problem, 'list what the tests need in "jobs: include:"');
     return null;
   }
   const jobs = expandMatrix(root).map((job) => readJob(job, { root, log }));

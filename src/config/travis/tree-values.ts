@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import type { Span } from '../diagnostic-log.ts';
 import { isNothing, type ListTree, type MapEntry, type MapTree, type TextTree, type Tree } from '../yaml-tree.ts';
 
@@ -47,12 +48,15 @@ export function isBlank(tree: Tree): boolean {
 }
 
 const prints = new WeakMap<Tree, string>();
+/** Longer ones are told by their digest, so that an alias of a long text costs little. */
+const longestPrint = 100;
 
-/** A text that two values share if they mean the same: the order of keys does not count, that of lists does. */
+/** A short text that two values share if they mean the same: the order of keys does not count, that of lists does. */
 export function valueKey(tree: Tree): string {
   const known = prints.get(tree);
   if (known !== undefined) return known;
-  const key = printed(tree);
+  const whole = printed(tree);
+  const key = whole.length <= longestPrint ? whole : createHash('sha256').update(whole).digest('hex');
   prints.set(tree, key);
   return key;
 }
@@ -64,12 +68,8 @@ function printed(tree: Tree): string {
     case 'list':
       return `[${tree.items.map((item) => valueKey(item)).join()}]`;
     case 'map': {
-      const names = [...tree.entries.keys()].sort();
-      const entries = names.map((name) => {
-        const value = tree.entries.get(name)?.value;
-        return `${JSON.stringify(name)}:${value === undefined ? 'null' : valueKey(value)}`;
-      });
-      return `{${entries.join()}}`;
+      const entries = [...tree.entries].map(([name, { value }]) => `${JSON.stringify(name)}:${valueKey(value)}`);
+      return `{${entries.sort().join()}}`;
     }
   }
 }
