@@ -68,11 +68,6 @@ export function languageName(written: string): string {
   return closest(name, Object.keys(keysOfLanguage)) ?? name;
 }
 
-/** True for a language that Travis has. */
-export function isLanguage(name: string): boolean {
-  return Object.hasOwn(keysOfLanguage, name);
-}
-
 /** The key that holds the version of a language; null for those that have none. */
 export function versionKeyOf(language: string): string | null {
   const first = Object.hasOwn(keysOfLanguage, language) ? keysOfLanguage[language]?.[0] : undefined;

@@ -30,8 +30,8 @@ describe('a line of variables', () => {
     ['FOO=foo`cmd -r`', ['FOO=foo`cmd -r`']],
     ['FOO=$(cmd $(cmd $(cmd -r)))', ['FOO=$(cmd $(cmd $(cmd -r)))']],
     ['FOO="$(cmd \\"$(cmd $(cmd -r))\\")"', ['FOO="$(cmd \\"$(cmd $(cmd -r))\\")"']],
-    ['FOO=${var}foo', ['FOO=${var}foo']],
-    ['FOO=-foo$((1+${bar}))', ['FOO=-foo$((1+${bar}))']],
+    [`FOO=\${var}foo`, [`FOO=\${var}foo`]],
+    [`FOO=-foo$((1+\${bar}))`, [`FOO=-foo$((1+\${bar}))`]],
     ['FOO=http://$BAR:80', ['FOO=http://$BAR:80']],
     ['FOO="\\foo \\bar"', ['FOO="\\foo \\bar"']],
   ])('%s', (line, expected) => {
