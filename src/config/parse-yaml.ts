@@ -1,6 +1,7 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
 import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { psychText } from './psych-scalar.ts';
 import { expandedSize, isNothing, type MapEntry, type TextTree, type Tree } from './yaml-tree.ts';
 
 /** How many values a file may hold once its aliases are written out. */
@@ -147,7 +148,9 @@ class Converter {
     }
     if (!isScalar(node)) return nothing(span);
     const tree = text(node, span);
-    return this.#lenient !== null && tree.block ? this.#asWritten(tree) : tree;
+    if (this.#lenient === null || tree.value === null) return tree;
+    if (node.type === 'PLAIN') return { ...tree, text: psychText(tree.text) };
+    return tree.block ? this.#asWritten(tree) : tree;
   }
 
   /** A block at the end of a file without a last line end has none (libyaml); the parser adds one. */

@@ -43,7 +43,7 @@ before_install:
 install:
   - pip install -q ${options} alpha
 script:
-  - python -m unittest tests.test_cache
+  - python -m unittest
   - python -c "import alpha" && echo "$GREETED in $TRAVIS_BUILD_DIR"
   - tree --version && nc -h 2>&1 | head -1
 after_success:
@@ -104,7 +104,7 @@ describe.each(testSetup().engines)('a project with .travis.yml on $name', (engin
 
     const again = await here.dox(rerun.split(' ').slice(1), { timeout });
     expect(again.code, again.all).toBe(1);
-    expect(again.stdout).toContain('Ran 1 test in');
+    expect(again.all).toContain('Ran 1 test in');
     expect(await leftBy(here)).toEqual([]);
   });
 
@@ -112,7 +112,7 @@ describe.each(testSetup().engines)('a project with .travis.yml on $name', (engin
     const here = project(travis(index.options).replace('BACKEND=three', 'BACKEND=two'));
     const one = await here.dox(['-e', 'py3.11-BACKEND-one'], { timeout });
     expect(one.code, one.all).toBe(0);
-    expect(one.stdout).toContain('Ran 2 tests in');
+    expect(one.all).toContain('passed  2 tests');
     const allowed = await here.dox(['-e', 'py3.11-BACKEND-two'], { timeout });
     expect(allowed.code, allowed.all).toBe(0);
     expect(allowed.all).toContain('FAIL tests.test_cache.CacheTest.test_the_backend_is_the_first');
@@ -122,6 +122,6 @@ describe.each(testSetup().engines)('a project with .travis.yml on $name', (engin
     const here = project('language: python\nscript:\n  - echo "a": b\n');
     const run = await here.dox([]);
     expect(run.code).toBe(2);
-    expect(run.stderr).toContain('.travis.yml:3:5 ');
+    expect(run.stderr).toContain('.travis.yml:3:5: error: this command of "script"');
   });
 });

@@ -8,6 +8,8 @@ export interface JobServices {
   readonly clients: readonly string[];
   /** Where those programs find them: dox's services have no sockets in the file system. */
   readonly env: Readonly<Record<string, string>>;
+  /** Shell commands for the image, for programs that take such things from a file only. */
+  readonly prep: readonly string[];
   /** What is not carried over, as sentences without their full stop. */
   readonly notes: readonly string[];
 }
@@ -21,6 +23,7 @@ interface Known {
   readonly port?: number;
   readonly clients?: readonly string[];
   readonly env?: Readonly<Record<string, string>>;
+  readonly prep?: readonly string[];
   /** Seconds; a minute unless it is slow. */
   readonly timeout?: number;
 }
@@ -33,7 +36,7 @@ const mariadb: Known = {
     env: { MYSQL_ALLOW_EMPTY_PASSWORD: '1', MYSQL_DATABASE: 'test' },
   }),
   clients: ['default-mysql-client'],
-  env: { MYSQL_HOST: '127.0.0.1' },
+  prep: ["printf '[client]\\nuser=root\\nhost=127.0.0.1\\n' >/etc/mysql/conf.d/travis.cnf"],
 };
 
 const postgresql: Known = {
@@ -88,10 +91,9 @@ export function jobServices(job: TravisJob): JobServices {
   const notes: string[] = [];
   const clients: string[] = [];
   const env: Record<string, string> = {};
-  const wanted: readonly Pick<Step, 'text'>[] = [
-    ...job.services,
-    ...['postgresql', 'mariadb'].filter((name) => Object.hasOwn(job.addons, name)).map((text) => ({ text })),
-  ];
+  const prep: string[] = [];
+  const databases = ['postgresql', 'mariadb'].filter((name) => Object.hasOwn(job.addons, name));
+  const wanted: readonly Step[] = [...job.services, ...databases.map((text) => ({ text, place: job.place }))];
   for (const step of wanted) {
     const name = aliases[step.text] ?? step.text;
     const found = Object.hasOwn(known, name) ? known[name] : undefined;
@@ -100,11 +102,12 @@ export function jobServices(job: TravisJob): JobServices {
       continue;
     }
     if (services.has(found.name)) continue;
-    services.set(found.name, serviceOf(found, job, 'place' in step ? (step as Step).place : job.place));
+    services.set(found.name, serviceOf(found, job, step.place));
     clients.push(...(found.clients ?? []));
+    prep.push(...(found.prep ?? []));
     Object.assign(env, found.env);
   }
-  return { services: [...services.values()], clients, env, notes };
+  return { services: [...services.values()], clients, env, prep, notes };
 }
 
 function serviceOf(found: Known, job: TravisJob, place: Step['place']): Service {

@@ -34,7 +34,7 @@ export function jobTarget(name: string, job: TravisJob, files: ProjectFiles): Jo
     description: describe(job),
     images: [{ kind: 'reference', reference: image.reference, place: job.place }],
     system,
-    prep: image.prep,
+    prep: [...image.prep, ...(image.hasPackages ? services.prep : [])],
     env: { ...env, ...withoutGiven(services.env, job) },
     commands: commands.commands,
     commandsForm: commands.form,
@@ -105,14 +105,12 @@ function platformOf({ arch }: TravisJob): string | null {
   return arch === null ? null : (platforms[arch] ?? null);
 }
 
-function placesOf(job: TravisJob): NonNullable<Target['places']> {
-  const script = job.phases.script?.[0]?.place;
-  const services = job.services[0]?.place;
-  return {
-    images: job.place,
-    ...(script === undefined ? {} : { commands: script }),
-    ...(services === undefined ? {} : { services }),
-  };
+/** Where the values are written that become a target's. */
+function placesOf({ place, places, versionKey }: TravisJob): NonNullable<Target['places']> {
+  const image = places[versionKey ?? 'language'] ?? places.language ?? place;
+  const sources = { commands: places.script, env: places.env, system: places.addons, services: places.services };
+  const given = Object.entries(sources).flatMap(([key, value]) => (value === undefined ? [] : [[key, value] as const]));
+  return { images: image, ...Object.fromEntries(given) };
 }
 
 /** Addons that dox does not carry over. */

@@ -65,7 +65,8 @@ export function languageName(written: string): string {
   const name = written.trim().toLowerCase();
   if (Object.hasOwn(keysOfLanguage, name)) return name;
   if (Object.hasOwn(languageAliases, name)) return languageAliases[name] ?? name;
-  return closest(name, Object.keys(keysOfLanguage)) ?? name;
+  const letters = name.replace(/\W/g, '');
+  return closest(name, Object.keys(keysOfLanguage)) ?? (Object.hasOwn(keysOfLanguage, letters) ? letters : name);
 }
 
 /** The key that holds the version of a language; null for those that have none. */

@@ -48,6 +48,7 @@ export function readJob({ job, allowFailure }: ExpandedJob, context: JobContext)
     allowFailure,
     cache: cacheNames(job.get('cache')),
     place: context.log.place(place?.span.start ?? 0),
+    places: Object.fromEntries([...job].map(([key, value]) => [key, context.log.place(value.span.start)])),
   };
 }
 

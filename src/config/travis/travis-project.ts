@@ -63,6 +63,8 @@ export interface TravisJob {
   /** Package managers whose downloads are kept, by Travis's names. */
   readonly cache: readonly string[];
   readonly place: Place;
+  /** Where the value of each of its keys is written, by Travis's name of the key. */
+  readonly places: Readonly<Record<string, Place>>;
 }
 
 /** A stage and when it takes place. */
