@@ -1,27 +1,8 @@
 import type { CacheName } from '../cache-names.ts';
-import { curatedImage } from '../curated.ts';
 import type { Exists } from '../project-path.ts';
+import { isBefore, type JobImage, madeImage, tools } from './made-image.ts';
+import { pythonImage } from './python-image.ts';
 import type { TravisJob } from './travis-project.ts';
-
-/** What a job runs in. */
-export interface JobImage {
-  readonly reference: string;
-  /** Packages for what every machine of Travis's has. */
-  readonly system: readonly string[];
-  /** Shell commands for the image, as root. */
-  readonly prep: readonly string[];
-  /** What comes before the job's commands. */
-  readonly before: readonly string[];
-  readonly cache: readonly CacheName[];
-  /** Whether Debian packages can be had for it. */
-  readonly hasPackages: boolean;
-  /** What a person should know, as sentences without their full stop. */
-  readonly notes: readonly string[];
-}
-
-/** What every machine of Travis's has, and what most jobs need without saying so. */
-const tools = ['build-essential', 'ca-certificates', 'curl', 'git'];
-const virtualenv = '/home/travis/virtualenv';
 
 /** The image for a job's language and version, or null where there is none that dox knows. */
 export function jobImage(job: TravisJob, exists: Exists): JobImage | null {
@@ -53,81 +34,31 @@ export function jobImage(job: TravisJob, exists: Exists): JobImage | null {
   }
 }
 
-function made(reference: string, more: Partial<JobImage> = {}): JobImage {
-  return { reference, system: [], prep: [], before: [], cache: [], hasPackages: true, notes: [], ...more };
-}
-
-/** The version of Python that Debian 12 has, for jobs that name none. */
-const usualPython = '3.11';
-
-/** A virtualenv of its own is in PATH, so that pip needs no rights, as on Travis. */
-function pythonImage(written: string): JobImage | null {
-  const pypy = /^pypy([23](?:\.\d+)?)?/.exec(written);
-  if (pypy !== null) {
-    const image = `pypy:${pypy[1] === undefined ? '2.7' : pypy[1] === '2' ? '2.7' : pypy[1]}-slim`;
-    return withVirtualenv(image, pypy[0], 'pypy', { system: tools });
-  }
-  if (written === 'nightly') return withVirtualenv('python:rc-slim', written, 'python', { system: tools });
-  const version = written.replace(/-dev$/, '') || usualPython;
-  if (!/^\d+(\.\d+)*$/.test(version)) return null;
-  const notes = written === '' ? [`no version of Python is named; dox takes ${usualPython}`] : [];
-  const curated = curatedImage('python', version);
-  if (curated.ok) {
-    const isTwo = version.startsWith('2');
-    const system = [...tools, isTwo ? 'python2-dev' : 'python3-dev', ...(isTwo ? ['virtualenv'] : [])];
-    return withVirtualenv(`dox/python:${version}`, `python${version}`, isTwo ? 'python2' : 'python3', {
-      system,
-      notes,
-    });
-  }
-  if (isBefore(version, 3, 6)) return withVirtualenv(`python:${version}`, `python${version}`, 'python', old);
-  return withVirtualenv(`python:${version}-slim`, `python${version}`, 'python', { system: tools, notes });
-}
-
 /** An image so old that there are no packages for it any more; it has compilers and git of its own. */
 const old: Partial<JobImage> = { hasPackages: false };
-
-function withVirtualenv(reference: string, name: string, program: string, more: Partial<JobImage>): JobImage {
-  const path = `${virtualenv}/${name}`;
-  const make =
-    program === 'python2' || !more.system ? `virtualenv -p ${program} ${path}` : `${program} -m venv ${path}`;
-  const isTwo = /^(?:python:|pypy:)2|^python:3\.[0-2]\b/.test(reference);
-  const prep = isTwo
-    ? [`pip install virtualenv && virtualenv ${path}`]
-    : [!more.system ? `python -m venv ${path}` : make];
-  return made(reference, {
-    ...more,
-    prep: [...prep, `chmod -R a+rwX ${path}`],
-    before: [`. ${path}/bin/activate`],
-    cache: ['pip'],
-  });
-}
-
-function isBefore(version: string, major: number, minor: number): boolean {
-  const [first = 0, second = Number.POSITIVE_INFINITY] = version.split('.').map(Number);
-  return first < major || (first === major && second < minor);
-}
 
 /** Node's images before 18 are of Debian releases without an archive. */
 function nodeImage(written: string): JobImage | null {
   const cache: readonly CacheName[] = ['npm', 'yarn'];
   const more = { system: [...tools, 'python3'], cache };
-  if (written === '' || written === 'lts/*') return made('node:lts-slim', more);
-  if (written === 'node' || written === 'stable' || written === 'latest') return made('node:current-slim', more);
+  if (written === '' || written === 'lts/*') return madeImage('node:lts-slim', more);
+  if (written === 'node' || written === 'stable' || written === 'latest') return madeImage('node:current-slim', more);
   const lts = /^lts\/([a-z]+)$/.exec(written)?.[1];
-  if (lts !== undefined) return made(`node:${lts}`, { cache });
+  if (lts !== undefined) return madeImage(`node:${lts}`, { cache });
   if (!/^\d+(\.\d+)*$/.test(written)) return null;
-  return isBefore(written, 18, 0) ? made(`node:${written}`, { cache, ...old }) : made(`node:${written}-slim`, more);
+  return isBefore(written, 18, 0)
+    ? madeImage(`node:${written}`, { cache, ...old })
+    : madeImage(`node:${written}-slim`, more);
 }
 
 function rubyImage(written: string): JobImage | null {
   const cache: readonly CacheName[] = ['bundler'];
-  if (written === '' || written === 'default') return made('ruby:3', { cache });
+  if (written === '' || written === 'default') return madeImage('ruby:3', { cache });
   const jruby = /^jruby(?:-(\d[\d.]*))?/.exec(written);
-  if (jruby !== null) return made(`jruby:${jruby[1]?.replace(/\.$/, '') ?? 'latest'}`, { cache });
+  if (jruby !== null) return madeImage(`jruby:${jruby[1]?.replace(/\.$/, '') ?? 'latest'}`, { cache });
   const version = /^(?:ruby-)?(\d+(?:\.\d+)*)/.exec(written)?.[1];
   if (version === undefined) return null;
-  return made(`ruby:${version}`, { cache, hasPackages: !isBefore(version, 2, 7) });
+  return madeImage(`ruby:${version}`, { cache, hasPackages: !isBefore(version, 2, 7) });
 }
 
 function goImage(written: string): JobImage | null {
@@ -137,11 +68,11 @@ function goImage(written: string): JobImage | null {
       written === '' || written === 'stable'
         ? []
         : [`Go ${written} is not to be had as an image; dox takes its newest release`];
-    return made('golang:1', { cache, notes });
+    return madeImage('golang:1', { cache, notes });
   }
   const version = written.replace(/^go/, '');
   if (!/^\d+(\.\d+)*$/.test(version)) return null;
-  return made(`golang:${version}`, { cache, hasPackages: !isBefore(version, 1, 17) });
+  return madeImage(`golang:${version}`, { cache, hasPackages: !isBefore(version, 1, 17) });
 }
 
 function phpImage(written: string): JobImage | null {
@@ -151,26 +82,30 @@ function phpImage(written: string): JobImage | null {
     'curl -fsS https://getcomposer.org/installer | php -- --install-dir=/usr/local/bin --filename=composer';
   const isOld = isBefore(version, 7, 4);
   const more = { prep: [composer], cache: ['composer'] as const, hasPackages: !isOld };
-  return made(`php:${version}-cli`, isOld ? more : { ...more, system: ['git', 'unzip'] });
+  return madeImage(`php:${version}-cli`, isOld ? more : { ...more, system: ['git', 'unzip'] });
 }
 
 function rustImage(written: string): JobImage {
-  if (written === '' || written === 'stable') return made('rust:1', { cache: ['cargo'] });
-  if (/^\d+(\.\d+)*$/.test(written)) return made(`rust:${written}`, { cache: ['cargo'] });
+  if (written === '' || written === 'stable') return madeImage('rust:1', { cache: ['cargo'] });
+  if (/^\d+(\.\d+)*$/.test(written)) return madeImage(`rust:${written}`, { cache: ['cargo'] });
   const channel = written.replace(/[^A-Za-z0-9._-]/g, '');
-  return made('rust:1', { prep: [`rustup default ${channel}`, 'chmod -R a+rwX /usr/local/rustup'], cache: ['cargo'] });
+  return madeImage('rust:1', {
+    prep: [`rustup default ${channel}`, 'chmod -R a+rwX /usr/local/rustup'],
+    cache: ['cargo'],
+  });
 }
 
 /** Eclipse Temurin is what became of the JDKs that Travis has. */
 function javaImage({ language, axes, version }: TravisJob, exists: Exists): JobImage | null {
   const number = /^(?:open|oracle)?jdk-?(\d+)$/.exec(version ?? axes.jdk ?? 'openjdk11')?.[1];
   if (number === undefined) return null;
-  if (language === 'clojure') return made(`clojure:temurin-${number}-lein`, { cache: ['maven'] });
+  if (language === 'clojure') return madeImage(`clojure:temurin-${number}-lein`, { cache: ['maven'] });
   const isThere = (file: string): boolean => exists(file) === 'file';
   const gradle: readonly CacheName[] = ['gradle'];
-  if (isThere('gradlew')) return made(`eclipse-temurin:${number}-jdk`, { system: ['git'], cache: gradle });
-  if (isThere('build.gradle') || isThere('build.gradle.kts')) return made(`gradle:jdk${number}`, { cache: gradle });
-  return made(`maven:3-eclipse-temurin-${number}`, { cache: ['maven'] });
+  if (isThere('gradlew')) return madeImage(`eclipse-temurin:${number}-jdk`, { system: ['git'], cache: gradle });
+  if (isThere('build.gradle') || isThere('build.gradle.kts'))
+    return madeImage(`gradle:jdk${number}`, { cache: gradle });
+  return madeImage(`maven:3-eclipse-temurin-${number}`, { cache: ['maven'] });
 }
 
 function plainImage({ axes }: TravisJob): JobImage {
@@ -181,7 +116,7 @@ function plainImage({ axes }: TravisJob): JobImage {
     : /^clang/.test(compiler)
       ? ['clang']
       : [];
-  return made('debian:bookworm-slim', { system: [...tools, ...more, ...packaged] });
+  return madeImage('debian:bookworm-slim', { system: [...tools, ...more, ...packaged] });
 }
 
 /** The official images of other languages, for a version and for none. */
@@ -202,7 +137,7 @@ function otherImage(language: string, version: string): JobImage | null {
   const images = Object.hasOwn(others, language) ? others[language] : undefined;
   if (images === undefined) return null;
   const [versioned, usual] = images;
-  if (version === '' || version === 'stable' || version === 'release' || version === 'latest') return made(usual);
+  if (version === '' || version === 'stable' || version === 'release' || version === 'latest') return madeImage(usual);
   if (!/^R?\d[A-Za-z0-9.-]*$/.test(version)) return null;
-  return made(versioned.replace('*', version));
+  return madeImage(versioned.replace('*', version));
 }

@@ -5,8 +5,9 @@ import { newTarget } from '../new-target.ts';
 import type { ProjectFiles } from '../project-files.ts';
 import { jobCommands } from './job-commands.ts';
 import { jobEnv } from './job-env.ts';
-import { type JobImage, jobImage } from './job-image.ts';
+import { jobImage } from './job-image.ts';
 import { jobServices } from './job-services.ts';
+import type { JobImage } from './made-image.ts';
 import type { Step, TravisJob } from './travis-project.ts';
 
 /** A job as a target, or why it can be none. */
