@@ -1,4 +1,4 @@
-import { quoted } from '../../base/printable.ts';
+import { printable, quoted } from '../../base/printable.ts';
 import { shellQuote } from '../../base/shell-quote.ts';
 import type { SystemPackage, Target } from '../config.ts';
 import { newTarget } from '../new-target.ts';
@@ -89,7 +89,7 @@ function describe(job: TravisJob): string {
     ...(job.stage === null ? [] : [`stage ${job.stage}`]),
   ];
   const text = job.name ?? facts.join(', ');
-  return text.replace(/\s+/g, ' ').slice(0, 120);
+  return printable(text.replace(/\s+/g, ' ').trim()).slice(0, 120);
 }
 
 const platforms: Readonly<Record<string, string>> = {

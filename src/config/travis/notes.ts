@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { DiagnosticLog, Span } from '../diagnostic-log.ts';
 
 /** More remarks than these help nobody. */
@@ -13,13 +14,10 @@ export class Notes {
   }
 
   /** `sentence` without its full stop. */
-  add(span: Span | null, sentence: string): void {
+  add(span: Span, sentence: string): void {
     if (this.#found.size > mostNotes) return;
-    if (span === null) this.#found.add(sentence);
-    else {
-      const { file, line } = this.#log.place(span.start);
-      this.#found.add(`${file}:${line}: ${sentence}`);
-    }
+    const { file, line } = this.#log.place(span.start);
+    this.#found.add(printable(`${file}:${line}: ${sentence}`));
   }
 
   list(): readonly string[] {

@@ -1,12 +1,17 @@
+import { printable } from '../../base/printable.ts';
+
 /** Names that are written out before they are only counted. */
 const mostNames = 5;
+/** Characters of a sentence. */
+const longest = 300;
 
 /** What is to be said of targets: the same sentence is said once, with the targets that it is about. */
 export class TargetNotes {
   readonly #about = new Map<string, string[]>();
 
-  /** `sentence` without its full stop. */
-  add(target: string, sentence: string): void {
+  /** `written` is a sentence without its full stop. */
+  add(target: string, written: string): void {
+    const sentence = printable(written).slice(0, longest);
     const targets = this.#about.get(sentence);
     if (targets === undefined) this.#about.set(sentence, [target]);
     else targets.push(target);

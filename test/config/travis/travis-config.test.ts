@@ -279,6 +279,18 @@ jobs:
   });
 });
 
+describe('what is shown', () => {
+  it('has no controls in it, whatever the file says', () => {
+    const { config } = readText(
+      'language: shell\nscript: make\nname: x\nservices: ["a\\e[31m"]\njobs: {include: [{name: "b\\e[2J\\n"}]}',
+    );
+    expect(JSON.stringify([config?.notes, config?.targets[0]?.description, config?.targets[0]?.name])).not.toContain(
+      '\\u001b',
+    );
+    expect(config?.targets[0]?.name).toBe('b-2J');
+  });
+});
+
 describe('packages', () => {
   it.each([
     ['addons: {apt: {packages: [libfoo-dev]}}', ['libfoo-dev']],
