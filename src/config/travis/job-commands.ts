@@ -43,7 +43,7 @@ export function jobCommands({ job, files, before }: CommandInput): JobCommands {
     return installed === null;
   });
   const script = steps('script', defaults.script ?? [noScript]);
-  const own = [...kept.map(stopping), ...whole(script)];
+  const own = [...piped(kept.map(stopping)), ...whole(script)];
   const texts = own.map(({ text }) => text).join('\n');
   const helpers = Object.entries(functions).filter(([name]) => texts.includes(name));
   const setUp = [...helpers.map(([, text]) => text), ...before];
@@ -64,6 +64,15 @@ function isNothing(text: string): boolean {
 
 /** What Travis says, and then fails. */
 const noScript = "echo 'Please override the script: key in your .travis.yml to run tests.' >&2; false";
+
+/**
+ * What prepares a job, with pipes as Travis has them: only the last part counts (`yes | setup`). Those of `script` stay
+ * strict, since a test that fails on the left of one has failed.
+ */
+function piped(early: readonly Own[]): readonly Own[] {
+  if (!early.some(({ text }) => /(?:^|[^|])\|(?:[^|]|$)/.test(text))) return early;
+  return [{ text: 'set +o pipefail' }, ...early, { text: 'set -o pipefail' }];
+}
 
 /** After all of several commands of `script`: whether one of them failed. */
 const anyFailure = 'exit "$TRAVIS_TEST_RESULT"';
@@ -129,6 +138,7 @@ function notesOn(job: TravisJob, texts: string, lacksScript: boolean): readonly 
   const after = (['after_success', 'after_failure', 'after_script'] as const).filter(
     (phase) => (job.phases[phase]?.filter((step) => !isNothing(step.text)).length ?? 0) > 0,
   );
-  if (after.length > 0) notes.push(`${after.join(', ')}: left out, since nothing there counts`);
+  const left = [...after, ...(job.places.deploy === undefined ? [] : ['deploy'])];
+  if (left.length > 0) notes.push(`${left.join(', ')}: left out, since nothing there counts`);
   return notes;
 }

@@ -113,6 +113,12 @@ describe('the phases', () => {
     expect(target.env.TRAVIS_TEST_RESULT).toBe('0');
   });
 
+  it('have pipes as Travis has them, but for tests', () => {
+    const target = targetOf(`${shell}install: ["yes | setup", "a || b"]\nscript: make | cat\n`);
+    expect(commandsOf(target)).toEqual(['set +o pipefail', 'yes | setup', 'a || b', 'set -o pipefail', 'make | cat']);
+    expect(commandsOf(targetOf(`${shell}install: a || b\nscript: make | cat\n`))).toEqual(['a || b', 'make | cat']);
+  });
+
   it('take the last command of a block for all of it', () => {
     expect(commandsOf(targetOf(`${shell}script: |\n  one\n  two # last\n`))).toEqual([
       '{\none\ntwo # last\n} || exit $?',
