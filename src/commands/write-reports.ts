@@ -14,12 +14,25 @@ export async function writeReports(
 ): Promise<readonly DoxError[]> {
   const { resultJson, junit, tap } = await writers(files);
   const exists = existsSync;
-  return [
+  const written = [
     () => files.close(),
     () => resultJson && files.write('resultJson', resultJson(summary)),
     () => junit && files.write('junit', junit(summary, { hostname, exists })),
     () => tap && files.write('tap', tap(summary, { exists })),
   ].flatMap(troubles);
+  return [...written, ...(await writeHtml(files, summary))];
+}
+
+async function writeHtml(files: ReportFiles, summary: Summary): Promise<readonly DoxError[]> {
+  if (!files.wants('html')) return [];
+  const { htmlOfRun } = await import('./html-page.ts');
+  try {
+    await files.writeParts('html', htmlOfRun(summary));
+    return [];
+  } catch (error) {
+    if (error instanceof DoxError) return [error];
+    throw error;
+  }
 }
 
 /** The code of those that are wanted. */
