@@ -28,13 +28,13 @@ export function logPage({ runners }: FailureReport, { source, tree, history }: L
   return {
     model: {
       kind: 'log',
-      title: plainLine(source),
+      title: plainLine(titleOf(source)),
       verdict: verdictOf(runners),
       sentence: sentenceOf(
         runners,
         known.map(({ test }) => test),
       ),
-      facts: [],
+      facts: source === '-' ? [] : [{ name: 'log', value: plainLine(source) }],
       notes: [],
       targets: runners.map(pageTarget),
       tests,
@@ -49,6 +49,12 @@ export function logPage({ runners }: FailureReport, { source, tree, history }: L
       return { tries: pageTries(test, tree), rerun, runs: histories.get(test.id) ?? [] };
     },
   };
+}
+
+/** A file's name without its folders; an address as it is. */
+function titleOf(source: string): string {
+  if (source === '-') return 'a log';
+  return source.includes('://') ? source : (source.split('/').at(-1) ?? source);
 }
 
 function verdictOf(runners: readonly RunnerReport[]): PageVerdict {

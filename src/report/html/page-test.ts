@@ -1,3 +1,4 @@
+import { printable } from '../../base/printable.ts';
 import type { Failure } from '../../failures/failure.ts';
 import { type KnownTest, placeInTree, type Tree } from '../known-tests.ts';
 import { plainLine, plainText, shortened } from '../plain-text.ts';
@@ -33,9 +34,13 @@ export function pageTries({ tries }: Pick<KnownTest, 'tries'>, tree: Tree): read
   }));
 }
 
-/** Foreign lines as text; one that is several becomes several. */
+/** Foreign lines as text that is read in its order, with its tabs; one that is several becomes several. */
 export function lines(texts: readonly string[]): readonly string[] {
-  return texts.length === 0 ? [] : plainText(texts.join('\n')).split('\n');
+  return texts.length === 0 ? [] : plainText(texts.join('\n')).split('\n').map(inOrder);
+}
+
+function inOrder(line: string): string {
+  return line.split('\t').map(printable).join('\t');
 }
 
 function messageOf(failure: Failure | undefined): string | null {

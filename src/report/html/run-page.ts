@@ -122,10 +122,16 @@ function sentenceOf(summary: Summary, known: readonly Known[]): string {
   const failed = known.filter(({ test }) => test.outcome !== 'flaky').length;
   const flaky = known.length - failed;
   const tests = [...part(failed, `${failed === 1 ? 'test' : 'tests'} failed`), ...part(flaky, 'flaky')].join(', ');
-  const what =
-    selected.length === 0 ? 'No target was selected' : `Of ${plural(selected.length, 'target')} ${parts.join(', ')}`;
+  const what = selected.length === 0 ? 'No target was selected' : targetsText(selected.length, parts);
   const why = signal === null ? '' : ` ${signal} ended the run.`;
   return `${what}, in ${formatSeconds((ended - started) / 1000)}.${tests === '' ? '' : ` ${tests}.`}${why}`;
+}
+
+/** `4 targets passed`; where they differ `Of 4 targets 3 passed, 1 failed`. */
+function targetsText(count: number, parts: readonly string[]): string {
+  const all = plural(count, 'target');
+  const [only] = parts;
+  return parts.length === 1 && only !== undefined ? only.replace(/^\d+/, all) : `Of ${all} ${parts.join(', ')}`;
 }
 
 function part(count: number, word: string): readonly string[] {

@@ -15,7 +15,7 @@ export function historyPlot(all: readonly HistoryRun[], figures: HistoryFigures)
   const bars = el('div', { class: 'plot-bars' }, ...runs.map((run) => bar(run, longest)));
   return el(
     'figure',
-    { class: 'plot' },
+    { class: 'plot', 'aria-label': 'History of the test' },
     el('figcaption', {}, el('h3', {}, 'History'), el('p', {}, figuresText(figures))),
     caption('did not pass, of the 10 runs up to each', '100 %'),
     el('div', { class: 'plot-rate' }, rateLine(runs)),

@@ -69,7 +69,7 @@ export function logView({ logs }: PageModel): View {
     draw(row, index) {
       const each = found[index];
       if (each === undefined) return;
-      const where = logs.length > 1 ? `${logs[each.log]?.name ?? ''}:${each.line + 1}` : String(each.line + 1);
+      const where = logs.length > 1 ? `${logs[each.log]?.name ?? ''}, line ${each.line + 1}` : `line ${each.line + 1}`;
       row.append(
         el('span', { class: 'of' }, where),
         el('span', { class: 'text' }, ...drawLine({ text: each.text, look: plainLook }, query)),
@@ -144,12 +144,6 @@ export function logView({ logs }: PageModel): View {
     search();
   });
   choice.addEventListener('change', () => change(Number(choice.value)));
-  document.addEventListener('find-in-log', (event) => {
-    if (!(event instanceof CustomEvent) || typeof event.detail !== 'string') return;
-    location.hash = '#log';
-    input.value = event.detail;
-    search();
-  });
   change(0);
   return {
     element,
@@ -159,6 +153,10 @@ export function logView({ logs }: PageModel): View {
       if (line !== undefined) lines.select(line, { center: true });
     },
     find: () => input.select(),
+    search(text) {
+      input.value = text;
+      search();
+    },
     move: (by) => (query.text === '' ? lines : results).move(by),
     open: () => lines.element.focus(),
     back() {

@@ -83,14 +83,20 @@ function start(): void {
     event.preventDefault();
     main.focus();
   });
+  const go = (name: ViewName): void => {
+    if (all[name] === undefined) return;
+    history.pushState(null, '', `#${name}`);
+    show();
+  };
   addEventListener('hashchange', show);
+  document.addEventListener('find-in-log', (event) => {
+    if (!(event instanceof CustomEvent) || typeof event.detail !== 'string') return;
+    go('log');
+    current?.search?.(event.detail);
+  });
   listenToKeys({
     view: () => current ?? { element: main, show: () => undefined },
-    go(name) {
-      if (all[name] === undefined) return;
-      history.pushState(null, '', `#${name}`);
-      show();
-    },
+    go,
     help: () => help.showModal(),
     theme: () => theme.click(),
   });

@@ -40,9 +40,9 @@ export async function searchLogs(
     const text = await unpacked(chunk.element);
     await pause();
     if (stop.aborted) return;
-    const lines = findLines(text, query);
-    if (lines.length > 0)
-      found.push(...textsOf(text, lines).map((each) => ({ log, line: chunk.first + each.line, text: each.text })));
+    const lines = findLines(text, query).slice(0, mostFound - found.length);
+    for (const { line, text: shown } of textsOf(text, lines))
+      found.push({ log, line: chunk.first + line, text: shown });
     const full = found.length >= mostFound;
     tell({ found, done: (index + 1) / all.length, full });
     if (full) return;

@@ -5,6 +5,8 @@ export interface View {
   readonly show: (numbers: readonly number[]) => void;
   /** What the keyboard's letters do here; each returns nothing, and does nothing where there is nothing to do. */
   readonly find?: () => void;
+  /** Looks for a text. */
+  readonly search?: (text: string) => void;
   readonly move?: (by: number) => void;
   readonly open?: () => void;
   /** Goes one step back; false where there is none. */
