@@ -22,7 +22,6 @@ export async function testDetail(model: PageModel, place: number): Promise<HTMLE
     target === null ? null : `${model.kind === 'run' ? 'target' : 'runner'} ${target.label}`,
     model.kind === 'run' && runner !== null ? runner : null,
     seconds === null ? null : formatSeconds(seconds),
-    test.place,
   ].filter((fact) => fact !== null);
   const search = el('button', { type: 'button', class: 'find-in-log' }, 'Find it in the log');
   search.addEventListener('click', () =>
