@@ -7,11 +7,18 @@ export interface Query {
   readonly exact: boolean;
 }
 
+/** Colours, which are most of the escape sequences of a log; none goes over a line's end. */
+const colours = /\x1b\[[\d;:]*m/g;
+
 /** The places of the lines in a chunk of a log that show the text, from 0. */
-export function findLines(chunk: string, { text, exact }: Query): readonly number[] {
-  if (text === '') return [];
-  // a chunk that a terminal shows as it is can be searched whole
-  if (/[\x1b\r]/.test(chunk)) return findAmong(chunk, { text, exact });
+export function findLines(chunk: string, query: Query): readonly number[] {
+  if (query.text === '') return [];
+  const bare = chunk.includes('\x1b') ? chunk.replace(colours, '') : chunk;
+  // what a terminal shows as it is can be searched whole
+  return /[\x1b\r]/.test(bare) ? findAmong(chunk, query) : findWhole(bare, query);
+}
+
+function findWhole(chunk: string, { text, exact }: Query): readonly number[] {
   const where = exact ? chunk : chunk.toLowerCase();
   const what = exact ? text : text.toLowerCase();
   const found: number[] = [];
