@@ -33,6 +33,7 @@ export interface Flags {
   readonly tap?: string;
   readonly html?: string;
   readonly events?: string;
+  readonly history?: string;
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
@@ -59,6 +60,7 @@ export const commandNames = [
   'shell',
   'rerun',
   'report',
+  'history',
   'lock',
   'sbom',
   'images',
@@ -180,6 +182,12 @@ function declared(): readonly Declared[] {
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
     },
     {
+      on: [...reporting, 'history'],
+      option: option('--history <file>', "keep the project's history there, as a file that CI caches and merges").env(
+        'DOX_HISTORY',
+      ),
+    },
+    {
       on: [...running, 'rerun'],
       option: option('--user-map <name:uid:gid>', 'whose the written files are (default: who runs dox)').env(
         'DOX_USER_MAP',
@@ -193,7 +201,7 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'images', 'report', 'dox'], option: option('--json', 'print JSON') },
+    { on: ['list', 'config', 'plan', 'images', 'report', 'history', 'dox'], option: option('--json', 'print JSON') },
     {
       on: ['config'],
       option: option(

@@ -14,6 +14,7 @@ export const usage: Readonly<Record<string, string>> = {
   sbom: '[options]',
   images: '[push] [options]',
   report: '[FILE | URL | -] [options]',
+  history: '[TEST | merge FILE...] [options]',
   clean: '[options]',
   doctor: '[options]',
 };
@@ -76,6 +77,11 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox report https://ci.example/job/7/consoleText', 'a log from the net, an HTML page too'],
     ['dox report --json ci.log', 'for scripts, by report.schema.json'],
     ['dox report --html page.html ci.log', 'a page to look at, with the log in it'],
+  ],
+  history: [
+    ['dox history', 'the tests that failed lately, and which of them are likely flaky'],
+    ['dox history test_login', 'all runs of the tests with that in their names'],
+    ['dox history merge a.ndjson b.ndjson', "add what other machines' runs have left with --history"],
   ],
   clean: [
     ['dox clean', 'show what would be removed: all that nobody needs'],
