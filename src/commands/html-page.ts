@@ -2,15 +2,19 @@ import { createReadStream, existsSync, readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import type { FailureReport } from '../failures/failure.ts';
 import { createLogReader } from '../failures/log-reader.ts';
+import type { History } from '../history/history.ts';
 import { logPage } from '../report/html/log-page.ts';
+import { noHistory, pageHistory } from '../report/html/page-history.ts';
 import { runPage } from '../report/html/run-page.ts';
 import { type PageAssets, writePage } from '../report/html/write-page.ts';
 import type { Summary } from '../report/summary.ts';
 
-/** The page of a run, in parts; its logs are read while it is written. */
-export function htmlOfRun(summary: Summary): AsyncGenerator<string> {
+/** The page of a run, in parts; its logs are read while it is written. Without a history, its tests have none. */
+export function htmlOfRun(summary: Summary, known: History | null): AsyncGenerator<string> {
+  const { run, selected: targets } = summary;
+  const history = known === null ? noHistory : pageHistory(known, { run, targets });
   const open = (log: string): AsyncIterable<Uint8Array> => bytesOf(join(summary.root, log));
-  return writePage(runPage(summary, { history: [], exists: existsSync, open }), pageAssets());
+  return writePage(runPage(summary, { history, exists: existsSync, open }), pageAssets());
 }
 
 /** A log that the commands have removed, or whose disk was full, is empty. */
@@ -46,7 +50,7 @@ export function htmlOfLog(log: AsyncIterable<Uint8Array>, { source, cwd }: LogOr
     yield* heard;
   }
   const tree = { root: cwd, exists: existsSync };
-  const content = () => logPage(report, { source, tree, history: [] });
+  const content = () => logPage(report, { source, tree });
   return { parts: writePage({ logs: [{ name: 'log', open }], content }, pageAssets()), report: () => report };
 }
 

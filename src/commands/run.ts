@@ -109,9 +109,9 @@ async function execute(execution: Execution): Promise<number> {
     if (!(error instanceof DoxError) || interruption.signal === null) broken = { error };
   }
   record.end(interruption.signal, broken === null ? null : problemOf(broken.error));
-  const unwritten = await writeReports(files, record.summary, io);
-  const unasked = isDirect(plan) ? [] : await writeStepSummary(io, record.summary);
   const { notes: known = new Map(), problem = null } = (await history?.keep(record.summary)) ?? {};
+  const unwritten = await writeReports(files, record.summary, io, async () => (await history?.read()) ?? null);
+  const unasked = isDirect(plan) ? [] : await writeStepSummary(io, record.summary);
   await engine?.close();
   deaf();
   const code = broken === null ? conclude(flags, plan, record, known) : ExitCode.bug;

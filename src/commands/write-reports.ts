@@ -1,16 +1,21 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
+import type { History } from '../history/history.ts';
 import type { Summary } from '../report/summary.ts';
 import { writing } from '../run/run-folder.ts';
 import { isGithub } from './ci-marks.ts';
 import type { ReportFiles } from './report-files.ts';
 
-/** Writes the reports that were asked for; what could not be is returned, since the run's own result is to be shown. */
+/**
+ * Writes the reports that were asked for; what could not be is returned, since the run's own result is to be shown. Only
+ * the page tells of the history, which is read for it.
+ */
 export async function writeReports(
   files: ReportFiles,
   summary: Summary,
   { hostname }: Io,
+  history: () => Promise<History | null>,
 ): Promise<readonly DoxError[]> {
   const { resultJson, junit, tap } = await writers(files);
   const exists = existsSync;
@@ -20,14 +25,18 @@ export async function writeReports(
     () => junit && files.write('junit', junit(summary, { hostname, exists })),
     () => tap && files.write('tap', tap(summary, { exists })),
   ].flatMap(troubles);
-  return [...written, ...(await writeHtml(files, summary))];
+  return [...written, ...(await writeHtml(files, summary, history))];
 }
 
-async function writeHtml(files: ReportFiles, summary: Summary): Promise<readonly DoxError[]> {
+async function writeHtml(
+  files: ReportFiles,
+  summary: Summary,
+  history: () => Promise<History | null>,
+): Promise<readonly DoxError[]> {
   if (!files.wants('html')) return [];
   const { htmlOfRun } = await import('./html-page.ts');
   try {
-    await files.writeParts('html', htmlOfRun(summary));
+    await files.writeParts('html', htmlOfRun(summary, await history()));
     return [];
   } catch (error) {
     if (error instanceof DoxError) return [error];

@@ -6,6 +6,7 @@ import { pipeline } from 'node:stream/promises';
 import { execa } from 'execa';
 import type { Page } from 'playwright-core';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { historyOf, historyRun, listedTest } from '../support/history.ts';
 import { hostileText } from '../support/hostile.ts';
 import { longLog, pageOf } from '../support/page.ts';
 import { eventfulHistory, eventfulRun } from '../support/page-run.ts';
@@ -265,7 +266,7 @@ describe('pages of other runs', () => {
         excerpt: Array.from({ length: 20 }, (__, line) => `    line ${line} of what test ${index} printed`),
       }),
     );
-    const path = await pageOf(summaryOf([failedTarget(failures)]), { history: eventfulHistory(10_000) });
+    const path = await pageOf(summaryOf([failedTarget(failures)]), { history: eventfulHistory(10_000, 'unit') });
     const opened = await browser.open(path, { hash: '#tests' });
     const { page } = opened;
     await page.waitForSelector('.detail article');
@@ -274,7 +275,9 @@ describe('pages of other runs', () => {
     await page.keyboard.press('j');
     await page.focus('.tests-list');
     await page.keyboard.press('End');
-    await page.waitForFunction(() => document.querySelector('.detail h2')?.textContent?.includes('test_9999'));
+    await page.waitForSelector('.tests-list .row[aria-selected="true"][aria-posinset="20003"]');
+    const last = await page.textContent('.tests-list .row[aria-selected="true"] .test-id');
+    await page.waitForFunction((id) => document.querySelector('.detail h2')?.textContent === id, last);
     await page.fill('.tests .find', 'case_9876');
     await page.waitForFunction(() => document.querySelector('.tests .count')?.textContent?.startsWith('1 of'));
     await page.waitForFunction(() =>
@@ -319,10 +322,8 @@ describe('pages of other runs', () => {
       retryNote: text,
       rerun: { words: ['--', text] },
     });
-    const history = attacks.map((id) => ({
-      id,
-      runs: [{ time: 0, outcome: 'failed', seconds: 1, tree: text, image: text } as const],
-    }));
+    const listed = attacks.map((id) => listedTest({ id, message: text }));
+    const history = historyOf([historyRun({ target: text, listed, tree: text, image: text })]);
     const run = summaryOf([target], { project: text, warnings: [text], problem: text, root: text });
     const path = await pageOf(run, { history, logs: { '.dox/runs/r/unit/log': () => [text] } });
     const opened = await browser.open(path);

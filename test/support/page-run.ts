@@ -1,9 +1,11 @@
-import type { TestHistory } from '../../src/report/html/page-model.ts';
+import type { History } from '../../src/history/history.ts';
 import { type Summary, summarize } from '../../src/report/summary.ts';
 import type { Event, TargetResult } from '../../src/run/event.ts';
+import { historyRun, listedTest, naming } from './history.ts';
 import { failedTarget, failedTest, runnerReport, runStarted, targetResult } from './results.ts';
 
 const start = Date.UTC(2026, 10, 22, 10, 15);
+const runName = '20261122-101500-3fa9';
 
 const excerpt = [
   'Traceback (most recent call last):',
@@ -52,7 +54,7 @@ export function eventfulRun(): Summary {
   const at = (seconds: number): number => start + seconds * 1000;
   const of = (target: string) => ({ target });
   const log = (name: string): string => `.dox/runs/r/${name}/log`;
-  const facts = { run: '20261122-101500-3fa9', project: 'shop', root: '/home/me/shop' };
+  const facts = { run: runName, project: 'shop', root: '/home/me/shop' };
   const first = {
     verdict: 'failed',
     reason: null,
@@ -194,37 +196,62 @@ export function eventfulRun(): Summary {
   return summarize(events);
 }
 
-/** A history in which one test is flaky, one has been broken of late, and others are steady. */
-export function eventfulHistory(steady: number): readonly TestHistory[] {
-  const day = 86_400_000;
-  const made = (
-    id: string,
-    outcome: (run: number) => TestHistory['runs'][number]['outcome'],
-    base: number,
-  ): TestHistory => ({
-    id,
-    runs: Array.from({ length: 64 }, (_, run) => ({
-      time: start - (63 - run) * (day / 3),
-      outcome: outcome(run),
-      seconds: base * (1 + ((run * 37) % 11) / 14 + (run > 50 ? 0.4 : 0)),
-      tree: `tree-${Math.floor(run / 3)}-8c1f04a2b7`,
-      image: 'dox/shop:5f0f2be1',
-    })),
-  });
-  return [
-    made(
-      race.id,
-      (run) => ([4, 13, 14, 27, 40, 44, 63].includes(run) ? (run % 2 === 0 ? 'failed' : 'flaky') : 'passed'),
-      2.4,
-    ),
-    made(total.id, (run) => (run > 60 ? 'failed' : 'passed'), 0.3),
-    made(session.id, (run) => (run % 16 === 15 ? 'failed' : run % 9 === 2 ? 'unknown' : 'passed'), 1.1),
-    ...Array.from({ length: steady }, (_, index) =>
-      made(
-        `shop/tests/test_steady_${index % 40}.py::SteadyTest::test_${index}`,
-        (run) => ((index * 31 + run) % 997 === 0 ? 'failed' : 'passed'),
-        0.02,
-      ),
-    ),
+type Outcome = 'passed' | 'failed' | 'flaky' | 'skipped';
+
+/**
+ * A history of 64 runs of a target, the last of them that of `eventfulRun`, in which one test is flaky, one has been
+ * broken of late, one fails now and then, and so many others hardly ever.
+ */
+export function eventfulHistory(steady: number, target = 'py311'): History {
+  const others = Array.from({ length: steady }, (_, index) => ({
+    id: `shop/tests/test_steady_${index % 40}.py::SteadyTest::test_${index}`,
+    base: 20,
+    outcome: (run: number): Outcome => ((index * 31 + run) % 997 === 0 ? 'failed' : 'passed'),
+  }));
+  const tests: readonly { readonly id: string; readonly base: number; readonly outcome: (run: number) => Outcome }[] = [
+    {
+      id: race.id,
+      base: 2400,
+      outcome: (run) => {
+        if (![4, 13, 14, 27, 40, 44, 63].includes(run)) return 'passed';
+        return run % 2 === 0 ? 'failed' : 'flaky';
+      },
+    },
+    { id: total.id, base: 300, outcome: (run) => (run > 60 ? 'failed' : 'passed') },
+    {
+      id: session.id,
+      base: 1100,
+      outcome: (run) => (run % 16 === 15 ? 'failed' : run % 9 === 2 ? 'skipped' : 'passed'),
+    },
+    ...others,
   ];
+  const names: Record<string, readonly string[]> = {};
+  const runs = Array.from({ length: 64 }, (_, run) => {
+    const all = tests.map(({ id, base, outcome }) => {
+      const ms = base * (1 + ((run * 37) % 11) / 14 + (run > 50 ? 0.4 : 0));
+      return { id, ms, outcome: outcome(run) };
+    });
+    const listed = all.flatMap(({ id, ms, outcome }) =>
+      outcome === 'failed' || outcome === 'flaky' ? [listedTest({ id, ms, outcome })] : [],
+    );
+    const named = naming(
+      all.map(({ id, ms, outcome }) => ({
+        id,
+        ms,
+        outcome: outcome === 'passed' || outcome === 'skipped' ? outcome : 'listed',
+      })),
+    );
+    Object.assign(names, named.names);
+    return historyRun({
+      run: run === 63 ? runName : `run ${run}`,
+      target,
+      time: start - (63 - run) * 28_800_000,
+      tree: `${Math.floor(run / 3)}8c1f04a2b7`,
+      image: 'dox/shop:5f0f2be1',
+      listed,
+      passed: named.passed,
+      counts: { ran: all.length, failed: listed.length, skipped: 0 },
+    });
+  });
+  return { runs, names };
 }

@@ -2,7 +2,8 @@ import { mkdtempSync, readFileSync } from 'node:fs';
 import { writeFile } from 'node:fs/promises';
 import { tmpdir } from 'node:os';
 import { join, resolve } from 'node:path';
-import type { TestHistory } from '../../src/report/html/page-model.ts';
+import type { History } from '../../src/history/history.ts';
+import { noHistory, pageHistory } from '../../src/report/html/page-history.ts';
 import { runPage } from '../../src/report/html/run-page.ts';
 import { writePage } from '../../src/report/html/write-page.ts';
 import type { Summary } from '../../src/report/summary.ts';
@@ -10,13 +11,13 @@ import type { Summary } from '../../src/report/summary.ts';
 const dist = resolve(import.meta.dirname, '../../dist');
 
 export interface PageParts {
-  readonly history?: readonly TestHistory[];
+  readonly history?: History;
   /** What is in the logs, by their paths. */
   readonly logs?: Readonly<Record<string, () => Iterable<string>>>;
 }
 
 /** Writes the page of a run, with the script and style as they are built; returns its path. */
-export async function pageOf(summary: Summary, { history = [], logs = {} }: PageParts = {}): Promise<string> {
+export async function pageOf(summary: Summary, { history: known, logs = {} }: PageParts = {}): Promise<string> {
   const path = join(mkdtempSync(join(tmpdir(), 'dox-page-')), 'page.html');
   async function* open(log: string): AsyncGenerator<Uint8Array> {
     for (const text of logs[log]?.() ?? []) yield Buffer.from(text);
@@ -25,6 +26,8 @@ export async function pageOf(summary: Summary, { history = [], logs = {} }: Page
     script: readFileSync(join(dist, 'page.js'), 'utf8'),
     style: readFileSync(join(dist, 'page.css'), 'utf8'),
   };
+  const { run, selected: targets } = summary;
+  const history = known === undefined ? noHistory : pageHistory(known, { run, targets });
   await writeFile(path, writePage(runPage(summary, { history, exists: () => true, open }), assets));
   return path;
 }

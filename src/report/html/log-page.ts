@@ -4,8 +4,7 @@ import { rerunCommands } from '../../failures/rerun-commands.ts';
 import { countsText } from '../counts-text.ts';
 import { type KnownTest, knownTests, type Tree } from '../known-tests.ts';
 import { plainLine } from '../plain-text.ts';
-import { historyFigures } from './history-figures.ts';
-import type { PageRerun, PageTarget, PageTest, PageVerdict, TestHistory } from './page-model.ts';
+import type { PageRerun, PageTarget, PageTest, PageVerdict } from './page-model.ts';
 import type { PageContent } from './page-source.ts';
 import { pageTest, pageTries } from './page-test.ts';
 
@@ -13,17 +12,15 @@ interface LogPageInput {
   /** Where the log is from, as it was named. */
   readonly source: string;
   readonly tree: Tree;
-  readonly history: readonly TestHistory[];
 }
 
 /** The page of a log from anywhere, but for the log itself: a target for each runner that spoke in it. */
-export function logPage({ runners }: FailureReport, { source, tree, history }: LogPageInput): PageContent {
-  const histories = new Map(history.map((each) => [each.id, each.runs]));
+export function logPage({ runners }: FailureReport, { source, tree }: LogPageInput): PageContent {
   const known = runners.flatMap((runner, target) =>
     knownTests({ report: { runners: [runner] }, tries: [] }).map((test) => ({ test, target })),
   );
   const tests = known.map(({ test, target }): PageTest => {
-    return { ...pageTest(test, tree), target, history: historyFigures(histories.get(test.id) ?? []) };
+    return { ...pageTest(test, tree), target, history: null };
   });
   return {
     model: {
@@ -39,14 +36,14 @@ export function logPage({ runners }: FailureReport, { source, tree, history }: L
       targets: runners.map(pageTarget),
       tests,
       timeline: null,
-      hasHistory: tests.some((test) => test.history !== null),
+      hasHistory: false,
     },
     details(index) {
       const test = known[index]?.test;
       if (test === undefined) return { tries: [], rerun: null, runs: [] };
       const [failure] = test.tries[0] ?? [];
       const rerun = test.outcome === 'flaky' || failure === undefined ? null : rerunOf([failure]);
-      return { tries: pageTries(test, tree), rerun, runs: histories.get(test.id) ?? [] };
+      return { tries: pageTries(test, tree), rerun, runs: [] };
     },
   };
 }

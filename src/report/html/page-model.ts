@@ -57,9 +57,10 @@ export interface PageRerun {
 
 export interface PageTest {
   readonly id: string;
-  /** The place of its target in `targets`; null for a test that only the history knows. */
-  readonly target: number | null;
+  /** The place of its target in `targets`. */
+  readonly target: number;
   readonly runner: string | null;
+  /** The last two are of tests that only the history knows by name. */
   readonly outcome: 'failed' | 'error' | 'flaky' | 'passed' | 'unknown';
   readonly message: string | null;
   /** `path:line`, in the person's own tree where it is there. */
@@ -76,8 +77,8 @@ export interface HistoryFigures {
   readonly known: number;
   readonly failed: number;
   readonly flaky: number;
-  /** On how many trees it both failed and passed, nothing else being different. */
-  readonly mixedTrees: number;
+  /** What that says of the test, or null. */
+  readonly sentence: string | null;
 }
 
 /** The details of so many tests lie together in the page, as the element `details-N` from the test `N * 100` on. */
@@ -101,9 +102,13 @@ export interface PageTry {
   }[];
 }
 
-/** A test's last runs, the oldest first. */
+/** What is known of a test from its runs up to this one. */
 export interface TestHistory {
-  readonly id: string;
+  /** What became of it in the run that the page is of, where that does not list it. */
+  readonly now: 'passed' | 'unknown';
+  /** What its runs say of it, such as that it is likely flaky; null where nothing has to be said. */
+  readonly sentence: string | null;
+  /** The oldest first. */
   readonly runs: readonly HistoryRun[];
 }
 

@@ -7,6 +7,7 @@ import { isTolerated, type KnownTest, knownTests, type Tree } from '../known-tes
 import { plainLine } from '../plain-text.ts';
 import { exitCodeOfRun, type Summary } from '../summary.ts';
 import { historyFigures } from './history-figures.ts';
+import type { PageHistory, TestKey } from './page-history.ts';
 import type { Fact, PageTarget, PageTest, PageVerdict, TestDetails, TestHistory } from './page-model.ts';
 import type { LogSource, PageContent, PageSource } from './page-source.ts';
 import { lines, pageTest, pageTries } from './page-test.ts';
@@ -14,7 +15,7 @@ import { rerunOfOne } from './rerun-of-one.ts';
 import { timelineRows } from './timeline-rows.ts';
 
 interface RunPageInput {
-  readonly history: readonly TestHistory[];
+  readonly history: PageHistory;
   readonly exists: Tree['exists'];
   /** The bytes of a log, by its path relative to the root. */
   readonly open: (log: string) => AsyncIterable<Uint8Array>;
@@ -28,13 +29,13 @@ interface Known {
 /** The page of a run. */
 export function runPage(summary: Summary, { history, exists, open }: RunPageInput): PageSource {
   const tree = { root: summary.root, exists };
-  const histories = new Map(history.map((each) => [each.id, each.runs]));
   const known = summary.targets.flatMap((target) => knownTests(target).map((test): Known => ({ test, target })));
-  const names = new Set(known.map(({ test }) => test.id));
-  const others = history.filter(({ id }) => !names.has(id));
+  const names = new Set(known.map(({ test, target }) => keyOf({ id: test.id, target: target.label })));
+  const places = new Map(summary.targets.map(({ label }, place) => [label, place]));
+  const others = history.tests.filter((test) => places.has(test.target) && !names.has(keyOf(test)));
   const own = known.map(({ test, target }): PageTest => {
-    const runs = histories.get(test.id) ?? [];
-    return { ...pageTest(test, tree), target: summary.targets.indexOf(target), history: historyFigures(runs) };
+    const before = history.of({ id: test.id, target: target.label });
+    return { ...pageTest(test, tree), target: places.get(target.label) ?? 0, history: historyFigures(before) };
   });
   const content: PageContent = {
     model: {
@@ -45,11 +46,11 @@ export function runPage(summary: Summary, { history, exists, open }: RunPageInpu
       facts: factsOf(summary),
       notes: [...(summary.problem === null ? [] : [summary.problem]), ...summary.warnings].map(plainLine),
       targets: [...summary.targets.map((target) => pageTarget(target, summary)), ...lostTargets(summary)],
-      tests: [...own, ...others.map(otherTest)],
+      tests: [...own, ...others.map((test) => otherTest(test, places.get(test.target) ?? 0, history.of(test)))],
       timeline: timelineRows(summary),
-      hasHistory: history.length > 0,
+      hasHistory: history.tests.length > 0,
     },
-    details: (index) => detailsOf(known[index], histories, { index, tree, others, before: known.length }),
+    details: (index) => detailsOf(known[index], others[index - known.length], { tree, history }),
   };
   return {
     content: () => content,
@@ -57,22 +58,20 @@ export function runPage(summary: Summary, { history, exists, open }: RunPageInpu
   };
 }
 
-interface Place {
-  readonly index: number;
-  readonly tree: Tree;
-  readonly others: readonly TestHistory[];
-  /** How many tests come before the others. */
-  readonly before: number;
+function keyOf({ id, target }: TestKey): string {
+  return JSON.stringify([target, id]);
 }
 
-function detailsOf(
-  known: Known | undefined,
-  histories: ReadonlyMap<string, TestHistory['runs']>,
-  { index, tree, others, before }: Place,
-): TestDetails {
-  if (known === undefined) return { tries: [], rerun: null, runs: others[index - before]?.runs ?? [] };
+interface Sources {
+  readonly tree: Tree;
+  readonly history: PageHistory;
+}
+
+/** Of a test of the run, or of one that only the history knows. */
+function detailsOf(known: Known | undefined, other: TestKey | undefined, { tree, history }: Sources): TestDetails {
+  if (known === undefined) return { tries: [], rerun: null, runs: other === undefined ? [] : history.of(other).runs };
   const { test, target } = known;
-  const runs = histories.get(test.id) ?? [];
+  const { runs } = history.of({ id: test.id, target: target.label });
   return { tries: pageTries(test, tree), rerun: test.outcome === 'flaky' ? null : rerunOfTest(test, target), runs };
 }
 
@@ -88,18 +87,10 @@ function doxLine(words: readonly string[]): string {
   return `dox ${words.map(shellQuote).join(' ')}`;
 }
 
-/** A test that only the history knows: what became of it in this run is not told by name. */
-function otherTest({ id, runs }: TestHistory): PageTest {
-  return {
-    id: plainLine(id),
-    target: null,
-    runner: null,
-    outcome: 'unknown',
-    message: null,
-    place: null,
-    seconds: null,
-    history: historyFigures(runs),
-  };
+/** A test that only the history knows by name. */
+function otherTest({ id }: TestKey, target: number, before: TestHistory): PageTest {
+  const nothing = { runner: null, message: null, place: null, seconds: null };
+  return { id: plainLine(id), target, outcome: before.now, ...nothing, history: historyFigures(before) };
 }
 
 function verdictOf(summary: Summary): PageVerdict {

@@ -2,7 +2,7 @@ import { expect, test } from 'vitest';
 import { logPage } from '../../../src/report/html/log-page.ts';
 import { failedTest, runnerReport } from '../../support/results.ts';
 
-const input = { source: 'logs/ci.log', tree: { root: '/', exists: () => false }, history: [] };
+const input = { source: 'logs/ci.log', tree: { root: '/', exists: () => false } };
 
 test('has a target for each runner, and for each failure how to run it again', () => {
   const pytest = { ...runnerReport([failedTest({ id: 'a.py::a', runner: 'pytest' })]), runner: 'pytest' };

@@ -185,7 +185,8 @@ test('tests are found by all words, in their name or message', () => {
   expect(filterTests(tests, 'all', ' CART  expected ')).toEqual([0]);
   expect(filterTests(tests, 'failed', '')).toEqual([0, 1]);
   expect(filterTests(tests, 'flaky', '')).toEqual([2]);
-  expect(filterTests(tests, 'other', 'x')).toEqual([]);
+  expect(filterTests(tests, 'unknown', '')).toEqual([3]);
+  expect(filterTests(tests, 'unknown', 'x')).toEqual([]);
 });
 
 test('JSON in a script element keeps its meaning and ends nothing', () => {

@@ -1,4 +1,6 @@
 import { describe, expect, test } from 'vitest';
+import type { History } from '../../../src/history/history.ts';
+import { noHistory, pageHistory } from '../../../src/report/html/page-history.ts';
 import { runPage } from '../../../src/report/html/run-page.ts';
 import type { Summary } from '../../../src/report/summary.ts';
 import { hostileText } from '../../support/hostile.ts';
@@ -7,8 +9,10 @@ import { failedTarget, failedTest, summaryOf, targetResult } from '../../support
 
 async function* nothing(): AsyncGenerator<Uint8Array> {}
 
-function page(summary: Summary, history = eventfulHistory(0)) {
-  const source = runPage(summary, { history, exists: () => true, open: nothing });
+function page(summary: Summary, history: History | null = null) {
+  const { run, selected: targets } = summary;
+  const known = history === null ? noHistory : pageHistory(history, { run, targets });
+  const source = runPage(summary, { history: known, exists: () => true, open: nothing });
   return { ...source.content(), logs: source.logs };
 }
 
@@ -82,14 +86,33 @@ describe('the page of a run', () => {
     ]);
   });
 
-  test('a test that the history knows alone comes after those of the run', () => {
+  test('each test has its history, and tests that the history knows alone come after those of the run', () => {
     const { model, details } = page(eventfulRun(), eventfulHistory(2));
-    expect(model.tests.slice(3)).toMatchObject([
-      { id: 'shop/tests/test_steady_0.py::SteadyTest::test_0', target: null, outcome: 'unknown' },
-      { id: 'shop/tests/test_steady_1.py::SteadyTest::test_1', target: null, outcome: 'unknown' },
-    ]);
+    const [total, , race, steady] = model.tests;
+    expect(race?.history).toMatchObject({
+      known: 64,
+      failed: 4,
+      flaky: 3,
+      sentence: expect.stringContaining('likely flaky'),
+    });
+    expect(total?.history?.strip).toBe(`${'p'.repeat(57)}fff`);
+    expect(steady).toMatchObject({
+      id: 'shop/tests/test_steady_0.py::SteadyTest::test_0',
+      target: 0,
+      outcome: 'passed',
+      history: { known: 64, failed: 1 },
+    });
+    expect(model.tests).toHaveLength(5);
+    expect(details(4)).toMatchObject({ tries: [], rerun: null });
     expect(details(4).runs).toHaveLength(64);
-    expect(details(4).tries).toEqual([]);
+    expect(details(0).runs.at(-1)).toMatchObject({ outcome: 'failed', tree: '218c1f04a2b7' });
+  });
+
+  test('the history of other targets is not in it, and of other runs nothing is said of this one', () => {
+    const others = page(eventfulRun(), eventfulHistory(2, 'py27')).model.tests;
+    expect(others.map(({ history }) => history)).toEqual([null, null, null]);
+    const later = page({ ...eventfulRun(), run: 'later' }, eventfulHistory(2)).model.tests;
+    expect(later[3]?.outcome).toBe('unknown');
   });
 
   test('the timeline has a row for each image that was made, each target and its services', () => {

@@ -1,11 +1,11 @@
 import type { HistoryFigures } from '../page-model.ts';
 
-/** `failed 4 of 50 runs, flaky in 2, both on 3 unchanged trees`: what a test's history comes to, in a line. */
-export function figuresText({ known, failed, flaky, mixedTrees }: HistoryFigures): string {
+/** `failed 4 of 50 runs, flaky in 2`, or what dox makes of that: what a test's history comes to, in a line. */
+export function figuresText({ known, failed, flaky, sentence }: HistoryFigures): string {
+  if (sentence !== null) return sentence;
   if (known === 0) return 'no outcome is known';
   const runs = `${known} ${known === 1 ? 'run' : 'runs'}`;
   if (failed + flaky === 0) return `passed ${runs}`;
   const odd = flaky === 0 ? '' : `, flaky in ${flaky}`;
-  const mixed = mixedTrees === 0 ? '' : `, both on ${mixedTrees} unchanged ${mixedTrees === 1 ? 'tree' : 'trees'}`;
-  return `failed ${failed} of ${runs}${odd}${mixed}`;
+  return `failed ${failed} of ${runs}${odd}`;
 }

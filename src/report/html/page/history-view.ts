@@ -15,7 +15,7 @@ export function historyView({ tests }: PageModel): View {
     test.history === null ? [] : [{ test, index, rate: unsteadiness(test) }],
   );
   all.sort((a, b) => b.rate - a.rate);
-  const mixed = all.filter(({ test }) => (test.history?.mixedTrees ?? 0) > 0).length;
+  const failed = all.filter(({ test }) => test.history !== null && test.history.failed + test.history.flaky > 0).length;
   const list = new VirtualList({
     label: 'Tests with a history',
     class: 'history-list',
@@ -40,7 +40,7 @@ export function historyView({ tests }: PageModel): View {
       if (entry !== undefined) location.hash = routeHash({ view: 'tests', numbers: [entry.index] });
     },
   });
-  const sentence = `${all.length} ${all.length === 1 ? 'test has' : 'tests have'} a history; ${mixed} both passed and failed on one and the same tree.`;
+  const sentence = `${all.length} ${all.length === 1 ? 'test has' : 'tests have'} a history; ${failed} failed in it.`;
   const element = el(
     'div',
     { class: 'history' },
@@ -52,8 +52,9 @@ export function historyView({ tests }: PageModel): View {
   return { element, show: () => list.redraw(), move: (by) => list.move(by), open: () => list.open() };
 }
 
-/** Trees on which it did both weigh most; then how often it did not pass. */
+/** What goes both ways comes first, the nearer to even the more; then what is broken, then what always passed. */
 function unsteadiness({ history }: PageTest): number {
   if (history === null || history.known === 0) return 0;
-  return history.mixedTrees + (history.failed + history.flaky) / history.known;
+  const share = (history.failed + history.flaky) / history.known;
+  return share * (1 - share) + share / 100;
 }

@@ -1,6 +1,6 @@
 import type { PageModel } from '../page-model.ts';
 import { el } from './dom.ts';
-import { summaryView } from './summary-view.ts';
+import { isListed, summaryView } from './summary-view.ts';
 import { testDetail } from './test-detail.ts';
 import { timelineView } from './timeline-view.ts';
 
@@ -13,7 +13,7 @@ const printed = 50;
  */
 export function preparePrint(model: PageModel, main: HTMLElement): void {
   let failures: HTMLElement[] = [];
-  const failed = model.tests.flatMap(({ target }, index) => (target === null ? [] : [index]));
+  const failed = model.tests.flatMap((test, index) => (isListed(test) ? [index] : []));
   setTimeout(() => {
     Promise.all(failed.slice(0, printed).map((index) => testDetail(model, index))).then((made) => {
       failures = made;

@@ -118,8 +118,13 @@ export function rerunLines(rerun: PageRerun | null): HTMLElement | null {
   );
 }
 
+/** Whether the run itself lists it: it failed, if only at first. */
+export function isListed({ outcome }: Pick<PageTest, 'outcome'>): boolean {
+  return outcome === 'failed' || outcome === 'error' || outcome === 'flaky';
+}
+
 function firstFailures({ tests, targets }: PageModel): HTMLElement | null {
-  const all = tests.flatMap((test, index) => (test.target === null ? [] : [{ test, index }]));
+  const all = tests.flatMap((test, index) => (isListed(test) ? [{ test, index }] : []));
   if (all.length === 0) return null;
   return el(
     'section',
@@ -139,7 +144,7 @@ function failureItem(
   index: number,
   targets: readonly PageTarget[],
 ): HTMLElement {
-  const label = target === null ? '' : (targets[target]?.label ?? '');
+  const label = targets[target]?.label ?? '';
   return el(
     'li',
     {},

@@ -17,9 +17,9 @@ export async function testDetail(model: PageModel, place: number): Promise<HTMLE
   const test = model.tests[place];
   if (test === undefined || details === null) return el('div', {});
   const { id, outcome, message, runner, seconds, history } = test;
-  const target = test.target === null ? null : (model.targets[test.target] ?? null);
+  const target = model.targets[test.target];
   const facts = [
-    target === null ? null : `${model.kind === 'run' ? 'target' : 'runner'} ${target.label}`,
+    target === undefined ? null : `${model.kind === 'run' ? 'target' : 'runner'} ${target.label}`,
     model.kind === 'run' && runner !== null ? runner : null,
     seconds === null ? null : formatSeconds(seconds),
   ].filter((fact) => fact !== null);
@@ -41,7 +41,7 @@ export async function testDetail(model: PageModel, place: number): Promise<HTMLE
       outcome === 'flaky'
         ? el('p', { class: 'passed-then' }, mark('passed'), 'It passed when it was tried again.')
         : null,
-      model.logs.length === 0 || test.target === null ? null : search,
+      model.logs.length === 0 ? null : search,
     ),
     history === null ? null : historyPlot(details.runs, history),
   );

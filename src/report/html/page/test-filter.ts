@@ -1,14 +1,14 @@
 import type { PageTest } from '../page-model.ts';
 
 /** Which tests a list shows. */
-export const kinds = ['all', 'failed', 'flaky', 'other'] as const;
+export const kinds = ['all', 'failed', 'flaky', 'passed', 'unknown'] as const;
 
 export type TestKind = (typeof kinds)[number];
 
-/** `other`: those that only the history knows. */
+/** `unknown`: those of the history of which this run does not tell. */
 export function kindOf({ outcome }: Pick<PageTest, 'outcome'>): Exclude<TestKind, 'all'> {
   if (outcome === 'failed' || outcome === 'error') return 'failed';
-  return outcome === 'flaky' ? 'flaky' : 'other';
+  return outcome;
 }
 
 /** The places of the tests of a kind that have all words of `words` in their id or message, whatever their case. */

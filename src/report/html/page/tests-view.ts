@@ -13,7 +13,8 @@ const names: Readonly<Record<TestKind, string>> = {
   all: 'All',
   failed: 'Failed',
   flaky: 'Flaky',
-  other: 'From history',
+  passed: 'Passed',
+  unknown: 'Not told',
 };
 
 /** The tests that are known by name: a list with a filter, and beside it all that is known of the selected one. */
@@ -36,7 +37,7 @@ export function testsView(model: PageModel): View {
     draw(row, index) {
       const test = tests[shown[index] ?? -1];
       if (test === undefined) return;
-      const label = test.target === null ? '' : (targets[test.target]?.label ?? '');
+      const label = targets[test.target]?.label ?? '';
       const told = test.message ?? (test.history === null ? '' : figuresText(test.history));
       row.append(
         mark(test.outcome, true),
