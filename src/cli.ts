@@ -103,7 +103,8 @@ function parse(
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(`dox --help` shows all options)')
-    .passThroughOptions()
+    // of other commands the words may be options of the tests, or of a command in the container
+    .passThroughOptions(name !== 'history')
     .argument('[words...]')
     .helpOption('-h, --help', 'show this help');
   if (name === 'dox') command.version(`dox ${version}`, '-V, --version', 'show the version');

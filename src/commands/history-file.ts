@@ -36,6 +36,9 @@ const patience = 10_000;
 
 const hint = '--history FILE (DOX_HISTORY) names another file';
 
+/** The part of Io that is needed to write. */
+type Writer = Pick<Io, 'env' | 'hostname' | 'pid'> & { readonly user: Pick<Io['user'], 'home'> };
+
 /** Where a project's history is: a file of the person's, for this repository with its worktrees and this folder in it. */
 export function projectHistory(io: Io, { root, project }: Pick<Config, 'root' | 'project'>): string {
   const git = gitFolders(root);
@@ -68,7 +71,7 @@ export function readHistoryFile(path: string): History {
  * Adds runs to a history file, with the folders above it, in one piece and while no other dox writes to it. One that
  * has become too long loses its oldest runs. Throws a DoxError where it cannot.
  */
-export async function addToHistoryFile(io: Io, path: string, more: History): Promise<void> {
+export async function addToHistoryFile(io: Writer, path: string, more: History): Promise<void> {
   await alone(io, path, () => {
     const size = append(path, more);
     if (size > longest) replaceFile(realpathSync(path), historyText(newestPart(readHistoryFile(path), longest / 2)));
@@ -76,7 +79,11 @@ export async function addToHistoryFile(io: Io, path: string, more: History): Pro
 }
 
 /** Puts something in place of a history file, while no other dox writes to it. Throws a DoxError where it cannot. */
-export async function changeHistoryFile(io: Io, path: string, change: (before: History) => History): Promise<History> {
+export async function changeHistoryFile(
+  io: Writer,
+  path: string,
+  change: (before: History) => History,
+): Promise<History> {
   return alone(io, path, () => {
     const after = newestPart(change(readHistoryFile(path)), longest / 2);
     const known = statSync(path, { throwIfNoEntry: false });
@@ -85,7 +92,7 @@ export async function changeHistoryFile(io: Io, path: string, change: (before: H
   });
 }
 
-async function alone<T>(io: Io, path: string, action: () => T): Promise<T> {
+async function alone<T>(io: Writer, path: string, action: () => T): Promise<T> {
   writing(path, () => mkdirSync(dirname(path), { recursive: true }), hint);
   const release = await processLock({
     folder: join(xdgFolder(io, 'cache'), 'locks'),

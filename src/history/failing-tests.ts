@@ -1,6 +1,6 @@
-import type { History, TestName } from './history.ts';
-import { judgeTest, type TestJudgement } from './judge-test.ts';
-import { listedTests, namesOf, type TestRun, testRuns } from './test-runs.ts';
+import type { History } from './history.ts';
+import { judgedRuns, judgeRuns, type TestJudgement } from './judge-test.ts';
+import { listedTests, namesOf, type TargetTest, type TestRun, testRuns } from './test-runs.ts';
 
 /** A test with all that is known of it. */
 export interface KnownTest {
@@ -15,28 +15,35 @@ export interface KnownTest {
   readonly runs: readonly TestRun[];
 }
 
-/** The tests that failed lately, those that did so most often first, then those that did last. */
+/** Where more tests than this have failed, something else is wrong than they; and nobody reads a longer list. */
+const mostTests = 1000;
+
+/** The tests that failed lately, those that did so most often first, then those that did last; 1000 at the most. */
 export function failingTests(history: History): readonly KnownTest[] {
-  const known = listedTests(history).map((test) => knownTest(history, test));
+  const often = listedTests(history, judgedRuns).toSorted((a, b) => b.times - a.times);
+  const known = often.slice(0, mostTests).map((test) => knownTest(history, test));
   return known.filter(({ judgement }) => judgement.failures > 0).sort(byFailures);
 }
 
-/** The tests of which an id, or part of one, is the name; those that failed most often first. An id is its own test only. */
+/** The tests of which an id, or part of one, is the name; those that failed most often first; 1000 at the most. Of a whole id only that one. */
 export function testsNamed(history: History, words: string): readonly KnownTest[] {
   const all = namesOf(history);
   const exact = all.filter(({ id }) => id === words);
   const found = exact.length > 0 ? exact : all.filter(({ id }) => id.includes(words));
-  return found.map((test) => knownTest(history, test)).sort(byFailures);
+  return found
+    .slice(0, mostTests)
+    .map((test) => knownTest(history, test))
+    .sort(byFailures);
 }
 
-function knownTest(history: History, test: TestName & { readonly target: string }): KnownTest {
-  const runs = testRuns(history, test);
-  const judgement = judgeTest(history, test);
+function knownTest(history: History, { id, target }: TargetTest): KnownTest {
+  const runs = testRuns(history, { id, target });
+  const judgement = judgeRuns(history, id, runs);
   const failed = runs.filter(({ outcome }) => outcome === 'failed' || outcome === 'error' || outcome === 'flaky');
   const judged = failed.slice(failed.length - judgement.failures);
   const trees = new Set(judged.map(({ tree, run }) => tree ?? `\n${run}`)).size;
   const times = runs.flatMap(({ ms }) => ms ?? []).sort((a, b) => a - b);
-  return { ...test, judgement, trees, usualMs: times[Math.floor(times.length / 2)] ?? null, runs };
+  return { id, target, judgement, trees, usualMs: times[Math.floor(times.length / 2)] ?? null, runs };
 }
 
 function byFailures(a: KnownTest, b: KnownTest): number {

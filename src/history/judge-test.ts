@@ -1,5 +1,5 @@
 import type { History, HistoryRun, TestName } from './history.ts';
-import { isFull, type TestRun, testRuns } from './test-runs.ts';
+import { fullRuns, type TestRun, testRuns } from './test-runs.ts';
 
 /** What the history says of a test that fails. */
 export interface TestJudgement {
@@ -34,15 +34,25 @@ export type TestVerdict = 'flaky' | 'new' | 'steady' | 'unknown';
 export type Present = Pick<HistoryRun, 'tree' | 'image'>;
 
 /** Of so many runs of a test a judgement is made. */
-const window = 50;
+export const judgedRuns = 50;
 
 /**
  * Judges a test by the runs that the history has of it. The run that is asked about is best among them. Without `present`
  * it is judged where it failed last.
  */
 export function judgeTest(history: History, test: TestName, present: Present | null = null): TestJudgement {
-  const all = testRuns(history, test).filter(isKnown);
-  const runs = all.slice(-window);
+  return judgeRuns(history, test.id, testRuns(history, test), present);
+}
+
+/** The same where the test's runs are at hand. */
+export function judgeRuns(
+  history: History,
+  id: string,
+  testRuns: readonly TestRun[],
+  present: Present | null = null,
+): TestJudgement {
+  const all = testRuns.filter(isKnown);
+  const runs = all.slice(-judgedRuns);
   const failed = runs.filter(hasFailed);
   const here = present ?? failed.at(-1) ?? null;
   const there = here === null || here.tree === null ? null : runs.filter((run) => isOn(run, here));
@@ -56,7 +66,7 @@ export function judgeTest(history: History, test: TestName, present: Present | n
   };
   const verdict = verdictOf(figures, runs);
   return {
-    id: test.id,
+    id,
     runs: runs.length,
     failures: failed.length,
     flakyTrees: figures.flakyTrees,
@@ -95,7 +105,7 @@ function flakyTrees(runs: readonly TestRun[]): number {
   const seen = new Map<string, Set<boolean>>();
   for (const run of runs) {
     const { target, tree, image, outcome } = run;
-    const place = JSON.stringify(tree === null || image === null ? [run.run, target] : [tree, image, target]);
+    const place = tree === null || image === null ? `${run.run}\n${target}` : `${tree}\n${image}\n${target}`;
     const both = seen.get(place) ?? new Set();
     seen.set(place, both.add(hasFailed(run)));
     if (outcome === 'flaky') both.add(false);
@@ -128,11 +138,10 @@ function verdictOf({ flakyTrees, streak, before }: Figures, runs: readonly TestR
 function runsBefore(history: History, failed: readonly TestRun[], { tree }: Present): Figures['before'] {
   const [first] = failed;
   if (first === undefined || tree === null || failed.some((run) => run.tree !== tree)) return null;
-  const others = history.runs.filter(
-    (run) => run.target === first.target && run.time < first.time && run.tree !== null && run.tree !== tree,
+  const others = fullRuns(history, first.target).filter(
+    (run) => run.time < first.time && run.tree !== null && run.tree !== tree,
   );
-  const telling = others.filter((run) => isFull(history, run));
-  return telling.length === 0 ? null : { runs: telling.length, trees: new Set(telling.map((run) => run.tree)).size };
+  return others.length === 0 ? null : { runs: others.length, trees: new Set(others.map((run) => run.tree)).size };
 }
 
 function sentenceOf(verdict: TestVerdict, { runs, failures, flakyTrees, streak, trees, before }: Figures): string {

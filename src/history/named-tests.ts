@@ -42,17 +42,18 @@ export function keyOfNames(ids: readonly string[]): string {
   return createHash('sha256').update(JSON.stringify(ids)).digest('base64url').slice(0, 16);
 }
 
-/** What a run that names its tests says of one of them; null where it does not name it. */
-export function namedTest({ names }: History, { passed }: Pick<HistoryRun, 'passed'>, id: string): NamedTest | null {
-  const ids = passed === null ? undefined : names[passed.names];
-  const at = ids === undefined ? -1 : indexIn(ids, id);
-  if (at < 0 || passed === null) return null;
-  const code =
-    digits.indexOf(passed.codes[2 * at] ?? '') * digits.length + digits.indexOf(passed.codes[2 * at + 1] ?? '');
-  if (code === codes.skipped) return { id, outcome: 'skipped', ms: null };
-  if (code === codes.listed) return { id, outcome: 'listed', ms: null };
-  return { id, outcome: 'passed', ms: code < firstDuration ? null : duration(code) };
+/** Tells what runs that name their tests say of one of them; null where they do not name it. */
+export function namedTest({ names }: Pick<History, 'names'>, id: string): (run: Named) => NamedTest | null {
+  const places = new Map<string, number>();
+  return ({ passed }) => {
+    if (passed === null) return null;
+    const place = places.get(passed.names) ?? indexIn(names[passed.names] ?? [], id);
+    places.set(passed.names, place);
+    return place < 0 ? null : decode(id, passed.codes, place);
+  };
 }
+
+type Named = Pick<HistoryRun, 'passed'>;
 
 /** Whether this is what became of so many tests. */
 export function areCodes(text: string, tests: number): boolean {
@@ -62,6 +63,14 @@ export function areCodes(text: string, tests: number): boolean {
 function encode({ outcome, ms }: NamedTest): string {
   const code = outcome !== 'passed' || ms === null ? codes[outcome] : firstDuration + level(ms);
   return `${digits[Math.floor(code / digits.length)]}${digits[code % digits.length]}`;
+}
+
+function decode(id: string, text: string, place: number): NamedTest {
+  const digit = (at: number): number => digits.indexOf(text[at] ?? '');
+  const code = digit(2 * place) * digits.length + digit(2 * place + 1);
+  if (code === codes.skipped) return { id, outcome: 'skipped', ms: null };
+  if (code === codes.listed) return { id, outcome: 'listed', ms: null };
+  return { id, outcome: 'passed', ms: code < firstDuration ? null : duration(code) };
 }
 
 function level(ms: number): number {

@@ -1,5 +1,5 @@
 import type { History, HistoryRun, ListedTest, TestName } from './history.ts';
-import { namedTest } from './named-tests.ts';
+import { type NamedTest, namedTest } from './named-tests.ts';
 
 /** How a test went in one run of its target. */
 export interface TestRun extends Pick<HistoryRun, 'run' | 'target' | 'time' | 'tree' | 'image'> {
@@ -12,13 +12,20 @@ export interface TestRun extends Pick<HistoryRun, 'run' | 'target' | 'time' | 't
   readonly attempts: number;
 }
 
-/** All tests that a history lists as failed or flaky, each once for every target. */
-export function listedTests(history: History): readonly (TestName & { readonly target: string })[] {
-  return [...targetsOf(history)].flatMap(([target, { listed }]) => [...listed.keys()].map((id) => ({ id, target })));
+/** A test of one target. */
+export type TargetTest = TestName & { readonly target: string };
+
+/** All tests that a history lists as failed or flaky, each once for every target, and how many of its last runs do. */
+export function listedTests(history: History, last: number): readonly (TargetTest & { readonly times: number })[] {
+  return [...targetsOf(history)].flatMap(([target, { runs, listed }]) => {
+    const lately = new Set(runs.slice(-last));
+    const times = (of: Iterable<HistoryRun>): number => [...of].filter((run) => lately.has(run)).length;
+    return [...listed].map(([id, of]) => ({ id, target, times: times(of.keys()) }));
+  });
 }
 
 /** All tests that a history has a name of, those that never failed too, each once for every target. */
-export function namesOf(history: History): readonly (TestName & { readonly target: string })[] {
+export function namesOf(history: History): readonly TargetTest[] {
   return [...targetsOf(history)].flatMap(([target, { runs, listed }]) => {
     const lists = new Set(runs.flatMap(({ passed }) => passed?.names ?? []));
     const ids = new Set([...listed.keys(), ...[...lists].flatMap((key) => history.names[key] ?? [])]);
@@ -26,15 +33,15 @@ export function namesOf(history: History): readonly (TestName & { readonly targe
   });
 }
 
-/** Whether a run had all tests of its target before it and came to its end: what it does not list did not fail. */
-export function isTelling({ asked, whole, counts }: HistoryRun): boolean {
+/** Whether a run had all tests of its target before it and came to its end. */
+function isTelling({ asked, whole, counts }: HistoryRun): boolean {
   return asked === 'all' && whole && counts !== null;
 }
 
 /**
  * How a test went in all runs of its target, or targets, oldest first. Where runs name only what failed, a test that a
  * run does not list has passed in it if the run had all tests before it, came to its end, left none of them out (see
- * `isFull`), and the test was there: the last such run before it that did name the test, or any on the very same tree,
+ * `fullRuns`), and the test was there: the last such run before it that did name the test, or any on the very same tree,
  * ran no more tests and skipped no fewer. Else it is unknown.
  */
 export function testRuns(history: History, { id, target }: TestName): readonly TestRun[] {
@@ -44,9 +51,9 @@ export function testRuns(history: History, { id, target }: TestName): readonly T
   return wanted.length > 1 ? runs.sort((a, b) => a.time - b.time) : runs;
 }
 
-/** Whether nothing of a target's tests was left out, as after a first failure that ends all. */
-export function isFull(history: History, run: HistoryRun): boolean {
-  return targetsOf(history).get(run.target)?.full.has(run) ?? false;
+/** The runs of a target in which all of its tests had their turn: what they do not list did not fail. Oldest first. */
+export function fullRuns(history: History, target: string): readonly HistoryRun[] {
+  return [...(targetsOf(history).get(target)?.full ?? [])];
 }
 
 /** The runs of one target, with what is asked of them again and again. */
@@ -55,6 +62,8 @@ interface TargetRuns {
   /** By the test's id, then the run. */
   readonly listed: ReadonlyMap<string, ReadonlyMap<HistoryRun, ListedTest>>;
   readonly full: ReadonlySet<HistoryRun>;
+  /** What tells their trees and images from others; trees that nobody knows are all different. */
+  readonly trees: ReadonlyMap<HistoryRun, string>;
 }
 
 const known = new WeakMap<History, ReadonlyMap<string, TargetRuns>>();
@@ -86,7 +95,10 @@ function targetRuns(runs: readonly HistoryRun[]): TargetRuns {
       else if (!at.has(run)) at.set(run, test);
     }
   }
-  return { runs, listed, full: fullRuns(runs) };
+  const trees = new Map(
+    runs.map((run) => [run, JSON.stringify(run.tree === null ? [run.run] : [run.tree, run.image])]),
+  );
+  return { runs, listed, full: runsLeavingNothingOut(runs), trees };
 }
 
 /** A failed run is compared with so many before it. */
@@ -96,7 +108,7 @@ const neighbours = 10;
  * Those that left nothing out: a run that passed, since then all commands did; a failed one if as many tests were in it
  * as in any of the runs before it and of those on the same tree, since failures may end a run early (`pytest -x`).
  */
-function fullRuns(runs: readonly HistoryRun[]): ReadonlySet<HistoryRun> {
+function runsLeavingNothingOut(runs: readonly HistoryRun[]): ReadonlySet<HistoryRun> {
   const telling = runs.filter(isTelling);
   const onTree = new Map<string, number>();
   for (const run of telling) {
@@ -114,12 +126,17 @@ function testsOf({ counts }: HistoryRun): number {
   return counts === null ? 0 : counts.ran + counts.skipped;
 }
 
-function runsOnTarget(history: History, { runs, listed, full }: TargetRuns, id: string): readonly TestRun[] {
+function runsOnTarget(history: History, { runs, listed, full, trees }: TargetRuns, id: string): readonly TestRun[] {
   const at = listed.get(id);
-  const named = new Map(runs.flatMap((run) => withName(run, namedTest(history, run, id))));
+  const nameIn = namedTest(history, id);
+  const named = new Map<HistoryRun, NamedTest>();
+  for (const run of runs) {
+    const name = nameIn(run);
+    if (name !== null) named.set(run, name);
+  }
   if (at === undefined && named.size === 0) return [];
   const isWitness = (run: HistoryRun): boolean => isTelling(run) && (at?.has(run) === true || named.has(run));
-  const onTree = new Map(runs.filter(isWitness).map((run) => [treeOf(run), run]));
+  const onTree = new Map(runs.filter(isWitness).map((run) => [trees.get(run), run]));
   let witness: HistoryRun | undefined;
   return runs.map((run): TestRun => {
     const test = at?.get(run);
@@ -127,19 +144,10 @@ function runsOnTarget(history: History, { runs, listed, full }: TargetRuns, id: 
     if (test !== undefined) return toTestRun(run, test);
     const name = named.get(run);
     if (name !== undefined && name.outcome !== 'listed') return toTestRun(run, unlisted(name.outcome, name.ms));
-    const same = run.tree === null ? undefined : onTree.get(treeOf(run));
+    const same = onTree.get(trees.get(run));
     const passed = run.passed === null && (passedAlone(run, id) || passedAmongAll(run, same ?? witness, full));
     return toTestRun(run, unlisted(passed ? 'passed' : 'unknown', null));
   });
-}
-
-function withName<T>(run: HistoryRun, name: T | null): readonly (readonly [HistoryRun, T])[] {
-  return name === null ? [] : [[run, name]];
-}
-
-/** Trees that nobody knows are all different. */
-function treeOf({ tree, image, run }: HistoryRun): string {
-  return JSON.stringify(tree === null ? [run] : [tree, image]);
 }
 
 /** It was asked for by name, and as many tests ran as were. */

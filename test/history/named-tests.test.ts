@@ -14,7 +14,7 @@ test('what is packed can be asked for: the first of each id, durations to a per 
       const packed = packTests(all);
       if (packed === null) throw new Error('it is too much');
       const history = { runs: [], names: { [packed.tests.names]: packed.ids } };
-      const find = (id: string) => namedTest(history, { passed: packed.tests }, id);
+      const find = (id: string) => namedTest(history, id)({ passed: packed.tests });
       expect(packed.tests.codes).toHaveLength(2 * packed.ids.length);
       for (const { id } of all) {
         const first = all.find((each) => each.id === id);
