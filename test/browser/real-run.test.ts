@@ -55,9 +55,12 @@ describe('--html in a real run', () => {
       },
     );
     chmodSync(join(here.path, 'python3'), 0o755);
-    const run = await here.dox(['--retries', '1', '--html', 'page.html'], {
-      env: { XDG_STATE_HOME: join(here.path, 'state') },
-    });
+    const again = async () => {
+      rmSync(join(here.path, 'again'), { force: true });
+      return here.dox(['--retries', '1', '--html', 'page.html'], { env: { XDG_STATE_HOME: join(here.path, 'state') } });
+    };
+    await again();
+    const run = await again();
     expect(run.code, run.all).toBe(1);
     const opened = await browser.open(join(here.path, 'page.html'));
     const { page } = opened;
@@ -75,6 +78,13 @@ describe('--html in a real run', () => {
     expect(logs.map((name) => name.replace(/ \(.*/, ''))).toEqual(['unit, try 1', 'unit, try 2', 'unit: echo', 'good']);
     await page.fill('.logs .find', 'all is well');
     await page.waitForSelector('.log-lines .f2 mark');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('Escape');
+    await page.keyboard.press('5');
+    expect(await page.locator('.history-list .row').count(), run.all).toBe(2);
+    expect(
+      await page.locator('.history-list .strip i').evaluateAll((all) => all.map((each) => each.className)),
+    ).toEqual([...['failed', 'failed', 'flaky', 'flaky']]);
     await page.close();
     expect(opened.complaints).toEqual([]);
   });

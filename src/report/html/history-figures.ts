@@ -7,7 +7,11 @@ const shown = 60;
 const letters: Readonly<Record<HistoryRun['outcome'], string>> = { passed: 'p', failed: 'f', flaky: 'k', unknown: 'u' };
 
 /** What a list says of a test's runs; null where there are none. */
-export function historyFigures({ runs, sentence }: Pick<TestHistory, 'runs' | 'sentence'>): HistoryFigures | null {
+export function historyFigures({
+  runs,
+  sentence,
+  isFlaky,
+}: Pick<TestHistory, 'runs' | 'sentence' | 'isFlaky'>): HistoryFigures | null {
   if (runs.length === 0) return null;
   const count = (outcome: HistoryRun['outcome']): number => runs.filter((run) => run.outcome === outcome).length;
   return {
@@ -19,5 +23,6 @@ export function historyFigures({ runs, sentence }: Pick<TestHistory, 'runs' | 's
     failed: count('failed'),
     flaky: count('flaky'),
     sentence: sentence === null ? null : plainLine(sentence),
+    isFlaky,
   };
 }

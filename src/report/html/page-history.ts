@@ -17,7 +17,10 @@ export interface TestKey {
 }
 
 /** The page of a project without a history. */
-export const noHistory: PageHistory = { tests: [], of: () => ({ now: 'unknown', sentence: null, runs: [] }) };
+export const noHistory: PageHistory = {
+  tests: [],
+  of: () => ({ now: 'unknown', sentence: null, isFlaky: false, runs: [] }),
+};
 
 /** So many of a test's last runs are in the page. */
 const mostRuns = 100;
@@ -33,9 +36,11 @@ export function pageHistory(
       const runs = testRuns(history, test);
       const last = runs.at(-1);
       const failed = runs.some(({ outcome }) => outcomes[outcome] === 'failed' || outcome === 'flaky');
+      const judged = failed ? judgeTest(history, test) : null;
       return {
         now: last?.run === run && last.outcome === 'passed' ? 'passed' : 'unknown',
-        sentence: failed ? judgeTest(history, test).sentence : null,
+        sentence: judged !== null && judged.failures > 0 ? judged.sentence : null,
+        isFlaky: judged?.verdict === 'flaky',
         runs: runs.slice(-mostRuns).map(pageRun),
       };
     },

@@ -77,8 +77,9 @@ export interface HistoryFigures {
   readonly known: number;
   readonly failed: number;
   readonly flaky: number;
-  /** What that says of the test, or null. */
+  /** What dox makes of them: a sentence, where it failed lately; and whether it is likely flaky. */
   readonly sentence: string | null;
+  readonly isFlaky: boolean;
 }
 
 /** The details of so many tests lie together in the page, as the element `details-N` from the test `N * 100` on. */
@@ -106,8 +107,10 @@ export interface PageTry {
 export interface TestHistory {
   /** What became of it in the run that the page is of, where that does not list it. */
   readonly now: 'passed' | 'unknown';
-  /** What its runs say of it, such as that it is likely flaky; null where nothing has to be said. */
+  /** What its runs say of it; null where it has not failed lately. */
   readonly sentence: string | null;
+  /** Whether they say that it is likely flaky. */
+  readonly isFlaky: boolean;
   /** The oldest first. */
   readonly runs: readonly HistoryRun[];
 }

@@ -7,21 +7,22 @@ function runs(...outcomes: readonly HistoryRun['outcome'][]): readonly HistoryRu
 }
 
 test('a test without runs has no figures', () => {
-  expect(historyFigures({ runs: [], sentence: null })).toBeNull();
+  expect(historyFigures({ runs: [], sentence: null, isFlaky: false })).toBeNull();
 });
 
 test('runs are counted by what is known of them', () => {
   const known = runs('passed', 'failed', 'flaky', 'unknown');
-  expect(historyFigures({ runs: known, sentence: 'a\u001b[1mb' })).toEqual({
+  expect(historyFigures({ runs: known, sentence: 'a\u001b[1mb', isFlaky: true })).toEqual({
     strip: 'pfku',
     known: 3,
     failed: 1,
     flaky: 1,
     sentence: 'ab',
+    isFlaky: true,
   });
 });
 
 test('the strip has the last sixty', () => {
   const many = Array.from({ length: 80 }, (_, index) => (index < 20 ? 'failed' : 'passed'));
-  expect(historyFigures({ runs: runs(...many), sentence: null })?.strip).toBe('p'.repeat(60));
+  expect(historyFigures({ runs: runs(...many), sentence: null, isFlaky: false })?.strip).toBe('p'.repeat(60));
 });

@@ -94,13 +94,14 @@ describe('the page of a run', () => {
       failed: 4,
       flaky: 3,
       sentence: expect.stringContaining('likely flaky'),
+      isFlaky: true,
     });
     expect(total?.history?.strip).toBe(`${'p'.repeat(57)}fff`);
     expect(steady).toMatchObject({
       id: 'shop/tests/test_steady_0.py::SteadyTest::test_0',
       target: 0,
       outcome: 'passed',
-      history: { known: 64, failed: 1 },
+      history: { known: 64, failed: 1, sentence: null, isFlaky: false },
     });
     expect(model.tests).toHaveLength(5);
     expect(details(4)).toMatchObject({ tries: [], rerun: null });

@@ -1,8 +1,7 @@
 import type { HistoryFigures } from '../page-model.ts';
 
-/** `failed 4 of 50 runs, flaky in 2`, or what dox makes of that: what a test's history comes to, in a line. */
-export function figuresText({ known, failed, flaky, sentence }: HistoryFigures): string {
-  if (sentence !== null) return sentence;
+/** `failed 4 of 50 runs, flaky in 2`: what a test's history comes to, in a line. */
+export function figuresText({ known, failed, flaky }: HistoryFigures): string {
   if (known === 0) return 'no outcome is known';
   const runs = `${known} ${known === 1 ? 'run' : 'runs'}`;
   if (failed + flaky === 0) return `passed ${runs}`;

@@ -16,7 +16,7 @@ export function historyPlot(all: readonly HistoryRun[], figures: HistoryFigures)
   return el(
     'figure',
     { class: 'plot', 'aria-label': 'History of the test' },
-    el('figcaption', {}, el('h3', {}, 'History'), el('p', {}, figuresText(figures))),
+    el('figcaption', {}, el('h3', {}, 'History'), el('p', {}, figures.sentence ?? figuresText(figures))),
     caption('did not pass, of the 10 runs up to each', '100 %'),
     el('div', { class: 'plot-rate' }, rateLine(runs)),
     caption(longest > 0 ? 'how long it took' : 'outcome', longest > 0 ? formatSeconds(longest) : ''),

@@ -15,6 +15,7 @@ export function historyView({ tests }: PageModel): View {
     test.history === null ? [] : [{ test, index, rate: unsteadiness(test) }],
   );
   all.sort((a, b) => b.rate - a.rate);
+  const flaky = all.filter(({ test }) => test.history?.isFlaky).length;
   const failed = all.filter(({ test }) => test.history !== null && test.history.failed + test.history.flaky > 0).length;
   const list = new VirtualList({
     label: 'Tests with a history',
@@ -31,7 +32,7 @@ export function historyView({ tests }: PageModel): View {
           { class: 'strip', 'aria-hidden': 'true' },
           ...[...history.strip].map((letter) => el('i', { class: outcomes[letter] ?? 'unknown' })),
         ),
-        el('span', { class: 'figures' }, figuresText(history)),
+        el('span', { class: 'figures' }, history.isFlaky ? el('b', {}, 'likely flaky ') : null, figuresText(history)),
       );
       row.title = id;
     },
@@ -40,7 +41,7 @@ export function historyView({ tests }: PageModel): View {
       if (entry !== undefined) location.hash = routeHash({ view: 'tests', numbers: [entry.index] });
     },
   });
-  const sentence = `${all.length} ${all.length === 1 ? 'test has' : 'tests have'} a history; ${failed} failed in it.`;
+  const sentence = `${all.length} ${all.length === 1 ? 'test has' : 'tests have'} a history; ${failed} failed in it, ${flaky} likely flaky.`;
   const element = el(
     'div',
     { class: 'history' },

@@ -140,7 +140,7 @@ function firstFailures({ tests, targets }: PageModel): HTMLElement | null {
 }
 
 function failureItem(
-  { id, outcome, message, target }: PageTest,
+  { id, outcome, message, target, history }: PageTest,
   index: number,
   targets: readonly PageTarget[],
 ): HTMLElement {
@@ -156,5 +156,6 @@ function failureItem(
     ),
     el('span', { class: 'of' }, label),
     message === null ? null : el('span', { class: 'message' }, message),
+    history?.isFlaky ? el('span', { class: 'message flaky' }, history.sentence) : null,
   );
 }
