@@ -8,35 +8,34 @@ import { isGithub } from './ci-marks.ts';
 import type { ReportFiles } from './report-files.ts';
 
 /**
- * Writes the reports that were asked for; what could not be is returned, since the run's own result is to be shown. Only
- * the page tells of the history, which is read for it.
+ * Writes the reports that were asked for, but for the page; what could not be is returned, since the run's own result is
+ * to be shown.
  */
 export async function writeReports(
   files: ReportFiles,
   summary: Summary,
   { hostname }: Io,
-  history: () => Promise<History | null>,
 ): Promise<readonly DoxError[]> {
   const { resultJson, junit, tap } = await writers(files);
   const exists = existsSync;
-  const written = [
+  return [
     () => files.close(),
     () => resultJson && files.write('resultJson', resultJson(summary)),
     () => junit && files.write('junit', junit(summary, { hostname, exists })),
     () => tap && files.write('tap', tap(summary, { exists })),
   ].flatMap(troubles);
-  return [...written, ...(await writeHtml(files, summary, history))];
 }
 
-async function writeHtml(
+/** Writes the page, which tells of the history too: `read` gives it, if there is one. */
+export async function writeHtml(
   files: ReportFiles,
   summary: Summary,
-  history: () => Promise<History | null>,
+  read: () => Promise<History | null>,
 ): Promise<readonly DoxError[]> {
   if (!files.wants('html')) return [];
   const { htmlOfRun } = await import('./html-page.ts');
   try {
-    await files.writeParts('html', htmlOfRun(summary, await history()));
+    await files.writeParts('html', htmlOfRun(summary, await read()));
     return [];
   } catch (error) {
     if (error instanceof DoxError) return [error];

@@ -87,7 +87,7 @@ describe('the page of a run in a browser', () => {
     await press('k');
     await press('Enter');
     expect(await page.evaluate(() => document.activeElement?.className)).toBe('detail');
-    expect(await page.evaluate(() => location.hash)).toBe('#tests/1');
+    await page.waitForFunction(() => location.hash === '#tests/1');
     await press('/');
     await page.keyboard.type('no such test');
     expect(await page.textContent('.tests .count')).toBe('0 of 43');

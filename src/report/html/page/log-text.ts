@@ -30,7 +30,8 @@ export class LogText {
     const index = this.#chunkOf(number);
     const chunk = this.log.chunks[index];
     if (chunk === undefined || chunk.element === null) return undefined;
-    return this.#ready.get(index)?.[number - chunk.first] ?? null;
+    const ready = this.#ready.get(index);
+    return ready === undefined ? null : (ready[number - chunk.first] ?? { text: '', look: plainLook });
   }
 
   /** Unpacks what is needed to show these lines. */
@@ -54,12 +55,16 @@ export class LogText {
     if (this.#ready.has(index) || element === null || element === undefined) return Promise.resolve();
     const known = this.#waiting.get(index);
     if (known !== undefined) return known;
-    const loading = unpacked(element).then((text) => {
-      this.#waiting.delete(index);
-      this.#ready.set(index, linesOf(text));
-      const [oldest] = this.#ready.keys();
-      if (this.#ready.size > keptChunks && oldest !== undefined) this.#ready.delete(oldest);
-    });
+    // a page that was damaged on its way lacks these lines, and shows the others
+    const damaged = (): string => '';
+    const loading = unpacked(element)
+      .catch(damaged)
+      .then((text) => {
+        this.#waiting.delete(index);
+        this.#ready.set(index, linesOf(text));
+        const [oldest] = this.#ready.keys();
+        if (this.#ready.size > keptChunks && oldest !== undefined) this.#ready.delete(oldest);
+      });
     this.#waiting.set(index, loading);
     return loading;
   }

@@ -1,10 +1,10 @@
 import type { PageModel } from '../page-model.ts';
+import { keepAddress } from './address.ts';
 import { plainLook } from './ansi.ts';
 import { el } from './dom.ts';
 import { drawLine } from './draw-line.ts';
 import type { Query } from './find-lines.ts';
 import { LogText } from './log-text.ts';
-import { routeHash } from './route.ts';
 import { type Found, type SearchState, searchLogs } from './search-logs.ts';
 import type { View } from './view.ts';
 import { VirtualList } from './virtual-list.ts';
@@ -47,7 +47,7 @@ export function logView({ logs }: PageModel): View {
       else if (line === null) loadSeen();
       else row.append(el('span', { class: 'text' }, ...drawLine(line, query)));
     },
-    onSelect: (index) => history.replaceState(null, '', routeHash({ view: 'log', numbers: [current, index] })),
+    onSelect: (index) => keepAddress({ view: 'log', numbers: [current, index] }),
   });
   let loading = false;
   const loadSeen = (): void => {

@@ -37,7 +37,7 @@ export async function searchLogs(
   const all = logs.flatMap(({ chunks }, log) => chunks.map((chunk) => ({ log, chunk })));
   for (const [index, { log, chunk }] of all.entries()) {
     if (chunk.element === null) continue;
-    const text = await unpacked(chunk.element);
+    const text = await unpacked(chunk.element).catch(() => '');
     await pause();
     if (stop.aborted) return;
     const lines = findLines(text, query).slice(0, mostFound - found.length);

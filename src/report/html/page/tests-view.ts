@@ -1,8 +1,8 @@
 import type { PageModel } from '../page-model.ts';
+import { keepAddress } from './address.ts';
 import { el } from './dom.ts';
 import { figuresText } from './figures-text.ts';
 import { mark } from './mark.ts';
-import { routeHash } from './route.ts';
 import { testDetail } from './test-detail.ts';
 import { filterTests, kindOf, kinds, type TestKind } from './test-filter.ts';
 import { testId } from './test-id.ts';
@@ -49,7 +49,7 @@ export function testsView(model: PageModel): View {
     onSelect: (index) => {
       const place = shown[index];
       if (place === undefined) return;
-      history.replaceState(null, '', routeHash({ view: 'tests', numbers: [place] }));
+      keepAddress({ view: 'tests', numbers: [place] });
       testDetail(model, place).then((made) => {
         if (list.selected === index) detail.replaceChildren(made);
       });
