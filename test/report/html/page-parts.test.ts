@@ -3,6 +3,7 @@ import { describe, expect, test } from 'vitest';
 import { type Look, linePieces, lineText, plainLook } from '../../../src/report/html/page/ansi.ts';
 import { findLines, placesIn } from '../../../src/report/html/page/find-lines.ts';
 import { movingRate } from '../../../src/report/html/page/moving-rate.ts';
+import { nameStart } from '../../../src/report/html/page/name-start.ts';
 import { parseRoute, routeHash } from '../../../src/report/html/page/route.ts';
 import { offsetAt, rowWindow, scrollHeight, topFor } from '../../../src/report/html/page/row-window.ts';
 import { filterTests } from '../../../src/report/html/page/test-filter.ts';
@@ -152,6 +153,18 @@ describe('addresses in the page', () => {
     expect(parseRoute(routeHash(route))).toEqual(route);
   });
 });
+
+test.each([
+  ['tests/test_a.py::T::test_b', 'test_b'],
+  ['tests/test_a.py::test_b[a::b/c.d]', 'test_b[a::b/c.d]'],
+  ['tests.test_a.T.test_b', 'test_b'],
+  ['src/a.test.ts > suite > does it', 'does it'],
+  ['a.spec.js › suite › ends with a dot.', 'ends with a dot.'],
+  ['TestParent/child', 'child'],
+  ['test_b', 'test_b'],
+  ['[odd]', '[odd]'],
+  [`a::${'long'.repeat(20)}`, `a::${'long'.repeat(20)}`],
+])('%s ends with its name', (id, name) => expect(id.slice(nameStart(id))).toBe(name));
 
 test('the flake rate is over the last ten runs whose outcome is known', () => {
   expect(movingRate(['unknown', 'passed', 'failed', 'flaky'])).toEqual([null, 0, 1 / 2, 2 / 3]);

@@ -3,9 +3,9 @@ import { detailsTogether, type PageModel, type PageTry, type TestDetails } from 
 import { el } from './dom.ts';
 import { historyPlot } from './history-plot.ts';
 import { mark } from './mark.ts';
+import { nameStart } from './name-start.ts';
 import { parsed, unpacked } from './packed.ts';
 import { rerunLines } from './summary-view.ts';
-import { nameStart } from './test-id.ts';
 
 const groups = new Map<number, Promise<readonly TestDetails[]>>();
 /** So many packed groups of details stay unpacked. */
