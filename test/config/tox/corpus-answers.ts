@@ -94,7 +94,7 @@ export class Agreement {
     this.#count(file, '-', 'envlist_all', answer.envlist_all, project.all, true);
     this.#compareCore(file, project, answer);
     for (const [name, values] of [...Object.entries(answer.envs), ...Object.entries(answer.envs_cli)]) {
-      this.#compareEnv(file, project, name, values);
+      this.#compareEnv(file, project, name, values, answer.oracle);
     }
     for (const name of answer.envs_cli_unknown) {
       this.#count(file, name, 'envs_cli', 'unknown', project.env(name, []) === null ? 'unknown' : 'known', true);
@@ -154,7 +154,7 @@ export class Agreement {
     }
   }
 
-  #compareEnv(file: string, project: ToxProject, name: string, values: Values): void {
+  #compareEnv(file: string, project: ToxProject, name: string, values: Values, oracle: string): void {
     const env = project.env(name, []);
     const withArgs = project.env(name, askingPosargs);
     if (env === null || withArgs === null) {
@@ -162,13 +162,13 @@ export class Agreement {
       return;
     }
     this.#count(file, name, 'envs_cli', 'known', 'known', true);
-    const rules = project.rules;
+    const isTox3 = oracle.startsWith('tox 3');
     for (const [key, given] of Object.entries(values)) {
       if (key === 'runner') continue;
       const from = key === 'commands_posargs' ? withArgs : env;
       const problemKey = key === 'commands_posargs' ? 'commands' : key;
-      const ours = from.problems[problemKey] !== undefined ? 'error' : withHome(valueOf(from, key));
-      const theirs = hasError(given) ? 'error' : key.startsWith('commands') ? commandsAsRun(given, rules) : given;
+      const ours = from.problems[problemKey] !== undefined ? 'error' : withHome(valueAt(from, key));
+      const theirs = hasError(given) ? 'error' : key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
       this.#count(file, name, key, theirs, ours, !isDefault(key, theirs, name) || !isDefault(key, ours, name));
     }
   }
@@ -185,7 +185,7 @@ export class Agreement {
 }
 
 /** As in an answer; `setenv` by name, since the order says nothing. */
-function valueOf(env: ToxEnv, key: string): unknown {
+function valueAt(env: ToxEnv, key: string): unknown {
   switch (key) {
     case 'commands':
     case 'commands_posargs':
@@ -224,8 +224,8 @@ function written(command: ToxCommand): readonly string[] {
 }
 
 /** tox 3 takes the dashes off, and leaves empty commands out, only when it runs them. */
-function commandsAsRun(given: unknown, rules: ToxProject['rules']): unknown {
-  if (rules === 'tox4') return given;
+function commandsAsRun(given: unknown, isTox3: boolean): unknown {
+  if (!isTox3) return given;
   const commands = given as readonly (readonly string[])[];
   return commands
     .filter((argv) => argv.length > 0)
