@@ -34,7 +34,10 @@ export class FactorLines {
 
   filterText(text: string, factors: ReadonlySet<string>): string {
     const lines = strip(text).split('\n');
-    return this.filter(lines.map((line) => ({ text: line, offset: 0 })), factors)
+    return this.filter(
+      lines.map((line) => ({ text: line, offset: 0 })),
+      factors,
+    )
       .map((line) => line.text)
       .join('\n');
   }
@@ -57,9 +60,9 @@ export class FactorLines {
   }
 }
 
-/** Whether a line has a condition. */
-export function isConditional(text: string): boolean {
-  return factorLine.test(text);
+/** The line's text behind its condition, whether that holds or not. */
+export function withoutCondition(text: string): string {
+  return factorLine.exec(text)?.[2] ?? text;
 }
 
 function readGroup(name: string): Group {

@@ -1,6 +1,6 @@
+import { shlexQuote } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
 import { splitCommand } from '../split-command.ts';
-import { shlexQuote } from '../posargs-text.ts';
 
 /** A command as tox 4 reads it, with its marks taken off. */
 export class Command4 {
