@@ -22,8 +22,8 @@ class MarkerReader {
   constructor(text: string, names: MarkerNames) {
     this.#text = text;
     this.#names = names;
-    token.lastIndex = 0;
-    for (let end = 0; end < text.trimEnd().length; end = token.lastIndex) {
+    const length = text.trimEnd().length;
+    for (let end = 0; end < length; end = token.lastIndex) {
       token.lastIndex = end;
       const match = token.exec(text);
       if (match === null) throw this.#wrong();
