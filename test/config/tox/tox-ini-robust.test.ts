@@ -76,7 +76,7 @@ test('no text makes the reader throw, or look outside of the project', () => {
     fc.property(text, fc.string({ maxLength: 8 }), (given, name) => {
       expect(outside(readAll(given, [name]))).toEqual([]);
     }),
-    { numRuns: 500 },
+    { numRuns: 300 },
   );
 });
 

@@ -152,7 +152,7 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
   const bool = (key: string): boolean => get(key, false, () => set.bool(key));
   const list = (key: string): readonly string[] => get(key, [], () => set.list(key).map(told));
   const commandOf = (command: Command4): ToxCommand => ({
-    argv: command.argv.map((word) => text.restore(told(word))),
+    argv: command.argv.map((word) => told(text.restore(word))),
     ignoreExit: command.ignoreExit,
     invertExit: command.invertExit,
     place: parts.place(command.offset),
