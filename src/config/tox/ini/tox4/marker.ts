@@ -71,7 +71,7 @@ class MarkerReader {
     const next = this.#tokens[this.#at];
     this.#at += 1;
     if (next?.kind === 'text') return { text: next.text, isVersion: false };
-    const known = next?.kind === 'word' ? this.#names[next.text] : undefined;
+    const known = next?.kind === 'word' && Object.hasOwn(this.#names, next.text) ? this.#names[next.text] : undefined;
     if (known === undefined) throw this.#wrong();
     return { text: known, isVersion: next?.text.includes('version') ?? false };
   }
