@@ -218,7 +218,7 @@ function valueAt(env: ToxEnv, key: string): unknown {
     case 'dependency_groups':
       return env.dependencyGroups;
     case 'setenv':
-      return withoutHashSeed(env.setenv);
+      return withoutOwn(env.setenv);
     default:
       return (env as unknown as Values)[key]; // the other keys have tox's own names
   }
@@ -229,12 +229,12 @@ function written(command: ToxCommand): readonly string[] {
 }
 
 function asCompared(key: string, given: unknown, isTox3: boolean): unknown {
-  if (key === 'setenv') return withoutHashSeed(given as Values);
+  if (key === 'setenv') return withoutOwn(given as Values);
   return key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
 }
 
-/** The answers leave it out. */
-function withoutHashSeed({ PYTHONHASHSEED: _, ...others }: Values): Values {
+/** The answers leave out what tox sets by itself, even where the file sets the same. */
+function withoutOwn({ PYTHONHASHSEED: _, PIP_DISABLE_PIP_VERSION_CHECK: __, ...others }: Values): Values {
   return others;
 }
 
