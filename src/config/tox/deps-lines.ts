@@ -25,7 +25,8 @@ const path = ['-c', '--constraint', '-r', '--requirement', '-f', '--find-links',
  */
 export function depsLines(text: string): readonly string[] {
   const lines = text.replaceAll('\r', '').replaceAll('\\\n', '').split('\n');
-  if (lines.at(-1) === '') lines.pop();
+  // tox takes the text apart twice, and each time the end of the last line begins no other.
+  for (let time = 0; time < 2; time += 1) if (lines.at(-1) === '') lines.pop();
   return lines.map(depsLine);
 }
 

@@ -33,6 +33,8 @@ export function defaultEnv(key: EnvKey, env: string, from: Defaults): Setting {
     case 'env_tmp_dir':
       return text(`${stringify(from.coreSetting('work_dir'))}/${env}/tmp`);
     case 'install_command':
+      // It depends on the Python, so without one there is none.
+      from.envSetting(env, 'base_python');
       return command(['python', '-I', '-m', 'pip', 'install', '{opts}', '{packages}']);
     case 'interrupt_timeout':
       return number('0.3');
@@ -135,9 +137,10 @@ function listed(setting: Setting): readonly string[] {
 
 /** virtualenv's own variable counts where set_env has it. */
 function siteWide(env: string, from: Defaults): boolean {
+  // tox reads all of them for it, so that one that fails makes this one fail.
+  from.envSetting(env, 'pass_env');
   const setting = from.envSetting(env, 'set_env');
   if (setting.kind !== 'variables') return false;
-  // All of them are read, as tox does: one that fails makes this one fail.
   const values = new Map([...setting.variables.names()].map((name) => [name, setting.variables.value(name, [])]));
   return /^(?:true|1|yes|on)$/i.test((values.get('VIRTUALENV_SYSTEM_SITE_PACKAGES') ?? '').trim());
 }

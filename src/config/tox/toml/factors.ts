@@ -6,9 +6,13 @@ const architectures: ReadonlySet<string> = new Set(
 const platform = 'linux';
 const machine = 'x86_64';
 
-/** The factors that an environment has for conditions: those of its name, the platform, and the processor. */
-export function envFactors(name: string | null): ReadonlySet<string> {
-  const own = (name ?? '').split(',').flatMap((one) => one.trim().split('-'));
+/**
+ * The factors that an environment has for conditions: those of its name, the platform, and the processor. Null for a
+ * name that tox cannot take apart.
+ */
+export function envFactors(name: string): ReadonlySet<string> | null {
+  const own = name.split(',').flatMap((one) => one.trim().split('-'));
+  if (!own.every((factor) => /^(?:!?[\p{L}\p{N}_.*?]+)?$/u.test(factor))) return null;
   const factors = new Set(own.map((factor) => factor.replace(/^!/, '')));
   if (![...factors].some((factor) => architectures.has(factor))) factors.add(machine);
   factors.add(platform);

@@ -19,6 +19,8 @@ export function finished(key: EnvKey, env: string, setting: Setting, isWritten: 
       return text(stringify(setting).replaceAll('\r', '').replace(/\s+/g, ' '));
     case 'install_command':
       return withOptions(setting, from.envSetting(env, 'pip_pre'));
+    case 'package':
+      return text(packageKind(env, stringify(setting), from));
     case 'pass_env':
       return passed(listed(setting));
     default:
@@ -30,10 +32,31 @@ function python(env: string, pythons: readonly string[], from: Defaults): Settin
   if (listed(from.envSetting(env, 'base_python_file')).length > 0) {
     throw new SettingFailure('base_python and base_python_file cannot both be set');
   }
-  const ignore = from.coreSetting('ignore_base_python_conflict');
-  const checked = checkedPython(env, pythons, ignore.kind === 'flag' && ignore.value);
+  const checked = checkedPython(env, pythons, isOn(from.coreSetting('ignore_base_python_conflict')));
   if (!checked.ok) throw new SettingFailure(checked.message);
   return texts(checked.pythons);
+}
+
+const packageKinds: ReadonlySet<string> = new Set([
+  'wheel',
+  'sdist',
+  'sdist-wheel',
+  'editable',
+  'editable-legacy',
+  'deps-only',
+  'skip',
+  'external',
+]);
+
+function packageKind(env: string, written: string, from: Defaults): string {
+  if (isOn(from.coreSetting('no_package')) || isOn(from.envSetting(env, 'skip_install'))) return 'skip';
+  if (isOn(from.envSetting(env, 'use_develop'))) return 'editable';
+  if (packageKinds.has(written)) return written;
+  throw new SettingFailure(`${quoted(written)} is no way to install a package: ${[...packageKinds].join(', ')} are`);
+}
+
+function isOn(setting: Setting): boolean {
+  return setting.kind === 'flag' && setting.value;
 }
 
 /** `pass_env` without what tox passes anyway. */
@@ -45,7 +68,7 @@ function passed(names: readonly string[]): Setting {
 
 function withOptions(setting: Setting, pre: Setting): Setting {
   if (setting.kind !== 'commands') return setting;
-  const options = pre.kind === 'flag' && pre.value ? ['--pre'] : [];
+  const options = isOn(pre) ? ['--pre'] : [];
   return {
     ...setting,
     commands: setting.commands.map((command) => {

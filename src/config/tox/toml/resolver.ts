@@ -4,7 +4,7 @@ import type { Span } from '../../diagnostic-log.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { convert } from './convert.ts';
 import { type Defaults, defaultCore, defaultEnv } from './defaults.ts';
-import { type CoreKey, coreKey, coreKeys, type EnvKey, envKey, envKeys, type ToxKey } from './env-keys.ts';
+import { type CoreKey, coreKey, coreKeys, type EnvKey, envKey, envKeys, type KeyType, type ToxKey } from './env-keys.ts';
 import { asText } from './env-names.ts';
 import { envFactors } from './factors.ts';
 import { Budget, SettingFailure } from './failure.ts';
@@ -14,7 +14,7 @@ import { type Found, type Reading, replaceText } from './replace-text.ts';
 import { pyDebug, pyDotVer, pyFreeThreaded, pyImpl, python, root, sitePackages } from './sentinels.ts';
 import { type Setting, stringify } from './setting.ts';
 import { baseSections, defaultBases, ownSection, rawValue, type Section, type TomlSource } from './toml-source.ts';
-import type { TomlEntry, TomlTree } from './toml-tree.ts';
+import { member, type TomlEntry, type TomlTree, textOf } from './toml-tree.ts';
 import { type UnrollHost, unroll } from './unroll.ts';
 import { Variables } from './variables.ts';
 
@@ -114,7 +114,7 @@ export class Resolver implements UnrollHost, Defaults {
   }
 
   factors(env: string | null): ReadonlySet<string> {
-    return envFactors(env);
+    return envFactors(env ?? '') ?? new Set();
   }
 
   factor(label: string, env: string | null): string | undefined {
@@ -143,9 +143,10 @@ export class Resolver implements UnrollHost, Defaults {
     const setting = this.envSetting(env, name, reading.chain);
     const { type } = envKeys[name];
     // tox 4.58 fails here, too: these are no lists to it, once they are read.
-    if (type === 'deps' || type === 'constraints' || type === 'variables' || type === 'commands') {
-      const hint = `of = [..., ${quoted(env)}, ${quoted(key)}]`;
-      throw new SettingFailure(`tox cannot hand on ${key} in this way; write ${hint}`, span);
+    const isSet = type === 'set' || type === 'envs';
+    if (unshared.has(type) || (isSet && member(from, 'extend')?.kind !== 'flag')) {
+      const instead = isSet ? 'extend = true in a list' : `of = [..., ${quoted(env)}, ${quoted(key)}]`;
+      throw new SettingFailure(`tox cannot hand on ${key} in this way; write ${instead}`, span);
     }
     return asTree(setting, from);
   }
@@ -260,10 +261,16 @@ export class Resolver implements UnrollHost, Defaults {
 
   #convert(tree: TomlTree, { type }: ToxKey, env: string | null, chain: readonly string[]): Setting {
     const { posargs, place } = this.#input;
+    if (env !== null && envFactors(env) === null) {
+      throw new SettingFailure(`${quoted(env)} is no name of an environment: tox takes letters, digits, "_", "." and "-"`);
+    }
     const keeps = type === 'commands';
     const reading: Reading = { env, chain, posargs: posargs === 'keep' && !keeps ? null : posargs };
-    const value = unroll(tree, this, { reading, texts: type !== 'variables' });
-    if (type !== 'variables') return convert(value, type, place);
+    if (type !== 'variables') return convert(unroll(tree, this, { reading, texts: true }), type, place);
+    const other = textOf(member(tree, 'env'));
+    const isShared = textOf(member(tree, 'replace')) === 'ref' && envKey(textOf(member(tree, 'key')) ?? '') === 'set_env';
+    if (isShared && other) return this.envSetting(other, 'set_env', chain);
+    const value = unroll(tree, this, { reading, texts: false });
     return { kind: 'variables', variables: this.variables(value, env) };
   }
 
@@ -309,6 +316,9 @@ export class Resolver implements UnrollHost, Defaults {
     return relative.startsWith('/') || parts.length === 0 ? null : parts.join('/');
   }
 }
+
+/** Types of settings whose values tox cannot use again once they are read. */
+const unshared: ReadonlySet<KeyType> = new Set(['deps', 'constraints', 'variables', 'commands', 'path']);
 
 /** Markers are asked before it is known which Python it will be, unless the name says it. */
 const newestPython = '3.14';

@@ -1,5 +1,4 @@
 import type { Place } from '../../../base/diagnostic.ts';
-import { quoted } from '../../../base/printable.ts';
 import type { Span } from '../../diagnostic-log.ts';
 import type { ToxCommand, ToxEnv, ToxProblem } from '../tox-project.ts';
 import type { EnvKey } from './env-keys.ts';
@@ -8,16 +7,6 @@ import type { Resolver } from './resolver.ts';
 import { posargsPlaceholders, withNames } from './sentinels.ts';
 import { type Setting, stringify } from './setting.ts';
 
-const packages: ReadonlySet<string> = new Set([
-  'wheel',
-  'sdist',
-  'sdist-wheel',
-  'editable',
-  'editable-legacy',
-  'deps-only',
-  'skip',
-  'external',
-]);
 const timeoutKeys = ['interrupt_timeout', 'suicide_timeout', 'terminate_timeout'] as const;
 
 /** The settings by the names that both versions of tox have for them. */
@@ -82,7 +71,6 @@ class EnvReader {
   }
 
   read(): ToxEnv {
-    const package_ = this.#package();
     const runner = this.#text('runner');
     return {
       name: this.#name,
@@ -103,7 +91,7 @@ class EnvReader {
       basepython: this.#texts('base_python'),
       skipInstall: this.#flag('skip_install'),
       usedevelop: this.#flag('use_develop'),
-      package: package_,
+      package: this.#text('package'),
       ignoreErrors: this.#flag('ignore_errors'),
       ignoreOutcome: this.#flag('ignore_outcome'),
       recreate: this.#flag('recreate'),
@@ -186,19 +174,6 @@ class EnvReader {
       );
     });
     return Object.fromEntries(values ?? []);
-  }
-
-  #package(): string | null {
-    const skips = this.#guarded('package', () => this.#resolver.coreSetting('no_package'));
-    if ((skips?.kind === 'flag' && skips.value) || this.#flag('skip_install')) return 'skip';
-    if (this.#flag('use_develop')) return 'editable';
-    const written = this.#text('package');
-    return this.#guarded('package', () => {
-      if (!packages.has(written)) {
-        throw new SettingFailure(`${quoted(written)} is no way to install a package: ${[...packages].join(', ')} are`);
-      }
-      return written;
-    });
   }
 
   #timeouts(): Readonly<Record<string, number>> {

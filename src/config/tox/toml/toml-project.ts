@@ -37,7 +37,7 @@ export function tomlProject(
   const listed = reader.texts('env_list');
   const core = reader.core();
   const labelled = Object.values(core.labels).flat();
-  const packaging = packagingEnvs(source);
+  const packaging = core.skipsdist ? new Set<string>() : packagingEnvs(source);
   const all = [...new Set([...listed, ...source.sections, ...source.generated.keys(), ...labelled])].filter(
     (name) => !packaging.has(name),
   );
@@ -128,7 +128,8 @@ function packagingEnvs(source: TomlSource): ReadonlySet<string> {
   ];
   const keys = ['package_env', 'isolated_build_env', 'wheel_build_env'];
   const named = sections.flatMap((section) => keys.map((key) => textOf(member(section, key)) ?? ''));
-  return new Set(['.pkg', textOf(member(settings, 'provision_tox_env')) ?? '.tox', ...named]);
+  const usual = ['package_env', 'isolated_build_env'].some((key) => settings.entries.has(key)) ? [] : ['.pkg'];
+  return new Set([...usual, textOf(member(settings, 'provision_tox_env')) ?? '.tox', ...named]);
 }
 
 function tables(tree: TomlTree | undefined): readonly TomlTree[] {
