@@ -37,6 +37,8 @@ export interface ToxAnswer {
   readonly envs: Readonly<Record<string, Values>>;
   readonly envs_cli: Readonly<Record<string, Values>>;
   readonly envs_cli_unknown: readonly string[];
+  /** tox 3 would fetch another tox first. */
+  readonly needs_provision?: boolean;
 }
 
 export function readAnswer(path: string): ToxAnswer | null {
@@ -94,7 +96,7 @@ export class Agreement {
     this.#count(file, '-', 'envlist_all', answer.envlist_all, project.all, true);
     this.#compareCore(file, project, answer);
     for (const [name, values] of [...Object.entries(answer.envs), ...Object.entries(answer.envs_cli)]) {
-      this.#compareEnv(file, project, name, values);
+      this.#compareEnv(file, project, name, values, answer.oracle);
     }
     for (const name of answer.envs_cli_unknown) {
       this.#count(file, name, 'envs_cli', 'unknown', project.env(name, []) === null ? 'unknown' : 'known', true);
@@ -149,12 +151,13 @@ export class Agreement {
       labels: core.labels,
     };
     for (const [key, value] of Object.entries(ours)) {
-      if (!(key in answer.tox)) continue;
+      // So that tox 4 would not fetch another tox, `requires` was taken from it when it was asked.
+      if (!(key in answer.tox) || (key === 'requires' && !answer.oracle.startsWith('tox 3'))) continue;
       this.#count(file, '-', `tox.${key}`, answer.tox[key], withHome(value), !isDefault(key, answer.tox[key], '-'));
     }
   }
 
-  #compareEnv(file: string, project: ToxProject, name: string, values: Values): void {
+  #compareEnv(file: string, project: ToxProject, name: string, values: Values, oracle: string): void {
     const env = project.env(name, []);
     const withArgs = project.env(name, askingPosargs);
     if (env === null || withArgs === null) {
@@ -162,13 +165,13 @@ export class Agreement {
       return;
     }
     this.#count(file, name, 'envs_cli', 'known', 'known', true);
-    const rules = project.rules;
+    const isTox3 = oracle.startsWith('tox 3');
     for (const [key, given] of Object.entries(values)) {
       if (key === 'runner') continue;
       const from = key === 'commands_posargs' ? withArgs : env;
       const problemKey = key === 'commands_posargs' ? 'commands' : key;
-      const ours = from.problems[problemKey] !== undefined ? 'error' : withHome(valueOf(from, key));
-      const theirs = hasError(given) ? 'error' : key.startsWith('commands') ? commandsAsRun(given, rules) : given;
+      const ours = from.problems[problemKey] !== undefined ? 'error' : withHome(valueAt(from, key));
+      const theirs = hasError(given) ? 'error' : asCompared(key, given, isTox3);
       this.#count(file, name, key, theirs, ours, !isDefault(key, theirs, name) || !isDefault(key, ours, name));
     }
   }
@@ -185,7 +188,7 @@ export class Agreement {
 }
 
 /** As in an answer; `setenv` by name, since the order says nothing. */
-function valueOf(env: ToxEnv, key: string): unknown {
+function valueAt(env: ToxEnv, key: string): unknown {
   switch (key) {
     case 'commands':
     case 'commands_posargs':
@@ -214,6 +217,8 @@ function valueOf(env: ToxEnv, key: string): unknown {
       return env.listDependenciesCommand;
     case 'dependency_groups':
       return env.dependencyGroups;
+    case 'setenv':
+      return withoutHashSeed(env.setenv);
     default:
       return (env as unknown as Values)[key]; // the other keys have tox's own names
   }
@@ -223,9 +228,19 @@ function written(command: ToxCommand): readonly string[] {
   return [...(command.ignoreExit ? ['-'] : []), ...(command.invertExit ? ['!'] : []), ...command.argv];
 }
 
+function asCompared(key: string, given: unknown, isTox3: boolean): unknown {
+  if (key === 'setenv') return withoutHashSeed(given as Values);
+  return key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
+}
+
+/** The answers leave it out. */
+function withoutHashSeed({ PYTHONHASHSEED: _, ...others }: Values): Values {
+  return others;
+}
+
 /** tox 3 takes the dashes off, and leaves empty commands out, only when it runs them. */
-function commandsAsRun(given: unknown, rules: ToxProject['rules']): unknown {
-  if (rules === 'tox4') return given;
+function commandsAsRun(given: unknown, isTox3: boolean): unknown {
+  if (!isTox3) return given;
   const commands = given as readonly (readonly string[])[];
   return commands
     .filter((argv) => argv.length > 0)
