@@ -1,5 +1,6 @@
 import type { Place } from '../../../base/diagnostic.ts';
 import { quoted } from '../../../base/printable.ts';
+import { decodeText } from '../../decode-text.ts';
 import { Budget } from '../ini/budget.ts';
 import { shlexQuote } from '../ini/posargs-text.ts';
 import { LocatedText } from '../ini/tox4/located-text.ts';
@@ -15,6 +16,7 @@ import {
   toxPython,
 } from '../ini/virtual-paths.ts';
 import { markerNames } from '../marker-names.ts';
+import { globIn } from '../python-glob.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { convert } from './convert.ts';
 import { type Defaults, defaultCore, defaultEnv } from './defaults.ts';
@@ -108,8 +110,9 @@ export class Resolver implements UnrollHost, Defaults {
 
   readFile(path: string): string | null {
     const inside = pathInProject(path);
-    const file = inside === null ? null : this.#input.surroundings.files.read(inside);
-    return file?.ok === true ? file.text : null;
+    const bytes = inside === null ? null : this.#input.surroundings.files.read(inside);
+    const decoded = bytes === null ? null : decodeText(bytes);
+    return decoded?.ok === true ? decoded.text : null;
   }
 
   replace(text: string, reading: Reading, offset: number): string {
@@ -128,7 +131,7 @@ export class Resolver implements UnrollHost, Defaults {
   glob(pattern: string): readonly string[] {
     const inside = pathInProject(pattern);
     if (inside === null) return [];
-    const paths = [...this.#input.surroundings.files.glob(inside)].sort();
+    const paths = [...globIn(this.#input.surroundings.files, inside)].sort();
     this.budget.spend(paths.join().length);
     return paths.map(inProject);
   }
