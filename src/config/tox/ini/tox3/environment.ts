@@ -58,7 +58,7 @@ class EnvReader3 {
       lookIn: [`testenv:${name}`, 'testenv'],
       factors: new Set(name.split('-')),
       factorLines: parts.factorLines,
-      budget: new Budget(),
+      budget: new Budget(parts.source.spent),
     });
     const { core } = parts;
     const bin = (): string => `${this.#envdir}/bin`;
@@ -267,7 +267,7 @@ class EnvReader3 {
     const ignoreExit = first.startsWith('-');
     const argv = !ignoreExit ? words : first === '-' ? rest : [first.replace(/^-+/, ''), ...rest];
     return {
-      argv: argv.map((word) => this.#posargs.restore(this.#told(word))),
+      argv: argv.map((word) => this.#told(this.#posargs.restore(word))),
       ignoreExit,
       invertExit: false,
       place: this.#parts.place(offset),
