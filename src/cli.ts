@@ -52,6 +52,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: 'say what failed in a log, and how to run it again',
     load: async () => (await import('./commands/report.ts')).report,
   },
+  recheck: {
+    summary: 'say why something failed, and whether and how to have it run again',
+    load: async () => (await import('./commands/recheck.ts')).recheck,
+  },
   clean: {
     summary: 'show what dox left in the engine; --yes removes it',
     load: async () => (await import('./commands/clean.ts')).clean,

@@ -6,8 +6,8 @@ import { loadProject } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
 /**
- * `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it, or
- * what stands in a result file or a report.
+ * `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it or in
+ * recheck.yml, or what stands in a result file or a report.
  */
 export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('config', words);
@@ -27,7 +27,16 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
 }
 
 async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
-  if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
-  if (what === 'report') return (await import('../report/report-schema.ts')).reportJsonSchema();
-  return (await import('../report/result-schema.ts')).resultJsonSchema();
+  switch (what) {
+    case 'config':
+      return (await import('../config/json-schema.ts')).jsonSchema();
+    case 'recheck':
+      return (await import('../recheck/recheck-json-schema.ts')).recheckJsonSchema();
+    case 'result':
+      return (await import('../report/result-schema.ts')).resultJsonSchema();
+    case 'report':
+      return (await import('../report/report-schema.ts')).reportJsonSchema();
+    case 'advice':
+      return (await import('../report/advice-schema.ts')).adviceJsonSchema();
+  }
 }

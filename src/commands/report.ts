@@ -8,10 +8,7 @@ import { createLogReader } from '../failures/log-reader.ts';
 import type { Flags } from '../flags.ts';
 import { reportJson } from '../report/report-json.ts';
 import { reportText } from '../report/report-text.ts';
-import { openLog } from './open-log.ts';
-
-const usualTimeout = 60;
-const usualSize = 4 * 1024 ** 3;
+import { logLimits, openLog } from './open-log.ts';
 
 /**
  * `dox report [FILE|URL|-]`: says what failed in any log, and how to run it again. Exit code 1 if something failed or
@@ -20,8 +17,7 @@ const usualSize = 4 * 1024 ** 3;
 export async function report(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const source = sourceOf(io, words);
   const reader = createLogReader();
-  const limits = { timeout: flags.timeout ?? usualTimeout, size: flags.maxSize ?? usualSize };
-  for await (const chunk of openLog(source, io, limits)) reader.push(chunk);
+  for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
   const found = reader.end();
   if (flags.json) io.stdout.write(`${inertJson(JSON.stringify(reportJson(found), null, 2))}\n`);
   else {

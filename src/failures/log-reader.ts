@@ -1,7 +1,8 @@
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { FailureReport } from './failure.ts';
 import { createJunitXmlReader } from './junit-xml.ts';
-import { createFailureReader } from './reader.ts';
+import { createFailureReader, type LineTap } from './reader.ts';
+import { runners } from './runners.ts';
 
 /** Reads a log that was kept somewhere, in chunks of any size, and says at the end what failed. */
 export interface LogReader {
@@ -19,15 +20,15 @@ const escaped = /&(?:lt|gt|quot|amp|#39|#x27);/;
 
 /**
  * A reader of text, of a page of text (Jenkins' `console.html`, os-loganalyze's view of a Zuul log), or of JUnit XML: its
- * first bytes tell.
+ * first bytes tell. `tap` sees each line of a text or page.
  */
-export function createLogReader(): LogReader {
+export function createLogReader(tap: LineTap | null = null): LogReader {
   let head = Buffer.alloc(0);
   let reader: LogReader | null = null;
   const decided = (): LogReader => {
     if (reader !== null) return reader;
     const first = head.toString('latin1', 0, sniffed);
-    reader = xmlStart.test(first) ? xmlReader() : isPage(first) ? pageReader() : textReader();
+    reader = xmlStart.test(first) ? xmlReader() : isPage(first) ? pageReader(tap) : textReader(tap);
     reader.push(head);
     return reader;
   };
@@ -44,8 +45,8 @@ export function createLogReader(): LogReader {
   };
 }
 
-function textReader(): LogReader {
-  const reader = createFailureReader();
+function textReader(tap: LineTap | null): LogReader {
+  const reader = createFailureReader(runners, tap);
   return { push: (chunk) => reader.push('stdout', chunk), end: () => reader.end() };
 }
 
@@ -60,8 +61,8 @@ function xmlReader(): LogReader {
   };
 }
 
-function pageReader(): LogReader {
-  const reader = createFailureReader();
+function pageReader(tap: LineTap | null): LogReader {
+  const reader = createFailureReader(runners, tap);
   const page = textOf((text) => reader.push('stdout', Buffer.from(text)));
   const decoder = new TextDecoder();
   return {

@@ -2,8 +2,10 @@ import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from '../config/diagnostic-log.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
 import type { MapEntry, Tree } from '../config/yaml-tree.ts';
+import { launchpadBug } from './bug-reference.ts';
 import { parseQuery } from './parse-query.ts';
-import { literalsOf, type Query } from './query.ts';
+import { evaluate, literalsOf, phrasesOf, type Query } from './query.ts';
+import type { Signature } from './signature.ts';
 
 /** A file of elastic-recheck's folder `queries`: `1449136.yaml` has the number of the bug for its name. */
 export interface QueryFile {
@@ -25,14 +27,16 @@ export function readQueryFile(log: DiagnosticLog): QueryFile | null {
   const tree = parseYaml(log.text, log);
   if (tree?.kind !== 'map') {
     const span = tree?.span ?? { start: 0, end: 0 };
-    if (log.diagnostics().length === 0) log.error(span, 'this is no query of elastic-recheck', 'it begins with "query:"');
+    if (log.diagnostics().length === 0)
+      log.error(span, 'this is no query of elastic-recheck', 'it begins with "query:"');
     return null;
   }
   for (const [name, { keySpan }] of tree.entries) {
     if (!keys.includes(name)) log.error(keySpan, `unknown key ${quoted(name)}`, `the keys are: ${keys.join(', ')}`);
   }
   const entry = tree.entries.get('query');
-  if (entry === undefined) log.error({ start: tree.span.start, end: tree.span.start + 1 }, 'the key "query" is missing');
+  if (entry === undefined)
+    log.error({ start: tree.span.start, end: tree.span.start + 1 }, 'the key "query" is missing');
   const query = entry === undefined ? null : queryOf(entry, log);
   const testIds = testIdsOf(tree.entries.get('test_ids'), log);
   const flag = (name: string): boolean => isTrue(tree.entries.get(name), name, log);
@@ -73,4 +77,32 @@ function isTrue(entry: MapEntry | undefined, name: string, log: DiagnosticLog): 
   if (value.kind === 'text' && typeof value.value === 'boolean') return value.value;
   log.error(keySpan, `"${name}" must be true or false`);
   return false;
+}
+
+/**
+ * The signature of a query file: it speaks for the whole job, as with elastic-recheck, unless the line stands in the output
+ * of one test. `from` is how messages name the file. Jobs are taken to be voting unless the metadata says `voting: 0`.
+ */
+export function querySignature(file: QueryFile, number: number, from: string): Signature {
+  const { query, testIds, resolvedAt, allowNonvoting } = file;
+  return {
+    name: phrasesOf(query)[0] ?? '',
+    from,
+    bug: launchpadBug(number),
+    note: null,
+    resolvedAt,
+    part: 'log',
+    only: { tests: testIds, runners: [], jobs: [], files: [] },
+    literals: literalsOf(query),
+    matches: (line, metadata) => {
+      const isVoting = allowNonvoting || metadata.get('voting')?.includes('0') !== true;
+      return isVoting && evaluate(query, line, metadata);
+    },
+  };
+}
+
+/** The number of the bug in the name of a query file, or null. */
+export function bugOfName(name: string): number | null {
+  const [, number] = /^(\d{1,9})\.ya?ml$/.exec(name) ?? [];
+  return number === undefined ? null : Number(number);
 }

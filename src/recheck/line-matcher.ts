@@ -34,5 +34,8 @@ export function patternMatcher(pattern: string): PatternMatcher {
 
 /** The longest piece of a text without blanks that is ASCII, in small letters; empty if there is none. */
 export function longestWord(text: string): string {
-  return (text.toLowerCase().match(/[\x21-\x7e]+/g) ?? []).reduce((long, each) => (each.length > long.length ? each : long), '');
+  return (text.toLowerCase().match(/[\x21-\x7e]+/g) ?? []).reduce(
+    (long, each) => (each.length > long.length ? each : long),
+    '',
+  );
 }

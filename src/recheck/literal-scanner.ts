@@ -22,7 +22,7 @@ export class LiteralScanner {
     });
     this.#width = used.length + 1;
     const trie = new Trie(this.#columns);
-    lower.forEach((text, index) => trie.add(text, index));
+    for (const [index, text] of lower.entries()) trie.add(text, index);
     const { next, found } = trie.automaton(this.#width);
     this.#next = next;
     this.#found = found;

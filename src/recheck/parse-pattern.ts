@@ -50,8 +50,20 @@ const mostRepeats = 1000;
 
 const digit = [[0x30, 0x39]] as const;
 const word = [...digit, [0x41, 0x5a], [0x5f, 0x5f], [0x61, 0x7a]] as const;
-const blank = [[0x09, 0x0d], [0x20, 0x20], [0xa0, 0xa0], [0x1680, 0x1680], [0x2000, 0x200a], [0x2028, 0x2029]] as const;
-const moreBlanks = [[0x202f, 0x202f], [0x205f, 0x205f], [0x3000, 0x3000], [0xfeff, 0xfeff]] as const;
+const blank = [
+  [0x09, 0x0d],
+  [0x20, 0x20],
+  [0xa0, 0xa0],
+  [0x1680, 0x1680],
+  [0x2000, 0x200a],
+  [0x2028, 0x2029],
+] as const;
+const moreBlanks = [
+  [0x202f, 0x202f],
+  [0x205f, 0x205f],
+  [0x3000, 0x3000],
+  [0xfeff, 0xfeff],
+] as const;
 
 const classes: Readonly<Record<string, CharacterSet>> = {
   d: { ranges: digit, negated: false },
@@ -123,7 +135,8 @@ class PatternParser {
     if (this.#take('*')) return { least: 0, most: null };
     if (this.#take('+')) return { least: 1, most: null };
     if (this.#take('?')) return { least: 0, most: 1 };
-    const [whole, low = '', comma, high = ''] = /^\{(\d{1,6})(?:(,)(\d{0,6}))?\}/.exec(this.#text.slice(this.#at)) ?? [];
+    const [whole, low = '', comma, high = ''] =
+      /^\{(\d{1,6})(?:(,)(\d{0,6}))?\}/.exec(this.#text.slice(this.#at)) ?? [];
     if (whole === undefined) return null;
     const least = Number(low);
     const most = comma === undefined ? least : high === '' ? null : Number(high);
@@ -243,7 +256,12 @@ class PatternParser {
 
   #bothCases(low: number, high: number): readonly (readonly [number, number])[] {
     if (!this.#ignoreCase) return [[low, high]];
-    const shifted = ([[0x41, 0x5a, 0x20], [0x61, 0x7a, -0x20]] as const).flatMap(([from, to, by]) => {
+    const shifted = (
+      [
+        [0x41, 0x5a, 0x20],
+        [0x61, 0x7a, -0x20],
+      ] as const
+    ).flatMap(([from, to, by]) => {
       const [first, last] = [Math.max(low, from), Math.min(high, to)];
       return first <= last ? [[first + by, last + by] as const] : [];
     });

@@ -1,8 +1,11 @@
 import lucene from 'lucene';
 import * as v from 'valibot';
-import { comparable, type Query } from './query.ts';
+import { fold } from './log-line.ts';
+import type { Query } from './query.ts';
 
-export type ParsedQuery = { readonly ok: true; readonly query: Query } | { readonly ok: false; readonly message: string };
+export type ParsedQuery =
+  | { readonly ok: true; readonly query: Query }
+  | { readonly ok: false; readonly message: string };
 
 /** Far beyond any query, and little enough that the parser stays quick. */
 const longest = 10_000;
@@ -136,13 +139,14 @@ function signOf(tree: LuceneTree): '+' | '-' | null {
 
 function termQuery(tree: Term, group: string | null): Query {
   if (tree.regex) throw new Unsupported('dox does not read regular expressions in queries');
-  if (tree.similarity != null || tree.proximity != null) throw new Unsupported('dox does not read fuzzy words and phrases');
+  if (tree.similarity != null || tree.proximity != null)
+    throw new Unsupported('dox does not read fuzzy words and phrases');
   const field = tree.field === '<implicit>' ? (group ?? 'message') : tree.field.replace(/^[+\-!]/, '');
   const wildcards = !tree.quoted && /(?<!\\)[*?]/.test(tree.term);
   if (field !== 'message') return { kind: 'field', field, value: unescaped(tree.term) };
-  const text = comparable(unescaped(tree.term));
+  const text = fold(unescaped(tree.term));
   if (text === '') throw new Unsupported('it looks for an empty text');
-  return { kind: 'message', text, wildcards };
+  return { kind: 'message', text, lower: text.toLowerCase(), wildcards };
 }
 
 function unescaped(text: string): string {

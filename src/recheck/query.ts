@@ -1,12 +1,12 @@
-import { fold, type LogLine } from './log-line.ts';
 import { longestWord } from './line-matcher.ts';
+import type { LogLine } from './log-line.ts';
 import { best, union } from './required-literals.ts';
 import { matchesWildcard } from './wildcard.ts';
 
 /** A query of Lucene's syntax on events of a log, which are its lines. */
 export type Query =
-  /** A phrase, or one word in which `*` and `?` are wildcards, in the message. */
-  | { readonly kind: 'message'; readonly text: string; readonly wildcards: boolean }
+  /** A phrase, or one word in which `*` and `?` are wildcards, in the message; folded, as written and in small letters. */
+  | { readonly kind: 'message'; readonly text: string; readonly lower: string; readonly wildcards: boolean }
   /** A value of some other field of the event. */
   | { readonly kind: 'field'; readonly field: string; readonly value: string }
   /** Lucene's boolean query: all of `must`, none of `mustNot`, and without any `must` at least one of `should`. */
@@ -20,6 +20,11 @@ export type Query =
 /** What is known of a log apart from its lines, by the names that logstash has for it: `build_name`, `tags`. */
 export type Metadata = ReadonlyMap<string, readonly string[]>;
 
+/** All that is known; of a field that several name, what the first says. */
+export function mergedMetadata(...all: readonly Metadata[]): Metadata {
+  return new Map(all.toReversed().flatMap((each) => [...each]));
+}
+
 /**
  * Whether a line is as a query says; null where that hangs on a field that nobody knows, however it is negated. A phrase
  * is looked for as literal text between the edges of words, whatever its capitals and white space: stricter than Lucene,
@@ -28,7 +33,7 @@ export type Metadata = ReadonlyMap<string, readonly string[]>;
 export function evaluate(query: Query, line: LogLine, metadata: Metadata): boolean | null {
   switch (query.kind) {
     case 'message':
-      return query.wildcards ? hasWord(line.lower, query.text) : hasPhrase(line.lower, query.text);
+      return query.wildcards ? hasWord(line.lower, query.lower) : hasPhrase(line.lower, query.lower);
     case 'field': {
       const values = metadata.get(query.field);
       if (values === undefined) return null;
@@ -69,11 +74,6 @@ function hasPhrase(line: string, phrase: string): boolean {
 
 function hasWord(line: string, pattern: string): boolean {
   return line.split(' ').some((word) => matchesWildcard(pattern, word));
-}
-
-/** Makes the text of a phrase or word ready to be compared. */
-export function comparable(text: string): string {
-  return fold(text).toLowerCase();
 }
 
 /** Texts of which a line contains at least one, in small letters, if it is as the query says; null if there are none. */

@@ -1,0 +1,180 @@
+import type { Failure } from '../failures/failure.ts';
+import type { TestJudgement } from '../history/judge-test.ts';
+import type { Cause, Diagnosis, KnownBug } from './advice.ts';
+import { messageSign, signIn } from './infrastructure.ts';
+import { LogLine } from './log-line.ts';
+import type { NumberedLine } from './log-scanner.ts';
+import type { Metadata } from './query.ts';
+import type { Signature } from './signature.ts';
+import { matchesWildcard } from './wildcard.ts';
+
+/** All that was seen of one job: a target of a run, or a whole log. */
+export interface JobOutcome {
+  /** The target's label, or the job's name; null where nobody knows. */
+  readonly job: string | null;
+  readonly failures: readonly Failure[];
+  /** Those that failed first and then passed. */
+  readonly flaky: readonly Failure[];
+  /** What is wrong with the job although no test is named, or null. */
+  readonly broken: string | null;
+  /** Why the tests could not run, where that is none of their doing, or null. */
+  readonly couldNotRun: string | null;
+  /** Output that explains it, such as the tail of a failed build. */
+  readonly detail: readonly string[];
+  /** By signature: the first lines of the log that show it. */
+  readonly signatureLines: readonly (readonly NumberedLine[])[];
+  /** The first sign of trouble around the tests in the log, or null. */
+  readonly sign: { readonly reason: string; readonly lines: readonly NumberedLine[] } | null;
+  readonly metadata: Metadata;
+}
+
+export interface Knowledge {
+  readonly signatures: readonly Signature[];
+  /** What the history says of a test that failed in a job, or null. */
+  readonly judge: (id: string, job: string | null) => TestJudgement | null;
+}
+
+/** The causes for which running the tests again is right. */
+export const retryIsRight: ReadonlySet<Cause['kind']> = new Set(['known bug', 'likely flaky', 'infrastructure']);
+
+/** Finds the cause of each failure of a job; of those whose cause is unknown, nothing more than that. */
+export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Diagnosis[] {
+  const { job, failures, flaky, broken, couldNotRun } = outcome;
+  const bugs = new BugFinder(outcome, knowledge.signatures);
+  const diagnosis = (subject: Diagnosis['subject'], cause: Cause, history: string | null = null): Diagnosis => {
+    return { subject, job, cause, history, candidates: [] };
+  };
+  const tests = failures.map((failure) => {
+    const judgement = knowledge.judge(failure.id, job);
+    const sentence = judgement === null || judgement.runs === 0 ? null : judgement.sentence;
+    return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
+  });
+  const passed = flaky.map((failure) => {
+    const reason = 'it failed, and passed when it was tried again';
+    return diagnosis({ kind: 'test', failure }, { kind: 'likely flaky', reason });
+  });
+  const what = couldNotRun ?? broken;
+  if (what === null || tests.length > 0) return [...tests, ...passed];
+  return [diagnosis({ kind: 'job', what }, jobCause(outcome, bugs)), ...passed];
+}
+
+function causeOf(failure: Failure, bugs: BugFinder, judgement: TestJudgement | null): Cause {
+  const own = knownBug(bugs.inTest(failure));
+  if (own !== null) return own;
+  const sign = ownSign(failure);
+  if (sign !== null) return sign;
+  const attempts = failure.attempt ?? 1;
+  if (attempts > 1) return { kind: 'real', reason: `it failed ${attempts} times in a row` };
+  if (judgement?.verdict === 'new') return { kind: 'real', reason: `new with this change: ${judgement.sentence}` };
+  if (judgement?.verdict === 'steady') return { kind: 'real', reason: judgement.sentence };
+  const around = knownBug(bugs.around(failure));
+  if (around !== null) return around;
+  if (judgement?.verdict === 'flaky') return { kind: 'likely flaky', reason: judgement.sentence };
+  return unknown;
+}
+
+const unknown: Cause = { kind: 'unknown', searches: [], draft: null };
+
+function knownBug([first, ...more]: readonly KnownBug[]): Cause | null {
+  return first === undefined ? null : { kind: 'known bug', bugs: [first, ...more] };
+}
+
+/** The machine's part in a failure: of a test in its message only, of anything else in all of its output. */
+function ownSign({ message, excerpt, unit }: Failure): Cause | null {
+  const own = messageSign(message);
+  if (own !== null) return { kind: 'infrastructure', reason: own.reason, lines: [] };
+  if (unit !== 'task' && unit !== 'package') return null;
+  const found = signIn([...(message ?? '').split('\n'), ...excerpt]);
+  return found === null ? null : infrastructure(found.sign.reason, found.text);
+}
+
+function infrastructure(reason: string, text: string): Cause {
+  return { kind: 'infrastructure', reason, lines: [{ number: 0, text }] };
+}
+
+function jobCause({ couldNotRun, detail, sign }: JobOutcome, bugs: BugFinder): Cause {
+  const bug = knownBug(bugs.ofJob());
+  if (bug !== null) return bug;
+  if (couldNotRun !== null) return { kind: 'infrastructure', reason: couldNotRun, lines: [] };
+  const found = signIn(detail);
+  if (found !== null) return infrastructure(found.sign.reason, found.text);
+  return sign === null ? unknown : { kind: 'infrastructure', ...sign };
+}
+
+/**
+ * Which signatures speak for which failure. A line in the output of a failed test speaks for that test alone; a line
+ * elsewhere in the log, as elastic-recheck's queries look for, for all that failed in the job.
+ */
+class BugFinder {
+  readonly #outcome: JobOutcome;
+  readonly #signatures: readonly Signature[];
+  readonly #lines = new Map<Failure, { readonly message: readonly LogLine[]; readonly excerpt: readonly LogLine[] }>();
+  /** By signature: which failures' own output shows it, and where. */
+  readonly #shown: readonly ReadonlyMap<Failure, string>[];
+
+  constructor(outcome: JobOutcome, signatures: readonly Signature[]) {
+    this.#outcome = outcome;
+    this.#signatures = signatures;
+    for (const failure of outcome.failures) {
+      const message = (failure.message ?? '').split('\n').map((text) => new LogLine(text));
+      this.#lines.set(failure, { message, excerpt: failure.excerpt.map((text) => new LogLine(text)) });
+    }
+    this.#shown = signatures.map((signature) => this.#failuresWith(signature));
+  }
+
+  inTest(failure: Failure): readonly KnownBug[] {
+    return this.#signatures.flatMap((signature, index) => {
+      const text = this.#shown[index]?.get(failure);
+      if (text === undefined) return [];
+      const known = (this.#outcome.signatureLines[index] ?? []).filter((line) => line.text.includes(text));
+      return [asBug(signature, 'in the test', known.length > 0 ? known : [{ number: 0, text }])];
+    });
+  }
+
+  around(failure: Failure): readonly KnownBug[] {
+    return this.#inLog((signature) => appliesTo(signature, failure, this.#outcome.job));
+  }
+
+  /** For a job of which no test is named: not those that are limited to some tests. */
+  ofJob(): readonly KnownBug[] {
+    const { job } = this.#outcome;
+    return this.#inLog(({ only }) => {
+      return only.tests.length + only.files.length + only.runners.length === 0 && isOneOf(only.jobs, job);
+    });
+  }
+
+  #inLog(wanted: (signature: Signature) => boolean): readonly KnownBug[] {
+    return this.#signatures.flatMap((signature, index) => {
+      const lines = this.#outcome.signatureLines[index] ?? [];
+      const speaksForAll = signature.part === 'log' && lines.length > 0 && this.#shown[index]?.size === 0;
+      return speaksForAll && wanted(signature) ? [asBug(signature, 'in the log', lines)] : [];
+    });
+  }
+
+  #failuresWith(signature: Signature): ReadonlyMap<Failure, string> {
+    const { job, metadata } = this.#outcome;
+    const shown = new Map<Failure, string>();
+    for (const [failure, { message, excerpt }] of this.#lines) {
+      if (!appliesTo(signature, failure, job)) continue;
+      const lines = signature.part === 'message' ? message : [...message, ...excerpt];
+      const found = lines.find((line) => signature.matches(line, metadata) === true);
+      if (found !== undefined) shown.set(failure, found.text);
+    }
+    return shown;
+  }
+}
+
+function asBug(signature: Signature, seen: KnownBug['seen'], lines: readonly NumberedLine[]): KnownBug {
+  const { bug, name, note, from, resolvedAt } = signature;
+  return { bug, name, note, from, resolvedAt, seen, lines };
+}
+
+function appliesTo({ only }: Signature, { id, runner, file }: Failure, job: string | null): boolean {
+  return (
+    isOneOf(only.tests, id) && isOneOf(only.runners, runner) && isOneOf(only.files, file) && isOneOf(only.jobs, job)
+  );
+}
+
+function isOneOf(patterns: readonly string[], name: string | null): boolean {
+  return patterns.length === 0 || (name !== null && patterns.some((pattern) => matchesWildcard(pattern, name)));
+}
