@@ -104,7 +104,9 @@ interface Asked {
 
 function adviceOn({ source, outcomes, versions, notes, isUnreadable }: Seen, { io, flags, known }: Asked): Advice {
   const { signatures, expired, tracker } = known;
-  const diagnoses = outcomes.flatMap((outcome) => diagnose(outcome, { signatures, judge: () => null }));
+  const diagnoses = outcomes.flatMap((outcome) =>
+    diagnose(outcome, { signatures, judge: () => null, seenBefore: () => null }),
+  );
   const given = givenBy(flags, known);
   const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
   return advise({

@@ -13,8 +13,10 @@ export interface KnownBug {
   /** Where the signature is written. */
   readonly from: string;
   readonly resolvedAt: string | null;
-  /** Whether it shows in the failed test's own output, or elsewhere in the log. */
-  readonly seen: 'in the test' | 'in the log';
+  /** Whether it shows in the failed test's own output, in that of a test of the class that failed, or elsewhere in the log. */
+  readonly seen: 'in the test' | 'in a test of it' | 'in the log';
+  /** In how many of the project's last runs a test failed with it, by the history; null where there is none. */
+  readonly before: { readonly runs: number; readonly of: number } | null;
   /** The first lines that show it; number 0 where only the text is known. */
   readonly lines: readonly NumberedLine[];
 }

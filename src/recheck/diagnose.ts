@@ -32,6 +32,8 @@ export interface Knowledge {
   readonly signatures: readonly Signature[];
   /** What the history says of a test that failed in a job, or null. */
   readonly judge: (id: string, job: string | null) => TestJudgement | null;
+  /** In how many of the project's last runs a signature showed, or null where nobody knows. */
+  readonly seenBefore: (signature: Signature) => KnownBug['before'];
 }
 
 /** The causes for which running the tests again is right. */
@@ -40,15 +42,17 @@ export const retryIsRight: ReadonlySet<Cause['kind']> = new Set(['known bug', 'l
 /** Finds the cause of each failure of a job; of those whose cause is unknown, nothing more than that. */
 export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Diagnosis[] {
   const { job, failures, flaky, broken, couldNotRun } = outcome;
-  const bugs = new BugFinder(outcome, knowledge.signatures);
+  const bugs = new BugFinder(outcome, knowledge);
   const diagnosis = (subject: Diagnosis['subject'], cause: Cause, history: string | null = null): Diagnosis => {
     return { subject, job, cause, history, candidates: [] };
   };
-  const tests = failures.map((failure) => {
-    const judgement = knowledge.judge(failure.id, job);
-    const sentence = judgement === null || judgement.runs === 0 ? null : judgement.sentence;
-    return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
-  });
+  const tests = cleanUpsWithTests(
+    failures.map((failure) => {
+      const judgement = knowledge.judge(failure.id, job);
+      const sentence = judgement === null || judgement.runs === 0 ? null : judgement.sentence;
+      return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
+    }),
+  );
   const passed = flaky.map((failure) => {
     const reason = 'it failed, and passed when it was tried again';
     return diagnosis({ kind: 'test', failure }, { kind: 'likely flaky', reason });
@@ -56,6 +60,23 @@ export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Di
   const what = couldNotRun ?? broken;
   if (what === null || tests.length > 0) return [...tests, ...passed];
   return [diagnosis({ kind: 'job', what }, jobCause(outcome, bugs)), ...passed];
+}
+
+/** A class whose clean-up failed after one of its tests had failed by a known bug, failed by that too. */
+function cleanUpsWithTests(diagnoses: readonly Diagnosis[]): readonly Diagnosis[] {
+  return diagnoses.map((diagnosis) => {
+    const { subject, cause } = diagnosis;
+    if (subject.kind !== 'test' || subject.failure.unit !== 'class' || cause.kind !== 'unknown') return diagnosis;
+    const start = `${subject.failure.id}.`;
+    const known = diagnoses.flatMap((each) =>
+      each.cause.kind === 'known bug' && each.subject.kind === 'test' && each.subject.failure.id.startsWith(start)
+        ? each.cause.bugs.filter(({ seen }) => seen === 'in the test')
+        : [],
+    );
+    const unique = new Map(known.map((bug) => [bug.from, { ...bug, seen: 'in a test of it' as const }]));
+    const own = knownBug([...unique.values()]);
+    return own === null ? diagnosis : { ...diagnosis, cause: own };
+  });
 }
 
 function causeOf(failure: Failure, bugs: BugFinder, judgement: TestJudgement | null): Cause {
@@ -108,13 +129,15 @@ function jobCause({ couldNotRun, detail, sign }: JobOutcome, bugs: BugFinder): C
 class BugFinder {
   readonly #outcome: JobOutcome;
   readonly #signatures: readonly Signature[];
+  readonly #seenBefore: Knowledge['seenBefore'];
   readonly #lines = new Map<Failure, { readonly message: readonly LogLine[]; readonly excerpt: readonly LogLine[] }>();
   /** By signature: which failures' own output shows it, and where. */
   readonly #shown: readonly ReadonlyMap<Failure, string>[];
 
-  constructor(outcome: JobOutcome, signatures: readonly Signature[]) {
+  constructor(outcome: JobOutcome, { signatures, seenBefore }: Omit<Knowledge, 'judge'>) {
     this.#outcome = outcome;
     this.#signatures = signatures;
+    this.#seenBefore = seenBefore;
     for (const failure of outcome.failures) {
       const message = (failure.message ?? '').split('\n').map((text) => new LogLine(text));
       this.#lines.set(failure, { message, excerpt: failure.excerpt.map((text) => new LogLine(text)) });
@@ -127,7 +150,7 @@ class BugFinder {
       const text = this.#shown[index]?.get(failure);
       if (text === undefined) return [];
       const known = (this.#outcome.signatureLines[index] ?? []).filter((line) => line.text.includes(text));
-      return [asBug(signature, 'in the test', known.length > 0 ? known : [{ number: 0, text }])];
+      return [this.#bug(signature, 'in the test', known.length > 0 ? known : [{ number: 0, text }])];
     });
   }
 
@@ -147,8 +170,13 @@ class BugFinder {
     return this.#signatures.flatMap((signature, index) => {
       const lines = this.#outcome.signatureLines[index] ?? [];
       const speaksForAll = signature.part === 'log' && lines.length > 0 && this.#shown[index]?.size === 0;
-      return speaksForAll && wanted(signature) ? [asBug(signature, 'in the log', lines)] : [];
+      return speaksForAll && wanted(signature) ? [this.#bug(signature, 'in the log', lines)] : [];
     });
+  }
+
+  #bug(signature: Signature, seen: KnownBug['seen'], lines: readonly NumberedLine[]): KnownBug {
+    const { bug, name, note, from, resolvedAt } = signature;
+    return { bug, name, note, from, resolvedAt, seen, before: this.#seenBefore(signature), lines };
   }
 
   #failuresWith(signature: Signature): ReadonlyMap<Failure, string> {
@@ -164,12 +192,12 @@ class BugFinder {
   }
 }
 
-function asBug(signature: Signature, seen: KnownBug['seen'], lines: readonly NumberedLine[]): KnownBug {
-  const { bug, name, note, from, resolvedAt } = signature;
-  return { bug, name, note, from, resolvedAt, seen, lines };
-}
-
-function appliesTo({ only }: Signature, { id, runner, file }: Failure, job: string | null): boolean {
+/** Whether a signature is about such a test. */
+export function appliesTo(
+  { only }: Signature,
+  { id, runner, file }: Pick<Failure, 'id' | 'runner' | 'file'>,
+  job: string | null,
+): boolean {
   return (
     isOneOf(only.tests, id) && isOneOf(only.runners, runner) && isOneOf(only.files, file) && isOneOf(only.jobs, job)
   );

@@ -17,8 +17,7 @@ const longest = 10_000;
 export function parseQuery(text: string): ParsedQuery {
   if (text.length > longest) return { ok: false, message: `it is longer than ${longest} characters` };
   try {
-    // the grammar knows `\` only before characters that mean something, while Lucene drops it before any
-    const tree = v.safeParse(luceneTree, lucene.parse(text.trim().replace(/\\([^\s!&'()*+\-/:?["\\\]^{|}~])/g, '$1')));
+    const tree = v.safeParse(luceneTree, lucene.parse(withKnownEscapes(text.trim())));
     if (!tree.success) return { ok: false, message: 'it is empty' };
     return { ok: true, query: toQuery(tree.output, null) };
   } catch (error) {
@@ -29,6 +28,11 @@ export function parseQuery(text: string): ParsedQuery {
 }
 
 class Unsupported extends Error {}
+
+/** The parser's grammar has `\\` only before characters that mean something, while Lucene drops it before any. */
+function withKnownEscapes(text: string): string {
+  return text.replace(/\\(.)/gs, (whole, next: string) => (/[\s!&'()*+\-/:?["\\\]^{|}~]/.test(next) ? whole : next));
+}
 
 function syntaxMistake(error: Error): string {
   const found = /but (.{1,40}) found\.$/.exec(error.message)?.[1];

@@ -42,6 +42,7 @@ interface BugJson {
   readonly from: string;
   readonly resolved_at: string | null;
   readonly seen: KnownBug['seen'];
+  readonly before: KnownBug['before'];
   readonly lines: readonly LineJson[];
 }
 
@@ -88,7 +89,7 @@ function diagnosisJson({ subject, job, cause, history, candidates }: Diagnosis):
   };
 }
 
-function bugJson({ bug, name, note, from, resolvedAt, seen, lines }: KnownBug): BugJson {
+function bugJson({ bug, name, note, from, resolvedAt, seen, before, lines }: KnownBug): BugJson {
   return {
     number: numberOf(bug),
     url: bug.url,
@@ -97,6 +98,7 @@ function bugJson({ bug, name, note, from, resolvedAt, seen, lines }: KnownBug): 
     from,
     resolved_at: resolvedAt,
     seen,
+    before,
     lines: lines.map(lineJson),
   };
 }

@@ -14,7 +14,14 @@ const bug = v.object({
   note: v.nullable(text),
   from: said(text, 'Where the signature is written.'),
   resolved_at: said(v.nullable(text), 'When the bug was closed, as its query says.'),
-  seen: said(v.picklist(['in the test', 'in the log']), "In the failed test's own output, or elsewhere in the log."),
+  seen: said(
+    v.picklist(['in the test', 'in a test of it', 'in the log']),
+    "In the failed test's own output, in that of a test of the class that failed, or elsewhere in the log.",
+  ),
+  before: said(
+    v.nullable(v.object({ runs: count, of: count })),
+    "In how many of the project's last runs a test failed with it, by the history.",
+  ),
   lines: said(v.array(line), 'The first lines that show it.'),
 });
 

@@ -87,12 +87,13 @@ function reasonOf(cause: Cause): string | null {
   return 'reason' in cause ? cause.reason : null;
 }
 
-function bugLines({ bug, name, note, from, resolvedAt, lines }: KnownBug, style: Style): readonly string[] {
+function bugLines({ bug, name, note, from, resolvedAt, before, lines }: KnownBug, style: Style): readonly string[] {
   const word = bug.kind === 'link' ? '' : `${bugWord(bug)}, `;
   return [
     `${style.green('known bug:')} ${word}${cut(name)} ${style.dim(`(${printable(from)})`)}`,
     `  ${printable(bug.url)}`,
     ...shownLines(lines, style),
+    ...(before === null ? [] : [`  seen in ${before.runs} of the last ${before.of} runs here`]),
     ...(resolvedAt === null ? [] : [`  it was closed: ${cut(resolvedAt)}`]),
     ...(note === null ? [] : [`  note: ${cut(note)}`]),
   ];
