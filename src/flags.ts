@@ -36,7 +36,7 @@ export interface Flags {
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: 'config' | 'result' | 'report';
+  readonly schema?: 'config' | 'result' | 'report' | 'history';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -199,9 +199,9 @@ function declared(): readonly Declared[] {
       on: ['config'],
       option: option(
         '--schema [of]',
-        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json)',
+        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json), history (dox history --json)',
       )
-        .choices(['config', 'result', 'report'])
+        .choices(['config', 'result', 'report', 'history'])
         .preset('config'),
     },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },

@@ -29,5 +29,6 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
 async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
   if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
   if (what === 'report') return (await import('../report/report-schema.ts')).reportJsonSchema();
+  if (what === 'history') return (await import('../report/history-schema.ts')).historyJsonSchema();
   return (await import('../report/result-schema.ts')).resultJsonSchema();
 }

@@ -4,9 +4,11 @@ import {
   fstatSync,
   mkdirSync,
   openSync,
+  readdirSync,
   readFileSync,
   readSync,
   realpathSync,
+  rmSync,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -33,6 +35,8 @@ const longest = 8 * 1024 * 1024;
 const longestRead = 8 * longest;
 /** How long one dox waits for another that writes to the same file, in milliseconds. */
 const patience = 10_000;
+/** Of so many projects the history is kept: where checkouts come and go, those go that had no run for longest. */
+const mostProjects = 100;
 
 const hint = '--history FILE (DOX_HISTORY) names another file';
 
@@ -44,7 +48,11 @@ export function projectHistory(io: Io, { root, project }: Pick<Config, 'root' | 
   const git = gitFolders(root);
   const where = git === null ? [root] : [git.common, relative(git.top, root)];
   const hash = createHash('sha256').update(where.join('\n')).digest('hex').slice(0, 12);
-  return join(xdgFolder(io, 'state'), 'history', `${plainName(project)}-${hash}.ndjson`);
+  return join(stateFolder(io), `${plainName(project)}-${hash}.ndjson`);
+}
+
+function stateFolder(io: Writer): string {
+  return join(xdgFolder(io, 'state'), 'history');
 }
 
 /** The file that was named on the command line, or null. */
@@ -74,6 +82,7 @@ export function readHistoryFile(path: string): History {
 export async function addToHistoryFile(io: Writer, path: string, more: History): Promise<void> {
   await alone(io, path, () => {
     const size = append(path, more);
+    if (dirname(path) === stateFolder(io)) dropOldest(dirname(path), mostProjects);
     if (size > longest) replaceFile(realpathSync(path), historyText(newestPart(readHistoryFile(path), longest / 2)));
   });
 }
@@ -94,12 +103,16 @@ export async function changeHistoryFile(
 
 async function alone<T>(io: Writer, path: string, action: () => T): Promise<T> {
   writing(path, () => mkdirSync(dirname(path), { recursive: true }), hint);
+  const signal = AbortSignal.timeout(patience);
   const release = await processLock({
     folder: join(xdgFolder(io, 'cache'), 'locks'),
     what: `history ${path}`,
     owner: ownerLabel(io.pid, io.hostname),
-    signal: AbortSignal.timeout(patience),
+    signal,
     onWait: () => undefined,
+  }).catch((cause) => {
+    if (!signal.aborted) throw cause;
+    throw new DoxError('usage', `another dox does not let go of ${path}`, { cause, retryMayHelp: true });
   });
   try {
     return writing(path, action, hint);
@@ -126,6 +139,16 @@ function append(path: string, { runs, names }: History): number {
   } finally {
     closeSync(file);
   }
+}
+
+function dropOldest(folder: string, kept: number): void {
+  const names = readdirSync(folder).filter((name) => name.endsWith('.ndjson'));
+  if (names.length <= kept) return;
+  const dated = names.map((name) => {
+    return { path: join(folder, name), time: statSync(join(folder, name), { throwIfNoEntry: false })?.mtimeMs ?? 0 };
+  });
+  dated.sort((a, b) => b.time - a.time);
+  for (const { path } of dated.slice(kept)) rmSync(path, { force: true });
 }
 
 function textAt(file: number, position: number, length: number): string {

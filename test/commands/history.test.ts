@@ -9,6 +9,7 @@ import {
   rmSync,
   statSync,
   symlinkSync,
+  utimesSync,
   writeFileSync,
 } from 'node:fs';
 import { tmpdir } from 'node:os';
@@ -150,6 +151,21 @@ describe('adding to a file', () => {
     await add('one', 1);
     const { runs } = parseHistory(readFileSync(file, 'utf8'));
     expect(runs.map(({ run }) => run)).toEqual(['one 0', a.run]);
+  });
+
+  test('of so many projects that each has its history, those go that had no run for longest', async () => {
+    const histories = join(folder, '.local/state/dox/history');
+    mkdirSync(histories, { recursive: true });
+    for (let index = 0; index < 100; index += 1) {
+      const path = write(`.local/state/dox/history/p-${index}.ndjson`, runLine(a));
+      utimesSync(path, 1000 + index, 1000 + index);
+    }
+    await execa(process.execPath, [writer, join(histories, 'new.ndjson'), folder, 'one', '1']);
+    const left = readdirSync(histories);
+    expect(left).toHaveLength(100);
+    expect(left).toContain('new.ndjson');
+    expect(left).not.toContain('p-0.ndjson');
+    expect(left).toContain('p-1.ndjson');
   });
 
   test('what is no history is not added to', async () => {
