@@ -32,10 +32,11 @@ export interface Flags {
   readonly junit?: string;
   readonly tap?: string;
   readonly events?: string;
+  readonly history?: string;
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: 'config' | 'result' | 'report' | 'recheck' | 'advice';
+  readonly schema?: 'config' | 'result' | 'report' | 'history' | 'recheck' | 'advice';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -64,6 +65,7 @@ export const commandNames = [
   'rerun',
   'report',
   'recheck',
+  'history',
   'lock',
   'sbom',
   'images',
@@ -179,6 +181,12 @@ function declared(): readonly Declared[] {
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
     },
     {
+      on: [...reporting, 'history'],
+      option: option('--history <file>', "keep the project's history there, as a file that CI caches and merges").env(
+        'DOX_HISTORY',
+      ),
+    },
+    {
       on: [...running, 'rerun'],
       option: option('--user-map <name:uid:gid>', 'whose the written files are (default: who runs dox)').env(
         'DOX_USER_MAP',
@@ -192,14 +200,17 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'images', 'report', 'recheck', 'dox'], option: option('--json', 'print JSON') },
+    {
+      on: ['list', 'config', 'plan', 'images', 'report', 'recheck', 'history', 'dox'],
+      option: option('--json', 'print JSON'),
+    },
     {
       on: ['config'],
       option: option(
         '--schema [of]',
-        'print a JSON schema: config (dox.yml), recheck (recheck.yml), result (--result-json), report (dox report --json), advice (dox recheck --json)',
+        'print a JSON schema: config (dox.yml), recheck (recheck.yml), result (--result-json), report (dox report --json), history (dox history --json), advice (dox recheck --json)',
       )
-        .choices(['config', 'recheck', 'result', 'report', 'advice'])
+        .choices(['config', 'recheck', 'result', 'report', 'history', 'advice'])
         .preset('config'),
     },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },

@@ -15,6 +15,7 @@ export const usage: Readonly<Record<string, string>> = {
   images: '[push] [options]',
   report: '[FILE | URL | -] [options]',
   recheck: '[FILE | URL | -] [options]',
+  history: '[TEST | merge FILE...] [options]',
   clean: '[options]',
   doctor: '[options]',
 };
@@ -81,6 +82,11 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox recheck ci.log', 'of any log: a file, an address, or - for a pipe'],
     ['dox recheck --meta build_name=tempest-full --system neutron ci.log', 'with the name of the job'],
     ['dox config --schema recheck > recheck.schema.json', 'what may stand in recheck.yml, for editors'],
+  ],
+  history: [
+    ['dox history', 'the tests that failed lately, and which of them are likely flaky'],
+    ['dox history test_login', 'all runs of the tests with that in their names'],
+    ['dox history merge a.ndjson b.ndjson', "add what other machines' runs have left with --history"],
   ],
   clean: [
     ['dox clean', 'show what would be removed: all that nobody needs'],

@@ -36,6 +36,8 @@ async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
       return (await import('../report/result-schema.ts')).resultJsonSchema();
     case 'report':
       return (await import('../report/report-schema.ts')).reportJsonSchema();
+    case 'history':
+      return (await import('../report/history-schema.ts')).historyJsonSchema();
     case 'advice':
       return (await import('../report/advice-schema.ts')).adviceJsonSchema();
   }

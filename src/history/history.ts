@@ -17,16 +17,14 @@ export interface HistoryRun {
   readonly target: string;
   /** When its turn came, in milliseconds since the epoch. */
   readonly time: number;
-  /** Git's commit in full, or null where there is none. */
-  readonly commit: string | null;
-  /** The same text means the same files as git sees them, those that no commit has too; null where nobody knows. */
+  /** Git's commit, after a `+` a hash of all that differs from it. The same text means the same files; null: unknown. */
   readonly tree: string | null;
   /** The same text means the same images, those of its services too; null where nobody knows. */
   readonly image: string | null;
   /** Which tests were asked for: all of the target's, just these (what had failed before), or some by arguments. */
   readonly asked: 'all' | 'some' | readonly string[];
   readonly verdict: 'passed' | 'failed';
-  /** Whether every runner came to its end and all that failed is listed. */
+  /** Whether every command and every runner came to its end, and all that failed is listed. */
   readonly whole: boolean;
   /** How long its commands took. */
   readonly seconds: number;
