@@ -181,7 +181,7 @@ function declared(): readonly Declared[] {
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
     },
     {
-      on: [...reporting, 'history'],
+      on: [...reporting, 'history', 'recheck'],
       option: option('--history <file>', "keep the project's history there, as a file that CI caches and merges").env(
         'DOX_HISTORY',
       ),

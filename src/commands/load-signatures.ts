@@ -5,24 +5,17 @@ import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
 import type { Io } from '../base/io.ts';
 import { DiagnosticLog } from '../config/diagnostic-log.ts';
-import { findFileAbove } from '../config/find-config.ts';
 import type { Flags } from '../flags.ts';
 import { bugOfName, querySignature, readQueryFile } from '../recheck/elastic-recheck.ts';
 import { nothing, type RecheckFile, readRecheck } from '../recheck/read-recheck.ts';
 import type { Signature } from '../recheck/signature.ts';
+import { findSignatures } from './find-signatures.ts';
 import { printDiagnostics } from './load-project.ts';
-
-const fileNames = ['recheck.yml', 'recheck.yaml'] as const;
 
 /** What a project knows of its bugs. */
 export interface LoadedSignatures extends Omit<RecheckFile, 'queries'> {
   /** How messages name the file; null where there is none. */
   readonly shown: string | null;
-}
-
-/** The nearest recheck.yml at a folder or above it, or null. */
-export function findSignatures(folder: string): string | null {
-  return findFileAbove(folder, fileNames);
 }
 
 /**

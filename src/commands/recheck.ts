@@ -1,19 +1,26 @@
 import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import { inertJson } from '../base/inert-json.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import { version } from '../base/version.ts';
+import type { Config } from '../config/config.ts';
+import { findConfigFile } from '../config/find-config.ts';
 import type { Flags } from '../flags.ts';
+import type { History } from '../history/history.ts';
+import { judgeTest } from '../history/judge-test.ts';
 import type { Advice } from '../recheck/advice.ts';
 import { advise } from '../recheck/advise.ts';
-import { diagnose, type JobOutcome } from '../recheck/diagnose.ts';
+import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
+import { seenBefore } from '../recheck/seen-before.ts';
 import { systems, usualSystem } from '../recheck/suggestion.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
+import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts';
 import { lastRun } from './last-run.ts';
 import { loadProject } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
@@ -29,9 +36,12 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   if (more.length > 0) throw new DoxError('usage', `dox recheck reads one log, not ${words.length}`);
   const known = loadSignatures(io, flags);
   if (known === null) return ExitCode.usage;
-  const seen = source === undefined ? await seenInRun(io, flags, known) : await seenInLog(io, flags, known, source);
-  if (seen === null) return ExitCode.usage;
-  const advice = adviceOn(seen, { io, flags, known });
+  const project = await projectHere(io, flags, source === undefined);
+  if (project === 'mistakes') return ExitCode.usage;
+  const asked = { io, flags, known, history: historyOf(io, flags, project) };
+  const seen =
+    source === undefined || project === null ? await seenInLog(asked, source ?? '-') : await seenInRun(asked, project);
+  const advice = adviceOn(seen, asked);
   const isNothing = seen.isUnreadable && !advice.justified;
   const why = 'nothing to recheck: no output of a test runner that dox knows';
   show(io, flags, isNothing ? { ...advice, diagnoses: [], why } : advice);
@@ -41,6 +51,8 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
 
 /** All that was seen of what failed, and where. */
 interface Seen {
+  /** The last run of dox here, whose trees and images the history knows. */
+  readonly isRun: boolean;
   /** A log, or the name of a run. */
   readonly source: string;
   readonly outcomes: readonly JobOutcome[];
@@ -51,15 +63,36 @@ interface Seen {
   readonly isUnreadable: boolean;
 }
 
-function givenBy(flags: Flags, known: LoadedSignatures): Metadata {
+interface Asked {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly known: LoadedSignatures;
+  readonly history: History | null;
+}
+
+/** The project that is worked in. A log can be read without one. */
+async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Config | 'mistakes' | null> {
+  const start = resolve(io.cwd, flags.directory ?? '.');
+  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return null;
+  return (await loadProject(io, flags)) ?? 'mistakes';
+}
+
+function historyOf(io: Io, flags: Flags, project: Config | null): History | null {
+  const path = namedHistory(io, flags) ?? (project === null ? null : projectHistory(io, project));
+  return path === null ? null : readHistoryFile(path);
+}
+
+function givenBy({ flags, known }: Asked): Metadata {
   return mergedMetadata(flags.meta ?? new Map(), known.metadata);
 }
 
-async function seenInLog(io: Io, flags: Flags, known: LoadedSignatures, source: string): Promise<Seen> {
+async function seenInLog(asked: Asked, source: string): Promise<Seen> {
+  const { io, flags, known } = asked;
   const { signatures } = known;
-  const { outcome, report } = await logOutcome({ io, flags, source, signatures, given: givenBy(flags, known) });
+  const { outcome, report } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
   const cut = report.runners.filter(({ complete, failures }) => !complete && failures.length > 0);
   return {
+    isRun: false,
     source: source === '-' ? 'standard input' : source,
     outcomes: [outcome],
     versions: new Map(),
@@ -71,13 +104,12 @@ async function seenInLog(io: Io, flags: Flags, known: LoadedSignatures, source: 
   };
 }
 
-async function seenInRun(io: Io, flags: Flags, known: LoadedSignatures): Promise<Seen | null> {
-  const config = await loadProject(io, flags);
-  if (config === null) return null;
-  const summary = lastRun(config.root);
-  const { signatures } = known;
-  const outcomes = await runOutcomes({ io, flags, summary, signatures, given: givenBy(flags, known) });
+async function seenInRun(asked: Asked, { root }: Config): Promise<Seen> {
+  const { io, flags, known } = asked;
+  const summary = lastRun(root);
+  const outcomes = await runOutcomes({ io, flags, summary, signatures: known.signatures, given: givenBy(asked) });
   return {
+    isRun: true,
     source: `run ${summary.run} of dox`,
     outcomes,
     versions: versionsOf(summary),
@@ -96,18 +128,28 @@ function versionsOf({ version: ran, engine, images, targets }: Summary): Seen['v
   return new Map([['', all], ...own]);
 }
 
-interface Asked {
-  readonly io: Io;
-  readonly flags: Flags;
-  readonly known: LoadedSignatures;
+/**
+ * What the history says of a test. Of a log nobody knows on which tree it was written, so that the history cannot say of
+ * its failures that they are new.
+ */
+function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
+  if (history === null) return () => null;
+  return (id, job) => {
+    const judgement = judgeTest(history, { id, target: isRun ? job : null });
+    return judgement.verdict === 'new' && !isRun ? { ...judgement, verdict: 'unknown' } : judgement;
+  };
 }
 
-function adviceOn({ source, outcomes, versions, notes, isUnreadable }: Seen, { io, flags, known }: Asked): Advice {
+function adviceOn({ isRun, source, outcomes, versions, notes, isUnreadable }: Seen, asked: Asked): Advice {
+  const { io, flags, known, history } = asked;
   const { signatures, expired, tracker } = known;
-  const diagnoses = outcomes.flatMap((outcome) =>
-    diagnose(outcome, { signatures, judge: () => null, seenBefore: () => null }),
-  );
-  const given = givenBy(flags, known);
+  const knowledge: Knowledge = {
+    signatures,
+    judge: judgeBy(history, isRun),
+    seenBefore: (signature, metadata) => (history === null ? null : seenBefore(signature, history, metadata)),
+  };
+  const diagnoses = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
+  const given = givenBy(asked);
   const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
   return advise({
     diagnoses,

@@ -6,7 +6,7 @@ import { LogLine } from './log-line.ts';
 import type { NumberedLine } from './log-scanner.ts';
 import type { Metadata } from './query.ts';
 import type { Signature } from './signature.ts';
-import { matchesWildcard } from './wildcard.ts';
+import { isOneOf } from './wildcard.ts';
 
 /** All that was seen of one job: a target of a run, or a whole log. */
 export interface JobOutcome {
@@ -33,7 +33,7 @@ export interface Knowledge {
   /** What the history says of a test that failed in a job, or null. */
   readonly judge: (id: string, job: string | null) => TestJudgement | null;
   /** In how many of the project's last runs a signature showed, or null where nobody knows. */
-  readonly seenBefore: (signature: Signature) => KnownBug['before'];
+  readonly seenBefore: (signature: Signature, metadata: Metadata) => KnownBug['before'];
 }
 
 /** The causes for which running the tests again is right. */
@@ -176,7 +176,16 @@ class BugFinder {
 
   #bug(signature: Signature, seen: KnownBug['seen'], lines: readonly NumberedLine[]): KnownBug {
     const { bug, name, note, from, resolvedAt } = signature;
-    return { bug, name, note, from, resolvedAt, seen, before: this.#seenBefore(signature), lines };
+    return {
+      bug,
+      name,
+      note,
+      from,
+      resolvedAt,
+      seen,
+      before: this.#seenBefore(signature, this.#outcome.metadata),
+      lines,
+    };
   }
 
   #failuresWith(signature: Signature): ReadonlyMap<Failure, string> {
@@ -192,8 +201,7 @@ class BugFinder {
   }
 }
 
-/** Whether a signature is about such a test. */
-export function appliesTo(
+function appliesTo(
   { only }: Signature,
   { id, runner, file }: Pick<Failure, 'id' | 'runner' | 'file'>,
   job: string | null,
@@ -201,8 +209,4 @@ export function appliesTo(
   return (
     isOneOf(only.tests, id) && isOneOf(only.runners, runner) && isOneOf(only.files, file) && isOneOf(only.jobs, job)
   );
-}
-
-function isOneOf(patterns: readonly string[], name: string | null): boolean {
-  return patterns.length === 0 || (name !== null && patterns.some((pattern) => matchesWildcard(pattern, name)));
 }

@@ -23,3 +23,8 @@ export function matchesWildcard(pattern: string, text: string): boolean {
   while (pattern[at] === '*') at += 1;
   return at === pattern.length;
 }
+
+/** Whether a name is as one of the patterns says, or there are none. */
+export function isOneOf(patterns: readonly string[], name: string | null): boolean {
+  return patterns.length === 0 || (name !== null && patterns.some((pattern) => matchesWildcard(pattern, name)));
+}

@@ -93,7 +93,7 @@ function bugLines({ bug, name, note, from, resolvedAt, before, lines }: KnownBug
     `${style.green('known bug:')} ${word}${cut(name)} ${style.dim(`(${printable(from)})`)}`,
     `  ${printable(bug.url)}`,
     ...shownLines(lines, style),
-    ...(before === null ? [] : [`  seen in ${before.runs} of the last ${before.of} runs here`]),
+    ...(before === null ? [] : [`  in the errors of ${before.runs} of the last ${before.of} runs here`]),
     ...(resolvedAt === null ? [] : [`  it was closed: ${cut(resolvedAt)}`]),
     ...(note === null ? [] : [`  note: ${cut(note)}`]),
   ];
