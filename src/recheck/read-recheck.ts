@@ -72,6 +72,10 @@ const example =
 function readFile(tree: MapTree, today: string, log: DiagnosticLog): RecheckFile {
   const keys = { specs: settingKeys, others: ['signatures'], owner: '' };
   const values: SettingValues = readKeys(tree, keys, log); // by the schemas of the keys
+  const metadata = tree.entries.get('metadata')?.value;
+  // a list passes for a mapping with valibot
+  if (metadata?.kind === 'list')
+    log.error(metadata.span, `"metadata" must be ${settingKeys.metadata.expected}, not a list`);
   const tracker = trackerOf(values.tracker, tree, log);
   return {
     templates: templatesOf(values.system, tree, log),

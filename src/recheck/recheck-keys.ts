@@ -38,10 +38,7 @@ export const settingKeys = {
     description: 'What is known of every log of the project, for queries, such as {project: openstack/nova}.',
     expected: 'a mapping of fields to values',
     item: 'a text, or a list of texts',
-    schema: v.pipe(
-      v.record(v.pipe(v.string(), v.regex(/^\w+$/)), names),
-      v.check((value) => !Array.isArray(value)),
-    ),
+    schema: v.record(v.pipe(v.string(), v.regex(/^\w+$/)), names),
   }),
 } as const;
 
