@@ -39,8 +39,8 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   const project = await projectHere(io, flags, source === undefined);
   if (project === 'mistakes') return ExitCode.usage;
   const asked = { io, flags, known, history: historyOf(io, flags, project) };
-  const seen =
-    source === undefined || project === null ? await seenInLog(asked, source ?? '-') : await seenInRun(asked, project);
+  const isRun = source === undefined && project !== null;
+  const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = adviceOn(seen, asked);
   const isNothing = seen.isUnreadable && !advice.justified;
   const why = 'nothing to recheck: no output of a test runner that dox knows';

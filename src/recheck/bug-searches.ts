@@ -27,7 +27,7 @@ function bareName(id: string): string {
   const [whole = ''] = id.slice(0, 1000).split('\n');
   const [go] = /\.Test\w{1,200}(?=\/|$)/.exec(whole) ?? [];
   if (go !== undefined) return go.slice(1);
-  const bare = whole.replace(/[[({].*$/, '').trim();
+  const [bare = ''] = whole.split(/[[({]/);
   const name =
     bare
       .split(/::|[›>#/]/)

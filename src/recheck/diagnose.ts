@@ -49,7 +49,7 @@ export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Di
   const tests = cleanUpsWithTests(
     failures.map((failure) => {
       const judgement = knowledge.judge(failure.id, job);
-      const sentence = judgement === null || judgement.runs === 0 ? null : judgement.sentence;
+      const sentence = judgement === null || judgement.runs < 2 ? null : judgement.sentence;
       return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
     }),
   );

@@ -11,10 +11,13 @@ const tagsOf: readonly (readonly [name: RegExp, tags: readonly string[]])[] = [
 /** The folders of OpenStack's log servers: the change's last digits, change, patch set, pipeline, job, build, file. */
 const logServer = /\/\d\d\/(\d{1,9})\/(\d{1,4})\/([\w-]{1,60})\/([\w.-]{1,200})\/([0-9a-f]{7,40})\/([^?#]{1,400})/;
 
+const longestName = 2000;
+
 /** What the name or address of a log says of it, by logstash's names; nothing for a pipe. */
 export function metadataOfSource(source: string): Metadata {
   if (source === '-') return new Map();
-  const path = source.replace(/[?#].*$/, '').replace(/\.(?:gz|bz2|xz)$/, '');
+  const [address = ''] = source.slice(0, longestName).split(/[?#]/);
+  const path = address.replace(/\.(?:gz|bz2|xz)$/, '');
   const name = path.slice(path.lastIndexOf('/') + 1);
   const tags = tagsOf.find(([pattern]) => pattern.test(name))?.[1] ?? [];
   const found = new Map<string, readonly string[]>();

@@ -9,8 +9,8 @@ import { isOneOf } from './wildcard.ts';
 const window = 50;
 
 /**
- * In how many of the project's last runs the error of a failed test showed a signature; null where none did. The history
- * keeps no more of an error than its first telling line, so that it may have been more.
+ * In how many of the project's last runs the error of a failed test showed a signature; null where none did, or there is one
+ * run only, which may be the one at hand. The history keeps no more of an error than its first telling line, so that it may have been more.
  */
 export function seenBefore(signature: Signature, history: History, metadata: Metadata): KnownBug['before'] {
   const names = [...new Set(history.runs.map(({ run }) => run))].slice(-window);
@@ -24,5 +24,5 @@ export function seenBefore(signature: Signature, history: History, metadata: Met
     });
     if (shows) seen.add(run);
   }
-  return seen.size === 0 ? null : { runs: seen.size, of: names.length };
+  return seen.size === 0 || names.length < 2 ? null : { runs: seen.size, of: names.length };
 }
