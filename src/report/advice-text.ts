@@ -87,22 +87,31 @@ function reasonOf(cause: Cause): string | null {
   return 'reason' in cause ? cause.reason : null;
 }
 
-function bugLines({ bug, name, note, from, resolvedAt, before, lines }: KnownBug, style: Style): readonly string[] {
+function bugLines(
+  { bug, name, note, from, resolvedAt, seen, before, lines }: KnownBug,
+  style: Style,
+): readonly string[] {
   const word = bug.kind === 'link' ? '' : `${bugWord(bug)}, `;
   return [
     `${style.green('known bug:')} ${word}${cut(name)} ${style.dim(`(${printable(from)})`)}`,
     `  ${printable(bug.url)}`,
-    ...shownLines(lines, style),
+    ...shownLines(lines, style, shownBy[seen]),
     ...(before === null ? [] : [`  in the errors of ${before.runs} of the last ${before.of} runs here`]),
     ...(resolvedAt === null ? [] : [`  it was closed: ${cut(resolvedAt)}`]),
     ...(note === null ? [] : [`  note: ${cut(note)}`]),
   ];
 }
 
-function shownLines(lines: readonly NumberedLine[], style: Style): readonly string[] {
+const shownBy = {
+  'in the test': '',
+  'in a test of it': ', of a test of this class',
+  'in the log': ', elsewhere in the log',
+} as const;
+
+function shownLines(lines: readonly NumberedLine[], style: Style, where = ''): readonly string[] {
   const [first] = lines;
   if (first === undefined) return [];
-  return [style.dim(`  ${first.number === 0 ? 'it says' : `line ${first.number}`}: ${cut(first.text.trim())}`)];
+  return [style.dim(`  ${first.number === 0 ? 'it says' : `line ${first.number}${where}`}: ${cut(first.text.trim())}`)];
 }
 
 function candidateLine({ bug, title, status }: BugHit, style: Style): string {

@@ -260,10 +260,10 @@ describe('dox recheck', () => {
       const instance = 'tempest.thirdparty.boto.test_ec2_instance_run.InstanceRunTest';
       const job = 'gate-tempest-devstack-vm-neutron';
       const error = `AssertionError: State change timeout exceeded!(400s) While waitingfor set(['running', '_GONE']) at "pending"`;
-      const bug = [
+      const bug = (where: string): readonly string[] => [
         '  known bug: 1230407, AssertionError: State change timeout exceeded! (queries/1230407.yaml)',
         '    https://bugs.launchpad.net/bugs/1230407',
-        `    line 21264: ${error}`,
+        `    line 21264${where}: ${error}`,
       ];
       expect(stdout).toBe(
         [
