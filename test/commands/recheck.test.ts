@@ -269,10 +269,10 @@ describe('dox recheck', () => {
         [
           `FAIL ${instance}.test_run_stop_terminate_instance in ${job}`,
           `  ${error}`,
-          ...bug,
+          ...bug(''),
           `ERROR ${instance} in ${job}`,
           '  TearDownException: 1 cleanUp operation failed',
-          ...bug,
+          ...bug(', of a test of this class'),
           '',
           'a recheck is right: 2 failures, 2 by a known bug',
           'recheck bug 1230407',
