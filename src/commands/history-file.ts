@@ -9,6 +9,7 @@ import {
   readSync,
   realpathSync,
   rmSync,
+  type Stats,
   statSync,
   writeSync,
 } from 'node:fs';
@@ -63,8 +64,7 @@ export function namedHistory(io: Io, { history }: Flags): string | null {
 /** Reads a history file; one that is not there is empty. Throws `usage` for what is none or cannot be read. */
 export function readHistoryFile(path: string): History {
   try {
-    const { size } = checked(path, statSync(path));
-    if (size > longestRead) throw new DoxError('usage', `${path} is too long for a history of dox`, { hint });
+    checked(path, statSync(path));
     const text = readFileSync(path, 'utf8');
     if (!isHistory(text)) throw notOurs(path);
     return parseHistory(text);
@@ -165,7 +165,9 @@ function notOurs(path: string): DoxError {
   return new DoxError('usage', `${path} is no history of dox`, { hint });
 }
 
-function checked<T extends { isFile(): boolean }>(path: string, found: T): T {
+/** What is there already: a file, and not too long to be read. */
+function checked(path: string, found: Stats): Stats {
   if (!found.isFile()) throw new DoxError('usage', `${path} is no file`, { hint });
+  if (found.size > longestRead) throw new DoxError('usage', `${path} is too long for a history of dox`, { hint });
   return found;
 }

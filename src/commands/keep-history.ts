@@ -1,3 +1,4 @@
+import { resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
 import type { Config } from '../config/config.ts';
@@ -47,7 +48,6 @@ export class HistoryKeeper {
     const written = [flags.junit, flags.tap, flags.resultJson, flags.events, flags.history].flatMap(
       (each) => each ?? [],
     );
-    const { resolve } = await import('node:path');
     return treeState({
       root: config.root,
       artifacts,
