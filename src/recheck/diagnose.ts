@@ -1,6 +1,7 @@
 import type { Failure } from '../failures/failure.ts';
 import type { TestJudgement } from '../history/judge-test.ts';
 import type { Cause, Diagnosis, KnownBug } from './advice.ts';
+import { ConditionIndex } from './condition-index.ts';
 import { messageSign, signIn } from './infrastructure.ts';
 import { LogLine } from './log-line.ts';
 import type { NumberedLine } from './log-scanner.ts';
@@ -130,7 +131,7 @@ class BugFinder {
   readonly #outcome: JobOutcome;
   readonly #signatures: readonly Signature[];
   readonly #seenBefore: Knowledge['seenBefore'];
-  readonly #lines = new Map<Failure, { readonly message: readonly LogLine[]; readonly excerpt: readonly LogLine[] }>();
+  readonly #before = new Map<Signature, KnownBug['before']>();
   /** By signature: which failures' own output shows it, and where. */
   readonly #shown: readonly ReadonlyMap<Failure, string>[];
 
@@ -138,11 +139,7 @@ class BugFinder {
     this.#outcome = outcome;
     this.#signatures = signatures;
     this.#seenBefore = seenBefore;
-    for (const failure of outcome.failures) {
-      const message = (failure.message ?? '').split('\n').map((text) => new LogLine(text));
-      this.#lines.set(failure, { message, excerpt: failure.excerpt.map((text) => new LogLine(text)) });
-    }
-    this.#shown = signatures.map((signature) => this.#failuresWith(signature));
+    this.#shown = this.#inTests();
   }
 
   inTest(failure: Failure): readonly KnownBug[] {
@@ -176,26 +173,29 @@ class BugFinder {
 
   #bug(signature: Signature, seen: KnownBug['seen'], lines: readonly NumberedLine[]): KnownBug {
     const { bug, name, note, from, resolvedAt } = signature;
-    return {
-      bug,
-      name,
-      note,
-      from,
-      resolvedAt,
-      seen,
-      before: this.#seenBefore(signature, this.#outcome.metadata),
-      lines,
-    };
+    const known = this.#before.get(signature);
+    const before = known === undefined ? this.#seenBefore(signature, this.#outcome.metadata) : known;
+    this.#before.set(signature, before);
+    return { bug, name, note, from, resolvedAt, seen, before, lines };
   }
 
-  #failuresWith(signature: Signature): ReadonlyMap<Failure, string> {
-    const { job, metadata } = this.#outcome;
-    const shown = new Map<Failure, string>();
-    for (const [failure, { message, excerpt }] of this.#lines) {
-      if (!appliesTo(signature, failure, job)) continue;
-      const lines = signature.part === 'message' ? message : [...message, ...excerpt];
-      const found = lines.find((line) => signature.matches(line, metadata) === true);
-      if (found !== undefined) shown.set(failure, found.text);
+  #inTests(): readonly ReadonlyMap<Failure, string>[] {
+    const { failures, job, metadata } = this.#outcome;
+    const shown = this.#signatures.map(() => new Map<Failure, string>());
+    const index = new ConditionIndex(this.#signatures);
+    for (const failure of failures) {
+      const message = (failure.message ?? '').split('\n');
+      [...message, ...failure.excerpt].forEach((text, place) => {
+        const candidates = index.candidates(text, 0, text.length);
+        const line = candidates.size === 0 ? null : new LogLine(text);
+        for (const each of candidates) {
+          const [signature, known] = [this.#signatures[each], shown[each]];
+          if (line === null || signature === undefined || known === undefined || known.has(failure)) continue;
+          if (signature.part === 'message' && place >= message.length) continue;
+          if (!appliesTo(signature, failure, job) || signature.matches(line, metadata) !== true) continue;
+          known.set(failure, line.text);
+        }
+      });
     }
     return shown;
   }

@@ -1,6 +1,7 @@
 /**
  * Finds which of many texts occur in a line, all at once and in one pass (the automaton of Aho and Corasick), whatever
- * their capitals. The texts are ASCII; the line has one character per byte, so that it need not be decoded.
+ * their capitals. The texts are ASCII; the line may have one character per byte, so that it need not be decoded. In a line
+ * that is decoded, characters beyond a byte may be taken for others, so that more may be found than is there.
  */
 export class LiteralScanner {
   /** Which column of the table a byte has; 0 is for those that are in no text. */

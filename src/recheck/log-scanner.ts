@@ -1,5 +1,5 @@
 import type { LineTap } from '../failures/reader.ts';
-import { LiteralScanner } from './literal-scanner.ts';
+import { ConditionIndex } from './condition-index.ts';
 import { LogLine } from './log-line.ts';
 import type { Metadata } from './query.ts';
 import type { LineCondition } from './signature.ts';
@@ -21,42 +21,22 @@ const mostShown = 400;
  */
 export class LogScanner {
   readonly #conditions: readonly LineCondition[];
-  readonly #literals: LiteralScanner;
-  /** Which condition each text of the scanner belongs to. */
-  readonly #owners: readonly number[];
-  /** The conditions that any line may fulfil. */
-  readonly #always: readonly number[];
+  readonly #index: ConditionIndex;
   readonly #found = new Map<number, { readonly number: number; readonly line: LogLine }[]>();
-  readonly #wanted = new Set<number>();
   #lines = 0;
 
   constructor(conditions: readonly LineCondition[]) {
     this.#conditions = conditions;
-    const texts = conditions.flatMap(({ literals }, owner) => (literals ?? []).map((text) => ({ text, owner })));
-    this.#literals = new LiteralScanner(texts.map(({ text }) => text));
-    this.#owners = texts.map(({ owner }) => owner);
-    this.#always = conditions.flatMap(({ literals }, index) => (literals === null ? [index] : []));
+    this.#index = new ConditionIndex(conditions);
   }
 
   /** For a reader of logs. */
   readonly tap: LineTap = (text, place) => {
     this.#lines += 1;
-    const wanted = this.#wanted;
-    for (const index of this.#always) wanted.add(index);
-    this.#literals.find(text, place.start, place.end, this.#want);
+    const wanted = this.#index.candidates(text, place.start, place.end);
     if (wanted.size === 0) return;
     const line = LogLine.fromBytes(text, place);
     for (const index of wanted) this.#try(index, line);
-    wanted.clear();
-  };
-
-  /** How many lines there were. */
-  get lines(): number {
-    return this.#lines;
-  }
-
-  readonly #want = (text: number): void => {
-    this.#wanted.add(this.#owners[text] ?? 0);
   };
 
   #try(index: number, line: LogLine): void {
