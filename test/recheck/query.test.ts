@@ -1,3 +1,4 @@
+import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
 import { DiagnosticLog } from '../../src/config/diagnostic-log.ts';
 import { querySignature, readQueryFile } from '../../src/recheck/elastic-recheck.ts';
@@ -80,9 +81,50 @@ describe('a query', () => {
     ['message:""', /empty text/],
     ['', /empty/],
     [`message:"${'x'.repeat(20_000)}"`, /longer than/],
+    ['((message:a) OR '.repeat(25), /nested more than 8 deep/],
   ])('%s is refused', (query, message) => {
     const parsed = parseQuery(query);
     expect(parsed.ok ? '' : parsed.message).toMatch(message);
+  });
+});
+
+describe('any text', () => {
+  it('is a query or refused, in bounded time', () => {
+    const piece = fc.constantFrom(
+      'message:',
+      'tags:',
+      '"',
+      '(',
+      ')',
+      ' AND ',
+      ' OR ',
+      ' NOT ',
+      'a',
+      '*',
+      '\\',
+      '~',
+      '^2',
+      '[',
+      ' TO ',
+      ']',
+      '/',
+      '!',
+      '+',
+      '-',
+      ' ',
+      ':',
+      '{',
+      '}',
+      '\n',
+    );
+    fc.assert(
+      fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
+        const parsed = parseQuery(pieces.join(''));
+        if (parsed.ok) expect([true, false, null]).toContain(evaluate(parsed.query, new LogLine('a message'), console));
+        else expect(parsed.message).toMatch(/./);
+      }),
+      { numRuns: 3000 },
+    );
   });
 });
 
