@@ -71,6 +71,55 @@ describe('the scan of a log', () => {
   });
 });
 
+describe('what shows that the job came to grief', () => {
+  it.each([
+    [
+      'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+      'a registry refused the pull',
+    ],
+    [
+      'ERROR: Job failed (system failure): prepare environment: waiting for pod running: timed out waiting for pod to start',
+      'the runner failed',
+    ],
+    ['ERROR: Job failed: execution took longer than 1h0m0s seconds', 'the job ran out of time'],
+    ['Build timed out (after 60 minutes). Marking the build as failed.', 'the job ran out of time'],
+    [
+      'RUN END RESULT_TIMED_OUT: [untrusted : opendev.org/openstack/tempest/playbooks/devstack-tempest.yaml@master]',
+      'the job ran out of time',
+    ],
+    [
+      'POST-RUN END RESULT_UNREACHABLE: [trusted : opendev.org/opendev/base-jobs/playbooks/base/post.yaml@master]',
+      'the machine was lost',
+    ],
+    [
+      'E: Failed to fetch http://deb.debian.org/debian/dists/bookworm/main/binary-amd64/Packages.xz  File has unexpected size (1 != 2). Mirror sync in progress? [IP: 1.2.3.4 80]',
+      'a package mirror is out of step',
+    ],
+    ['npm error code ECONNRESET', 'a package index did not answer'],
+    [
+      "fatal: unable to access 'https://github.com/o/r/': Could not resolve host: github.com",
+      'a git server did not answer',
+    ],
+    [
+      '[12345.678901] Out of memory: Killed process 4242 (python3) total-vm:1kB, anon-rss:1kB',
+      'the machine ran out of memory',
+    ],
+  ])('%s', (line, reason) => {
+    expect(scan(`preparing\n${line}\n`, []).sign).toMatchObject({ reason, lines: [{ number: 2 }] });
+  });
+
+  it.each([
+    'WARNING: Retrying (Retry(total=4)) after connection broken by ReadTimeoutError',
+    'npm warn deprecated x@1.0.0',
+    'Job succeeded',
+    'test_hash_sum_mismatch ... ok',
+    'ConnectionRefusedError: [Errno 111] Connection refused',
+    'warning: spurious network error (2 tries remaining)',
+  ])('not %s', (line) => {
+    expect(scan(`preparing\n${line}\n`, []).sign).toBeNull();
+  });
+});
+
 const plain = (metadata: Metadata) => Object.fromEntries(metadata);
 
 describe('what is known of a log', () => {
