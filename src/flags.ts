@@ -31,6 +31,7 @@ export interface Flags {
   readonly resultJson?: string;
   readonly junit?: string;
   readonly tap?: string;
+  readonly html?: string;
   readonly events?: string;
   readonly history?: string;
   readonly color?: ColorChoice;
@@ -176,6 +177,12 @@ function declared(): readonly Declared[] {
       option: option('--junit <file>', 'write them as JUnit XML, with the attempts of flaky tests').env('DOX_JUNIT'),
     },
     { on: reporting, option: option('--tap <file>', 'write them as TAP 14').env('DOX_TAP') },
+    {
+      on: [...reporting, 'report'],
+      option: option('--html <file>', 'write a page to look at: verdicts, failures, logs, what ran when').env(
+        'DOX_HTML',
+      ),
+    },
     {
       on: reporting,
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),

@@ -29,6 +29,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox -e py311 -c python3 --version', 'run another command in its container'],
     ['dox shell -e py311', 'look around in its container'],
     ['dox --junit report.xml', 'write what a CI system reads'],
+    ['dox --html report.html', 'write a page to look at'],
     ['dox -n', 'show what would be done'],
     ['dox --failed', 'only what failed in the last run'],
     ['dox --retries 2', 'try failed tests again, and tell the flaky ones'],
@@ -76,6 +77,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox report ci.log', 'a file, gzip too; or a pipe: make test 2>&1 | dox report'],
     ['dox report https://ci.example/job/7/consoleText', 'a log from the net, an HTML page too'],
     ['dox report --json ci.log', 'for scripts, by report.schema.json'],
+    ['dox report --html page.html ci.log', 'a page to look at, with the log in it'],
   ],
   recheck: [
     ['dox recheck', 'of the last run'],

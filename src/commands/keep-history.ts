@@ -45,7 +45,7 @@ export class HistoryKeeper {
     const { io, flags, config } = this.#input;
     const { treeState } = await import('../run/tree-state.ts');
     const artifacts = [...new Set(config.targets.flatMap((target) => target.artifacts))];
-    const written = [flags.junit, flags.tap, flags.resultJson, flags.events, flags.history].flatMap(
+    const written = [flags.junit, flags.tap, flags.html, flags.resultJson, flags.events, flags.history].flatMap(
       (each) => each ?? [],
     );
     return treeState({
@@ -54,6 +54,18 @@ export class HistoryKeeper {
       written: written.map((path) => resolve(io.cwd, path)),
       env: io.env,
     });
+  }
+
+  /** All that is known by now; null where it cannot be read, which `keep` has told. */
+  async read(): Promise<History | null> {
+    const { io, flags, config } = this.#input;
+    const { namedHistory, projectHistory, readHistoryFile } = await import('./history-file.ts');
+    try {
+      return readHistoryFile(namedHistory(io, flags) ?? projectHistory(io, config));
+    } catch (error) {
+      if (error instanceof DoxError) return null;
+      throw error;
+    }
   }
 
   /** The run is over. Says of the tests that failed what their history says, where that is worth a word. */

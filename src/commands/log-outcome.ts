@@ -27,7 +27,7 @@ export interface LogOutcome {
 /** Reads a log (see `openLog`) for failures, signatures and signs of trouble, in one pass. */
 export async function logOutcome({ io, flags, source, signatures, given }: LogInput): Promise<LogOutcome> {
   const scan = new JobScan(signatures);
-  const reader = createLogReader(scan.tap);
+  const reader = createLogReader({ tap: scan.tap });
   for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
   const report = reader.end();
   const scanned = scan.end({ given, source: metadataOfSource(source) });

@@ -47,7 +47,7 @@ async function targetOutcome(
   const scan = new JobScan(signatures);
   const path = log === null ? null : join(root, log);
   if (path !== null && existsSync(path)) {
-    const reader = createLogReader(scan.tap);
+    const reader = createLogReader({ tap: scan.tap });
     for await (const chunk of openLog(path, io, logLimits(flags))) reader.push(chunk);
     reader.end();
   }

@@ -33,7 +33,7 @@ import { refuseWords } from './refuse-words.ts';
 import { ReportFiles } from './report-files.ts';
 import { isDirect, RunRecord } from './run-record.ts';
 import { toOptions, xdgFolder } from './to-options.ts';
-import { writeReports, writeStepSummary } from './write-reports.ts';
+import { writeHtml, writeReports, writeStepSummary } from './write-reports.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */
 export async function run(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
@@ -110,9 +110,10 @@ async function execute(execution: Execution): Promise<number> {
     if (!(error instanceof DoxError) || interruption.signal === null) broken = { error };
   }
   record.end(interruption.signal, broken === null ? null : problemOf(broken.error));
-  const unwritten = await writeReports(files, record.summary, io);
+  const unwritten = [...(await writeReports(files, record.summary, io))];
   const unasked = isDirect(plan) ? [] : await writeStepSummary(io, record.summary);
   const { notes: known = new Map(), problem = null } = (await history?.keep(record.summary)) ?? {};
+  unwritten.push(...(await writeHtml(files, record.summary, async () => (await history?.read()) ?? null)));
   await engine?.close();
   deaf();
   const code = broken === null ? conclude(flags, plan, record, known) : ExitCode.bug;

@@ -18,17 +18,25 @@ const xmlStart = /^(?:\u00ef\u00bb\u00bf)?\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})
 /** Entities that stand for what console pages escape; a log that has them and none of the characters is a page's inside. */
 const escaped = /&(?:lt|gt|quot|amp|#39|#x27);/;
 
+/** Who else wants what is read. */
+interface LogListeners {
+  /** Hears it as text without a page's markup; the chunks may be cut anywhere. */
+  readonly hear?: (text: Uint8Array) => void;
+  /** Sees each line of a text or page. */
+  readonly tap?: LineTap;
+}
+
 /**
  * A reader of text, of a page of text (Jenkins' `console.html`, os-loganalyze's view of a Zuul log), or of JUnit XML: its
- * first bytes tell. `tap` sees each line of a text or page.
+ * first bytes tell.
  */
-export function createLogReader(tap: LineTap | null = null): LogReader {
+export function createLogReader(listeners: LogListeners = {}): LogReader {
   let head = Buffer.alloc(0);
   let reader: LogReader | null = null;
   const decided = (): LogReader => {
     if (reader !== null) return reader;
     const first = head.toString('latin1', 0, sniffed);
-    reader = xmlStart.test(first) ? xmlReader() : isPage(first) ? pageReader(tap) : textReader(tap);
+    reader = (xmlStart.test(first) ? xmlReader : isPage(first) ? pageReader : textReader)(listeners);
     reader.push(head);
     return reader;
   };
@@ -45,15 +53,24 @@ export function createLogReader(tap: LineTap | null = null): LogReader {
   };
 }
 
-function textReader(tap: LineTap | null): LogReader {
-  const reader = createFailureReader(runners, tap);
-  return { push: (chunk) => reader.push('stdout', chunk), end: () => reader.end() };
+function textReader({ hear, tap }: LogListeners): LogReader {
+  const reader = createFailureReader(runners, tap ?? null);
+  return {
+    push(chunk) {
+      hear?.(chunk);
+      reader.push('stdout', chunk);
+    },
+    end: () => reader.end(),
+  };
 }
 
-function xmlReader(): LogReader {
+function xmlReader({ hear }: LogListeners): LogReader {
   const reader = createJunitXmlReader();
   return {
-    push: (chunk) => reader.push(chunk),
+    push(chunk) {
+      hear?.(chunk);
+      reader.push(chunk);
+    },
     end() {
       const report = reader.end();
       return { runners: report === null ? [] : [report] };
@@ -61,9 +78,13 @@ function xmlReader(): LogReader {
   };
 }
 
-function pageReader(tap: LineTap | null): LogReader {
-  const reader = createFailureReader(runners, tap);
-  const page = textOf((text) => reader.push('stdout', Buffer.from(text)));
+function pageReader({ hear, tap }: LogListeners): LogReader {
+  const reader = createFailureReader(runners, tap ?? null);
+  const page = textOf((text) => {
+    const bytes = Buffer.from(text);
+    hear?.(bytes);
+    reader.push('stdout', bytes);
+  });
   const decoder = new TextDecoder();
   return {
     push: (chunk) => page.write(decoder.decode(chunk, { stream: true })),

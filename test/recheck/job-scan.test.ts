@@ -18,7 +18,7 @@ function signatures(...conditions: readonly string[]): readonly Signature[] {
 /** What is found in a log that comes in chunks of this many bytes. */
 function scan(log: string | Buffer, wanted: readonly Signature[], size = 1000) {
   const found = new JobScan(wanted);
-  const reader = createLogReader(found.tap);
+  const reader = createLogReader({ tap: found.tap });
   const bytes = Buffer.from(log);
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
   reader.end();
