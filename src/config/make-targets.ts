@@ -1,6 +1,8 @@
 import { closest } from '../base/closest.ts';
 import type { Place } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
+import type { Bindep } from './bindep/bindep-rule.ts';
+import type { BindepFiles } from './bindep/read-bindep.ts';
 import type { NamedTarget } from './collect-targets.ts';
 import type { Target } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
@@ -21,6 +23,7 @@ export interface TargetsInput {
   readonly named: ReadonlyMap<string, NamedTarget>;
   readonly resolution: Resolution;
   readonly exists: Exists;
+  readonly bindep: BindepFiles;
   readonly log: DiagnosticLog;
 }
 
@@ -45,11 +48,25 @@ export function makeTargets(input: TargetsInput): MadeTargets {
     const { images, commands } = resolved;
     if (images === undefined || commands === undefined) continue;
     const place = (at: Span): Place => log.place(at.start);
-    targets.push(makeTarget({ name, place: place(span), placeOf: place, resolved, images, commands, services }));
+    const bindep = bindepOf(target, resolved, input);
+    targets.push(
+      makeTarget({ name, place: place(span), placeOf: place, resolved, images, commands, services, bindep }),
+    );
   }
   report(withoutCommands, 'commands', (target) => commandsHint(target, input), input);
   report(withoutImage, 'image', () => imageHint(input), input);
   return { targets, templates };
+}
+
+function bindepOf(
+  { name, span }: NamedTarget,
+  { values, spans }: Resolved,
+  { bindep, log }: TargetsInput,
+): Bindep | null {
+  const found = bindep.find(values.bindep ?? null);
+  if (found.problem !== undefined)
+    log.error(spans.bindep ?? span, `"bindep" of target ${quoted(name)}: ${found.problem}`);
+  return found.bindep;
 }
 
 function hasImage({ given }: Resolved): boolean {
