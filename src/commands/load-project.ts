@@ -32,8 +32,8 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const other = await otherSource(file, root);
   if (other !== null) return readOther(other, io, flags);
   if (file !== null) return readDoxFile(file, root, io);
-  const hint = 'write one (README shows how), for example:\n    image: debian:bookworm-slim\n    commands: [make test]';
-  throw new DoxError('usage', `there is no dox.yml in ${start} or above it`, { hint });
+  const { checkoutOf } = await import('../config/find-source.ts');
+  return readOther({ kind: 'guess', files: projectFiles(checkoutOf(root) ?? root), file: '' }, io, flags);
 }
 
 function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
@@ -60,7 +60,9 @@ async function otherSource(file: string | null, root: string): Promise<FoundSour
 }
 
 /** How each kind of file is read. */
-const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {};
+const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {
+  guess: async () => (await import('../config/guess/guess.ts')).readGuess,
+};
 
 async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
   const reader = await readers[kind]?.();
