@@ -16,15 +16,18 @@ const nothing: PythonInstall = { add: [], prep: [], atRun: [], env: {}, names: n
 
 /** By lock file, else by requirement files, else by what the manifest says. */
 export function pythonInstall(look: Look): PythonInstall {
-  const atRun = installedInRun(look);
-  const env: Record<string, string> = atRun.length === 0 ? {} : { PIP_BREAK_SYSTEM_PACKAGES: '1' };
-  const locked = fromLock(look);
-  if (locked !== null) return { ...locked, atRun, env };
+  const own = installedInRun(look);
+  const { add, prep, atRun, names } = fromLock(look) ?? fromFilesAndManifest(look);
+  const all = [...atRun, ...own];
+  // for whoever runs it, where Debian's own pip would rather not
+  const env: Record<string, string> = all.length === 0 ? {} : { PIP_BREAK_SYSTEM_PACKAGES: '1' };
+  return { add, prep, atRun: all, env, names };
+}
+
+function fromFilesAndManifest(look: Look): PythonInstall {
   const files = fromFiles(look);
   const said = fromManifest(look);
-  const names = new Set([...files.names, ...said.names]);
-  const prep = [...files.prep, ...said.prep];
-  return { add: files.add, prep, atRun: [...files.atRun, ...atRun], env, names };
+  return { ...files, prep: [...files.prep, ...said.prep], names: new Set([...files.names, ...said.names]) };
 }
 
 /** Tools with a lock file; each installs for the whole image, without the project itself. */
@@ -84,6 +87,7 @@ function fromManifest(look: Look): PythonInstall {
   const file = look.toml('pyproject.toml');
   const project = tableAt(file, 'project');
   const extras = tableAt(project, 'optional-dependencies');
+  // PEP 735; what a group includes is found under its own name
   const groups = tableAt(file, 'dependency-groups');
   const settings = look.text('setup.cfg');
   const setup = look.text('setup.py');
@@ -97,7 +101,7 @@ function fromManifest(look: Look): PythonInstall {
       ];
   const requirements = [
     ...own,
-    ...testGroups.flatMap((name) => [...textsAt(extras, name), ...groupOf(groups, name)]),
+    ...testGroups.flatMap((name) => [...textsAt(extras, name), ...textsAt(groups, name)]),
     ...poetryPackages(file),
     ...listInSettings(settings, 'tests_require'),
     ...['test', 'tests', 'testing'].flatMap((name) => listInSettings(settings, name)),
@@ -106,11 +110,6 @@ function fromManifest(look: Look): PythonInstall {
   const unique = [...new Set(requirements)];
   const prep = unique.length === 0 ? [] : [`pip install ${unique.map((each) => shellQuote(each)).join(' ')}`];
   return { ...nothing, prep, names: new Set(unique.map(packageName)) };
-}
-
-/** A dependency group (PEP 735); what it includes is found under its own name. */
-function groupOf(groups: Table, name: string): readonly string[] {
-  return textsAt(groups, name);
 }
 
 /** Poetry's own form without a lock: names without their versions, which it writes in its own way. */
