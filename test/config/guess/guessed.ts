@@ -1,7 +1,6 @@
 import type { Config, Target } from '../../../src/config/config.ts';
 import type { ReadResult } from '../../../src/config/config-source.ts';
 import { readGuess } from '../../../src/config/guess/guess.ts';
-import { Look } from '../../../src/config/guess/look.ts';
 import type { ProjectFiles } from '../../../src/config/project-files.ts';
 import { projectPath } from '../../../src/config/project-path.ts';
 
@@ -9,7 +8,7 @@ import { projectPath } from '../../../src/config/project-path.ts';
 export type Files = Readonly<Record<string, string>>;
 
 /** Files that are nowhere but here. */
-export function filesOf(files: Files): ProjectFiles {
+function filesOf(files: Files): ProjectFiles {
   const paths = Object.keys(files);
   const below = (folder: string): readonly string[] => {
     const start = folder === '.' ? '' : `${folder}/`;
@@ -25,10 +24,6 @@ export function filesOf(files: Files): ProjectFiles {
     read: (path) => (Object.hasOwn(files, path) ? Buffer.from(files[path] ?? '') : null),
     list: (folder) => [...new Set(below(folder))].sort(),
   };
-}
-
-export function look(files: Files): Look {
-  return new Look(filesOf(files));
 }
 
 /** What is guessed from these files. */
