@@ -22,6 +22,8 @@ export const dotnet: GuessRule = {
       solutions.length === 1 ? ` ${only}` : solutions.length === 0 && projects.length === 1 ? ` ${projects[0]}` : '';
     return {
       seen: solutions.length > 0 ? solutions : projects.slice(0, 3),
+      // bindings of a project in another language are further down
+      isWeak: solutions.length === 0 && projects.every((path) => path.includes('/')),
       image: `mcr.microsoft.com/dotnet/sdk:${newest}.0`,
       commands: [`dotnet test${/^[\w ./-]*$/.test(what) && !what.trim().includes(' ') ? what : ''} {posargs}`],
       env: { DOTNET_CLI_TELEMETRY_OPTOUT: '1', DOTNET_NOLOGO: '1' },

@@ -50,6 +50,10 @@ describe('several signs', () => {
     });
   });
 
+  test('neither do bindings for .NET further down', () => {
+    expect(targets({ ...make, 'contrib/net/x.csproj': '' })).toEqual({ test: ['make test'] });
+  });
+
   test('CMake with tests is one of the languages; without, a way to build', () => {
     const tested = { 'CMakeLists.txt': 'enable_testing()' };
     expect(Object.keys(targets({ ...tested, ...node }))).toEqual(['node', 'cmake']);
