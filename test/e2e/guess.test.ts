@@ -30,16 +30,16 @@ afterAll(() => {
 describe.concurrent('a checkout without a word of dox', () => {
   test.for(guessable.filter(({ isLarge }) => isFull || isLarge !== true))(
     '$name',
-    { timeout: 600_000 },
+    { timeout: 900_000 },
     async ({ files, failing, mend: [file, old, by] }, { expect }) => {
       const here = project(files);
-      const bad = await here.dox([], { timeout: 500_000 });
+      const bad = await here.dox([], { timeout: 800_000 });
       expect(bad.code, bad.all).toBe(1);
       const failed = bad.stdout.split('\n').filter((line) => /^ +FAIL /.test(line));
       if (failing !== null) expect(failed.join('\n'), bad.all).toContain(failing);
       const path = join(here.path, file);
       writeFileSync(path, readFileSync(path, 'utf8').replace(old, by));
-      const good = await here.dox([], { timeout: 500_000 });
+      const good = await here.dox([], { timeout: 800_000 });
       expect(good.code, good.all).toBe(0);
     },
   );

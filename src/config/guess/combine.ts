@@ -21,7 +21,8 @@ export interface Guesses {
 /**
  * What is used of all that the rules say. A language's own runner comes before a build tool, since it is what names
  * tests one by one; CMake's and Meson's tests are one of the languages. A Makefile's (or a build without tests) counts
- * where no language says how it is tested, in the image of the first language there is.
+ * where no language says how it is tested, in the image of the first language there is. What only looks like tests counts
+ * where nothing else does.
  */
 export function combineGuesses(look: Look): Guesses {
   const found = (rules: readonly GuessRule[]) =>
@@ -32,10 +33,12 @@ export function combineGuesses(look: Look): Guesses {
   const named = found(languages);
   const built = found(builders);
   const build = built.find(({ guess }) => guess.commands !== null && guess.allowEmpty !== true);
-  const strong = named.filter(({ guess }) => !(guess.isWeak === true && build !== undefined)).filter(isTested);
-  const own = build !== undefined && (build.tool === 'cmake' || build.tool === 'meson') ? [build].filter(isTested) : [];
+  const own = build !== undefined && (build.tool === 'cmake' || build.tool === 'meson') ? [build] : [];
+  const strong = [...named.filter(({ guess }) => guess.isWeak !== true), ...own].filter(isTested);
+  const weak = build === undefined ? named.filter(isTested) : [];
   const seen = [...new Set([...named, ...built].flatMap(({ guess }) => guess.seen))];
-  const tested = strong.length + own.length > 0 ? [...strong, ...own] : fromBuild(named, build ?? built.find(isTested));
+  const languagesOwn = strong.length > 0 ? strong : weak;
+  const tested = languagesOwn.length > 0 ? languagesOwn : fromBuild(named, build ?? built.find(isTested));
   const used = new Set(tested.flatMap(({ guess }) => guess.seen));
   return { tested, seen, unused: seen.filter((file) => !used.has(file)) };
 }

@@ -15,7 +15,7 @@ export interface Guess {
   readonly commands: readonly string[] | null;
   readonly env?: Readonly<Record<string, string>>;
   readonly cache?: readonly CacheName[];
-  /** Only what looks like tests told it: where a build tool's file says how they are run, that counts. */
+  /** Only what looks like tests told it: where anything else says how tests are run, that counts. */
   readonly isWeak?: boolean;
   /** Its commands run no tests, so that none need be seen. */
   readonly allowEmpty?: boolean;

@@ -25,11 +25,11 @@ export const python: GuessRule = {
     // a pyproject.toml may hold the settings of a tool only, and a setup.cfg too
     const isPackage = look.has('setup.py') || look.has('requirements.txt') || look.has('Pipfile') || hasProject(look);
     if (tests === null && !isPackage) return null;
-    const wanted = wantedVersion(look);
-    const image = imageOf(wanted);
     const install = pythonInstall(look);
+    const needsPip = install.prep.length + install.atRun.length > 0 || tests?.kind === 'pytest';
+    const image = imageOf(wantedVersion(look), needsPip);
     const wantsPytest = tests?.kind === 'pytest' && !install.names.has('pytest');
-    const isDebian = !look.has('Dockerfile') && image.startsWith('dox/') && !image.endsWith(':2.7');
+    const isDebian = !look.has('Dockerfile') && image.startsWith('dox/');
     const installed = install.prep.length > 0 || !isDebian;
     const extra = wantsPytest && installed ? ['pip install pytest'] : [];
     return {
@@ -72,9 +72,10 @@ function wantedVersion(look: Look): string | null {
 /** The curated images, the usual one first: they need no hub. Else the hub's image of that version. */
 const curated = ['3.11', '3.13', '3.9', '2.7'] as const;
 
-function imageOf(wanted: string | null): string {
+function imageOf(wanted: string | null, needsPip: boolean): string {
   const fitting = curated.find((version) => isInRange(version, wanted ?? ''));
-  if (fitting !== undefined) return `dox/python:${fitting}`;
+  // Debian has no pip for Python 2
+  if (fitting !== undefined) return fitting === '2.7' && needsPip ? 'python:2.7' : `dox/python:${fitting}`;
   const lowest = lowestOf(wanted ?? '', 2);
   return `python:${lowest === null ? '3' : lowest.split('.').slice(0, 2).join('.')}`;
 }

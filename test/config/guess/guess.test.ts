@@ -50,6 +50,12 @@ describe('several signs', () => {
     });
   });
 
+  test('nor where another language has tests', () => {
+    expect(targets({ ...go, 'scripts/test_x.py': 'def test_x(): pass\n' })).toEqual({
+      test: ['go test {posargs:./...}'],
+    });
+  });
+
   test('neither do bindings for .NET further down', () => {
     expect(targets({ ...make, 'contrib/net/x.csproj': '' })).toEqual({ test: ['make test'] });
   });
