@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nameBases } from '../support/curated.ts';
 import { guessable } from '../support/guessable.ts';
+import { NpmRegistry } from '../support/npm-registry.ts';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
 
@@ -43,6 +44,30 @@ describe.concurrent('a checkout without a word of dox', () => {
       expect(good.code, good.all).toBe(0);
     },
   );
+});
+
+test.runIf(isFull)("Node's packages are in the image, and the tree stays clean", { timeout: 900_000 }, async () => {
+  const registry = await NpmRegistry.serve(['left']);
+  try {
+    const here = project({
+      'package.json':
+        '{"name": "shop", "scripts": {"test": "left && node --test"}, "dependencies": {"left": "^1.0.0"}}',
+      '.npmrc': `registry=${registry.address}\n`,
+      'test/shop.test.js': `const { test } = require('node:test');
+test('finds it', () => require('node:assert').equal(require('left'), 'left'));
+test('finds it as a module', async () => require('node:assert').equal((await import('left')).default, 'left'));
+`,
+    });
+    const first = await here.dox([], { timeout: 800_000 });
+    expect(first.code, first.all).toBe(0);
+    expect(first.stdout).toContain('left runs\n');
+    expect(existsSync(join(here.path, 'node_modules'))).toBe(false);
+    const again = await here.dox([]);
+    expect(again.code, again.all).toBe(0);
+    expect(registry.fetched).toEqual(['left']);
+  } finally {
+    await registry.close();
+  }
 });
 
 test('a Dockerfile is the image', { timeout: 300_000 }, async () => {
