@@ -69,6 +69,7 @@ test('sums up', () => assert.equal(1 + 2 + 1, 3));
     },
     failing: null,
     mend: ['sum.c', 'b + 1', 'b'],
+    isLarge: true,
   },
   {
     name: 'C with CMake',
@@ -84,6 +85,7 @@ add_test(NAME starts COMMAND \${CMAKE_COMMAND} -E true)
     },
     failing: 'sums',
     mend: ['sum.c', 'b + 1', 'b'],
+    isLarge: true,
   },
   {
     name: 'C with Meson',
@@ -97,6 +99,7 @@ test('starts', find_program('true'))
     },
     failing: 'sums',
     mend: ['sum.c', 'b + 1', 'b'],
+    isLarge: true,
   },
   {
     name: 'C with Autotools',
@@ -108,6 +111,7 @@ test('starts', find_program('true'))
     },
     failing: null,
     mend: ['sum.c', 'b + 1', 'b'],
+    isLarge: true,
   },
   {
     name: 'Perl',
