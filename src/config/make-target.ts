@@ -31,7 +31,7 @@ export function makeTarget(input: TargetInput): Target {
     services,
     bindep,
     place,
-    places: placesOf(spans, placeOf),
+    places: { ...placeOfFile(bindep), ...placesOf(spans, placeOf) },
     ...given({
       description: values.description,
       system,
@@ -73,6 +73,11 @@ type Given<Values> = { readonly [Key in keyof Values]?: Exclude<Values[Key], und
 function given<Values extends object>(values: Values): Given<Values> {
   // the filter takes away what the type says is not there
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>;
+}
+
+/** A bindep.txt that counts by itself is its own place. */
+function placeOfFile(bindep: Bindep | null): NonNullable<Target['places']> {
+  return bindep === null ? {} : { bindep: { file: bindep.file, line: 1, column: 1 } };
 }
 
 /** By the names that a target has for the keys of dox.yml. */

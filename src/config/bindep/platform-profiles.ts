@@ -16,12 +16,22 @@ export function isWithoutDpkg(distribution: string): boolean {
   return families.some(([id, profiles]) => id.test(distribution) && !profiles.includes('dpkg'));
 }
 
-/** What an os-release(5) says, by name. */
+/** No value that matters is longer. */
+const mostCharacters = 100;
+
+/** What an os-release(5) says, by name; it is an image's, and may hold anything. */
 export function readOsRelease(text: string): ReadonlyMap<string, string> {
   const values = new Map<string, string>();
   for (const line of text.split(/\r?\n/)) {
     const [, name, value = ''] = /^([A-Z][A-Z0-9_]*)=(.*)$/.exec(line.trim()) ?? [];
-    if (name !== undefined) values.set(name, value.replace(/^(["'])(.*)\1$/, '$2').trim());
+    if (name !== undefined)
+      values.set(
+        name,
+        value
+          .replace(/^(["'])(.*)\1$/, '$2')
+          .trim()
+          .slice(0, mostCharacters),
+      );
   }
   return values;
 }

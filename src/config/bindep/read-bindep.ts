@@ -81,7 +81,10 @@ export function withBindep(
   const reader = new BindepFiles(files.read, shown);
   const { bindep } = reader.find(null);
   if (bindep === null) return result;
-  const targets = config.targets.map((target) => ({ ...target, bindep: target.bindep ?? bindep }));
+  const place = { file: bindep.file, line: 1, column: 1 };
+  const targets = config.targets.map((target) => {
+    return { ...target, bindep: target.bindep ?? bindep, places: { bindep: place, ...target.places } };
+  });
   const diagnostics = [...result.diagnostics, ...reader.diagnostics()];
   const isBroken = reader.diagnostics().length > 0;
   return { config: isBroken ? null : { ...config, targets }, diagnostics };

@@ -47,6 +47,8 @@ function targetOf({ guess }: Tested, { name, dockerfile, input }: TargetContext)
   const image: ImageSource = dockerfile ?? { kind: 'reference', reference: guess.image };
   const { system = [], add = [], prep = [], env = {}, cache = [], commands } = guess;
   const isPip = prep.some((step) => step.startsWith('pip'));
+  const said = { images: [image], system, add, prep, env: Object.keys(env), commands, cache };
+  const places = Object.entries(said).flatMap(([key, values]) => (values.length === 0 ? [] : [[key, place] as const]));
   return newTarget({
     name,
     images: [image],
@@ -59,6 +61,7 @@ function targetOf({ guess }: Tested, { name, dockerfile, input }: TargetContext)
     cache: [...cache].sort(),
     allowEmpty: guess.allowEmpty ?? false,
     place,
+    places: Object.fromEntries(places),
   });
 }
 

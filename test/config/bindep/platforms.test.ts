@@ -55,6 +55,21 @@ test('an image that does not say what it is has no platform', () => {
   expect(platformProfiles('PRETTY_NAME="something"\n')).toEqual([]);
 });
 
+test('whatever an image says of itself, it is read in no time', () => {
+  for (const text of [
+    `ID=a\nVERSION_ID=${'1.'.repeat(500_000)}`,
+    `ID=a\nVERSION=${'('.repeat(500_000)}`,
+    'ID=\n'.repeat(300_000),
+  ]) {
+    expect(platformProfiles(text).length).toBeLessThan(60);
+  }
+  fc.assert(
+    fc.property(fc.string({ unit: 'binary' }), (text) =>
+      Array.isArray(platformProfiles(`ID=${text}\nVERSION=${text}`)),
+    ),
+  );
+});
+
 function rules(text: string) {
   const { rules, diagnostics } = parseBindep(text, 'bindep.txt');
   expect(diagnostics).toEqual([]);
