@@ -91,3 +91,22 @@ test('a Dockerfile alone says nothing of tests, and an empty folder nothing at a
   expect(nothing.stderr).toContain('nothing else says how its tests are run');
   for (const word of ['package.json', 'Makefile', 'tox.ini', 'dox init']) expect(nothing.stderr).toContain(word);
 });
+
+test('it is made at the top of the checkout, wherever in it one is', async () => {
+  const files = { Makefile: 'test:\n', 'deep/er/README': '', 'deep/Makefile': 'all:\n' };
+  const checkout = await project({ ...files, '.git/HEAD': '' }).dox(['plan'], { cwd: 'deep/er' });
+  expect(checkout.stdout, checkout.all).toContain('    make test\n');
+  const plain = await project(files).dox(['plan'], { cwd: 'deep/er' });
+  expect(plain.code, plain.all).toBe(2);
+});
+
+test('what it means to run is shown by `dox plan`, and --json says where each value is from', async () => {
+  const here = project({ 'go.mod': 'go 1.18\n', Makefile: 'test:\n' });
+  const { stdout } = await here.dox(['config', '--json']);
+  const { source, notes, targets } = JSON.parse(stdout);
+  expect(source).toBe('guess');
+  expect(notes).toContain('not used: Makefile');
+  expect(targets[0].places.commands).toEqual({ file: 'go.mod', line: 1, column: 1 });
+  const plan = await here.dox(['plan']);
+  expect(plan.stdout).toContain('  system: golang-go, gcc, libc6-dev, ca-certificates, git\n  cache: go\n');
+});
