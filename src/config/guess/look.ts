@@ -3,8 +3,10 @@ import type { ProjectFiles } from '../project-files.ts';
 
 /** No file that is looked at for a guess is read further. */
 const mostBytes = 256 * 1024;
-/** As many entries of folders are looked at for one question, and no more. */
+/** As many entries of folders are looked at, and no more. */
 const mostEntries = 3000;
+/** How many folders down. */
+const deepest = 3;
 /** Folders of tools, in which there is nothing of the project's own. */
 const foreign =
   /^(?:\.|node_modules$|vendor$|venv$|env$|build$|dist$|target$|deps$|_build$|__pycache__$|.*\.egg-info$)/;
@@ -15,6 +17,7 @@ export type Table = Readonly<Record<string, unknown>>;
 /** A project's files as a guess sees them: what cannot be read is empty, and nothing is read without bound. */
 export class Look {
   readonly #files: ProjectFiles;
+  #tree: readonly Entry[] | null = null;
 
   constructor(files: ProjectFiles) {
     this.#files = files;
@@ -65,22 +68,36 @@ export class Look {
   }
 
   /** Paths of files whose names match, in the project's folders down to a depth; some of them, if there are many. */
-  find(pattern: RegExp, depth = 3): readonly string[] {
-    const found: string[] = [];
-    const folders: (readonly [path: string, depth: number])[] = [['', 0]];
+  find(pattern: RegExp, depth = deepest): readonly string[] {
+    this.#tree ??= this.#walk();
+    return this.#tree.filter(({ name, level }) => level <= depth && pattern.test(name)).map(({ path }) => path);
+  }
+
+  /** The files of the project's own folders, level by level. */
+  #walk(): readonly Entry[] {
+    const files: Entry[] = [];
+    const folders: Entry[] = [{ path: '', name: '', level: -1 }];
     let left = mostEntries;
-    for (let next = folders.shift(); next !== undefined && left > 0; next = folders.shift()) {
-      const [folder, level] = next;
-      for (const name of this.#files.list(folder === '' ? '.' : folder)) {
+    for (let folder = folders.shift(); folder !== undefined && left > 0; folder = folders.shift()) {
+      const level = folder.level + 1;
+      for (const name of this.#files.list(folder.path === '' ? '.' : folder.path)) {
         left -= 1;
         if (left <= 0) break;
-        const path = folder === '' ? name : `${folder}/${name}`;
-        if (pattern.test(name) && this.has(path)) found.push(path);
-        else if (level < depth && !foreign.test(name) && this.hasFolder(path)) folders.push([path, level + 1]);
+        const path = folder.path === '' ? name : `${folder.path}/${name}`;
+        const kind = this.#files.exists(path);
+        if (kind === 'file') files.push({ path, name, level });
+        if (kind === 'folder' && level < deepest && !foreign.test(name)) folders.push({ path, name, level });
       }
     }
-    return found;
+    return files;
   }
+}
+
+interface Entry {
+  readonly path: string;
+  readonly name: string;
+  /** Folders above it, within the project. */
+  readonly level: number;
 }
 
 /** A mapping, or an empty one where it is none or cannot be read. */
