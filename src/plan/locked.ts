@@ -68,7 +68,8 @@ export function lockKeys(plan: ImagePlan): LockKeys {
   const packages = system.map(({ name, version }) => [name, version]);
   const rules = bindep === null ? [] : dpkgRules(bindep.rules);
   const more = rules.length === 0 ? [] : [rules];
-  const isMade = base.kind === 'build' || !isBare(plan);
+  // rules that no distribution with dpkg selects put nothing on the base
+  const isMade = base.kind === 'build' || !isBare({ ...plan, bindep: rules.length === 0 ? null : bindep });
   return {
     reference: isExact ? null : pulled,
     curated: base.kind === 'curated' ? keyOf(label, [base, snapshot]) : null,

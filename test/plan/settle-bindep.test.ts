@@ -99,6 +99,13 @@ describe('the lock', () => {
     expect(lockKeys(plan(text)).made).not.toBe(lockKeys(base).made);
   });
 
+  test('a file with rules for other package managers only asks for nothing', () => {
+    expect(lockKeys(plan('aa [platform:rpm]\n')).made).toBeNull();
+    expect(lockKeys(plan('aa [platform:rpm]\n', { memcached: null }))).toEqual(
+      lockKeys(plan('bb [doc]\n', { memcached: null })),
+    );
+  });
+
   test('a file without rules for these profiles is no wish at all', () => {
     expect(plan('aa [doc]\n').bindep).toBeNull();
     expect(lockKeys(plan('aa [doc]\n')).made).toBeNull();
