@@ -98,6 +98,9 @@ function help(io: Io, name: string | undefined): number {
   return ExitCode.ok;
 }
 
+/** Commands whose words are files and names of dox's own, so that options may stand behind them. */
+const readers: ReadonlySet<string> = new Set(['history', 'report', 'recheck']);
+
 function parse(
   name: string,
   argv: readonly string[],
@@ -108,7 +111,7 @@ function parse(
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(`dox --help` shows all options)')
     // of other commands the words may be options of the tests, or of a command in the container
-    .passThroughOptions(name !== 'history')
+    .passThroughOptions(!readers.has(name))
     .argument('[words...]')
     .helpOption('-h, --help', 'show this help');
   if (name === 'dox') command.version(`dox ${version}`, '-V, --version', 'show the version');

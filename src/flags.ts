@@ -52,6 +52,10 @@ export interface Flags {
   readonly signatures?: string;
   /** What is known of a log, by field. */
   readonly meta?: ReadonlyMap<string, readonly string[]>;
+  readonly tracker?: string;
+  readonly offline?: boolean;
+  /** The address of a change; true: the one that CI is about. */
+  readonly post?: string | true;
   readonly system?: string;
   readonly allowUnknown?: boolean;
 }
@@ -267,6 +271,20 @@ function declared(): readonly Declared[] {
       on: ['recheck'],
       option: option('--system <name>', 'what is typed: zuul, neutron, zuul-github, prow, github, or a template').env(
         'DOX_SYSTEM',
+      ),
+    },
+    {
+      on: ['recheck'],
+      option: option('--tracker <tracker>', 'where bugs are searched for: launchpad:PROJECT or github:OWNER/REPO').env(
+        'DOX_TRACKER',
+      ),
+    },
+    { on: ['recheck'], option: option('--offline', 'ask no tracker').env('DOX_OFFLINE') },
+    {
+      on: ['recheck'],
+      option: option(
+        '--post [address]',
+        'leave the line as a comment there (Gerrit, GitHub; default: the change that CI is about)',
       ),
     },
     {

@@ -11,11 +11,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   failures: ['base', 'config'],
   history: ['base', 'failures'],
   recheck: ['base', 'config', 'failures', 'history'],
+  trackers: ['base', 'recheck'],
   plan: ['base', 'config'],
   engine: ['base', 'plan'],
   run: ['base', 'config', 'failures', 'plan', 'engine'],
   report: ['base', 'config', 'failures', 'history', 'recheck', 'plan', 'run'],
-  commands: ['base', 'config', 'failures', 'history', 'recheck', 'plan', 'engine', 'run', 'report', '.'],
+  commands: ['base', 'config', 'failures', 'history', 'recheck', 'trackers', 'plan', 'engine', 'run', 'report', '.'],
   '.': ['base', 'config', 'plan', 'commands'],
 };
 

@@ -20,11 +20,13 @@ import { systems, usualSystem } from '../recheck/suggestion.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
+import { askTracker, trackerFor } from './ask-tracker.ts';
 import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts';
 import { lastRun } from './last-run.ts';
 import { loadProject } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
 import { logOutcome } from './log-outcome.ts';
+import { postComment, postPlace } from './post-comment.ts';
 import { runOutcomes } from './run-outcomes.ts';
 
 /**
@@ -34,17 +36,20 @@ import { runOutcomes } from './run-outcomes.ts';
 export async function recheck(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const [source, ...more] = words;
   if (more.length > 0) throw new DoxError('usage', `dox recheck reads one log, not ${words.length}`);
-  const known = loadSignatures(io, flags);
-  if (known === null) return ExitCode.usage;
+  const place = flags.post === undefined ? null : postPlace(flags.post, io);
+  const loaded = loadSignatures(io, flags);
+  if (loaded === null) return ExitCode.usage;
+  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const project = await projectHere(io, flags, source === undefined);
   if (project === 'mistakes') return ExitCode.usage;
   const asked = { io, flags, known, history: historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
-  const advice = adviceOn(seen, asked);
+  const advice = await adviceOn(seen, asked);
   const isNothing = seen.isUnreadable && !advice.justified;
   const why = 'nothing to recheck: no output of a test runner that dox knows';
   show(io, flags, isNothing ? { ...advice, diagnoses: [], why } : advice);
+  if (place !== null) await postComment(advice, place, io);
   if (isNothing) return ExitCode.couldNotRun;
   return advice.justified ? ExitCode.ok : ExitCode.testsFailed;
 }
@@ -140,7 +145,8 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
   };
 }
 
-function adviceOn({ isRun, source, outcomes, versions, notes, isUnreadable }: Seen, asked: Asked): Advice {
+async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
+  const { isRun, source, outcomes, versions, notes, isUnreadable } = seen;
   const { io, flags, known, history } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
@@ -148,7 +154,8 @@ function adviceOn({ isRun, source, outcomes, versions, notes, isUnreadable }: Se
     judge: judgeBy(history, isRun),
     seenBefore: (signature, metadata) => (history === null ? null : seenBefore(signature, history, metadata)),
   };
-  const diagnoses = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
+  const told = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
+  const { diagnoses, notes: untold } = await askTracker(told, flags.offline ? null : tracker, io);
   const given = givenBy(asked);
   const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
   return advise({
@@ -164,6 +171,7 @@ function adviceOn({ isRun, source, outcomes, versions, notes, isUnreadable }: Se
         ({ name, from, expires }) => `${from}: the signature "${name}" has expired on ${expires}, and does not count`,
       ),
       ...notes,
+      ...untold,
     ],
   });
 }

@@ -1,0 +1,38 @@
+import { DoxError } from '../base/dox-error.ts';
+import type { Io } from '../base/io.ts';
+import type { Flags } from '../flags.ts';
+import type { Diagnosis } from '../recheck/advice.ts';
+import { parseTracker, type TrackerReference } from '../recheck/bug-reference.ts';
+import { withCandidates } from '../recheck/search-bugs.ts';
+import { trackerAt } from './web-api.ts';
+
+/** Where bugs are kept: what --tracker names, else the project's own. Throws `usage` where --tracker names none. */
+export function trackerFor({ tracker }: Flags, own: TrackerReference | null): TrackerReference | null {
+  if (tracker === undefined) return own;
+  const reference = parseTracker(tracker);
+  if (reference !== null) return reference;
+  const hint = 'write launchpad:PROJECT, launchpad, or github:OWNER/REPO';
+  throw new DoxError('usage', `--tracker: ${tracker} is no tracker that dox knows`, { hint });
+}
+
+/** Diagnoses with the bugs that a tracker has for failures of unknown cause, and why it has none to give, perhaps. */
+export async function askTracker(
+  diagnoses: readonly Diagnosis[],
+  reference: TrackerReference | null,
+  io: Io,
+): Promise<{ readonly diagnoses: readonly Diagnosis[]; readonly notes: readonly string[] }> {
+  if (reference === null) return { diagnoses, notes: [] };
+  const stop = new AbortController();
+  const deaf = io.onSignal(() => stop.abort());
+  try {
+    const tracker = trackerAt(reference, { io, signal: stop.signal });
+    return { diagnoses: await withCandidates(diagnoses, tracker), notes: [] };
+  } catch (error) {
+    // what a tracker cannot tell costs a proposal, not the answer
+    if (!(error instanceof DoxError) || error.code === 'interrupted') throw error;
+    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
+    return { diagnoses, notes: [`no bugs were searched for: ${error.message}${hint}`] };
+  } finally {
+    deaf();
+  }
+}

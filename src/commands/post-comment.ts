@@ -1,0 +1,40 @@
+import { DoxError } from '../base/dox-error.ts';
+import type { Io } from '../base/io.ts';
+import type { Advice } from '../recheck/advice.ts';
+import { type CommentPlace, commentPlaceOf, parseCommentPlace } from '../trackers/comment-place.ts';
+import { leaveComment } from '../trackers/leave-comment.ts';
+import { commentApi } from './web-api.ts';
+
+/** Where --post leaves its comment: at the address, or, without one, where the CI system's variables say. Throws `usage` for neither. */
+export function postPlace(address: string | true, io: Io): CommentPlace {
+  const place = address === true ? commentPlaceOf(io.env) : parseCommentPlace(address);
+  if (place !== null) return place;
+  const hint =
+    'give the address of the change or pull request: https://review.example/c/project/+/123, https://github.com/o/r/pull/7';
+  const message =
+    address === true
+      ? '--post: nothing here says which change it is'
+      : `--post: ${address} is no change or pull request`;
+  throw new DoxError('usage', message, { hint });
+}
+
+/** Leaves what the advice says to type as a comment; says so on standard error. Nothing is left where a recheck is not right. */
+export async function postComment(advice: Advice, place: CommentPlace, io: Io): Promise<void> {
+  const { type, justified } = advice;
+  if (!justified || type === null) {
+    io.stderr.write('dox: no comment is left\n');
+    return;
+  }
+  if (type.startsWith('gh ')) {
+    const hint = 'choose what is typed with --system or with `system` in recheck.yml';
+    throw new DoxError('usage', `\`${type}\` is a command, not a comment`, { hint });
+  }
+  const stop = new AbortController();
+  const deaf = io.onSignal(() => stop.abort());
+  try {
+    await leaveComment({ place, text: type, api: commentApi(place, { io, signal: stop.signal }) });
+  } finally {
+    deaf();
+  }
+  io.stderr.write(`dox: left the comment \`${type}\` at ${place.url}\n`);
+}
