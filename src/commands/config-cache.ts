@@ -2,9 +2,9 @@ import { createHash } from 'node:crypto';
 import { join } from 'node:path';
 import { keepJson, keptJson } from '../base/kept-json.ts';
 import { buildId } from '../base/version.ts';
-
 import type { Config } from '../config/config.ts';
-import type { DoxYml, ReadResult } from '../config/dox-yml.ts';
+import type { ReadResult } from '../config/config-source.ts';
+import type { DoxYml } from '../config/dox-yml.ts';
 import type { PathKind } from '../config/project-path.ts';
 
 type Source = Required<DoxYml>;

@@ -1,12 +1,13 @@
 import { stringify } from 'yaml';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
+import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
 import { loadProject } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
 /**
- * `dox config`: what was understood of the configuration, everything inherited; --schema is what may be written in it, or
+ * `dox config`: what was understood of the configuration, everything inherited, as JSON with the place of each value; --schema is what may be written in it, or
  * what stands in a result file or a report.
  */
 export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
@@ -17,13 +18,13 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
   }
   const loaded = await loadProject(io, flags);
   if (loaded === null) return ExitCode.usage;
-  const plain = JSON.parse(JSON.stringify(loaded, (key, value) => (key === 'place' ? undefined : value)));
-  if (flags.json) {
-    io.stdout.write(`${JSON.stringify(plain, null, 2)}\n`);
-    return ExitCode.ok;
-  }
-  io.stdout.write(stringify(plain));
+  const text = flags.json ? `${JSON.stringify(loaded, null, 2)}\n` : stringify(withoutPlaces(loaded));
+  io.stdout.write(text);
   return ExitCode.ok;
+}
+
+function withoutPlaces(config: Config): unknown {
+  return JSON.parse(JSON.stringify(config, (key, value) => (key === 'place' || key === 'places' ? undefined : value)));
 }
 
 async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {

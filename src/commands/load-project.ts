@@ -1,12 +1,15 @@
 import { readFileSync, statSync } from 'node:fs';
-import { dirname, relative, resolve } from 'node:path';
+import { basename, dirname, join, relative, resolve } from 'node:path';
 import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
+import { expandBraces, splitNames } from '../base/expand-braces.ts';
 import { formatDiagnostics } from '../base/format-diagnostics.ts';
 import type { Io } from '../base/io.ts';
 import { wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
+import type { ReadResult, ReadSource } from '../config/config-source.ts';
 import { findConfigFile } from '../config/find-config.ts';
+import type { FoundSource } from '../config/find-source.ts';
 import type { PathKind } from '../config/project-path.ts';
 import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
@@ -16,14 +19,23 @@ import { xdgFolder } from './to-options.ts';
 export async function loadProject(io: Io, flags: Flags): Promise<Config | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
   demand(start, 'folder', `-C ${flags.directory}`);
+  const { config, diagnostics } = await read(io, flags, start);
+  printDiagnostics(io, flags, diagnostics);
+  return hasErrors(diagnostics) ? null : config;
+}
+
+async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const file = flags.file === undefined ? findConfigFile(start) : resolve(start, flags.file);
-  if (file === null) {
-    const hint =
-      'write one (README shows how), for example:\n    image: debian:bookworm-slim\n    commands: [make test]';
-    throw new DoxError('usage', `there is no dox.yml in ${start} or above it`, { hint });
-  }
-  demand(file, 'file', `--file ${flags.file}`);
-  const root = flags.file !== undefined && flags.directory !== undefined ? start : dirname(file);
+  if (file !== null) demand(file, 'file', `--file ${flags.file}`);
+  const root = file === null || (flags.file !== undefined && flags.directory !== undefined) ? start : dirname(file);
+  const other = await otherSource(file, root);
+  if (other !== null) return readOther(other, io, flags);
+  if (file !== null) return readDoxFile(file, root, io);
+  const hint = 'write one (README shows how), for example:\n    image: debian:bookworm-slim\n    commands: [make test]';
+  throw new DoxError('usage', `there is no dox.yml in ${start} or above it`, { hint });
+}
+
+function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
   const source = {
     file,
     text: readFileSync(file),
@@ -31,9 +43,42 @@ export async function loadProject(io: Io, flags: Flags): Promise<Config | null> 
     shown: relative(io.cwd, file),
     exists: (path: string) => kindOf(resolve(root, path)),
   };
-  const { config, diagnostics } = await readRemembered(source, xdgFolder(io, 'cache'));
-  printDiagnostics(io, flags, diagnostics);
-  return hasErrors(diagnostics) ? null : config;
+  return readRemembered(source, xdgFolder(io, 'cache'));
+}
+
+/** What another tool's file says, where there is no dox.yml or `--file` names such a file. */
+async function otherSource(file: string | null, root: string): Promise<FoundSource | null> {
+  if (file !== null && /^dox\.ya?ml$/.test(basename(file))) return null;
+  const { findSource, sourceKindOf } = await import('../config/find-source.ts');
+  if (file === null) return findSource(root);
+  const kind = sourceKindOf(basename(file));
+  if (kind === null) return null;
+  const { projectFiles } = await import('../config/project-files.ts');
+  return { kind, files: projectFiles(root), file: relative(root, file) };
+}
+
+/** How each kind of file is read. */
+const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {};
+
+async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
+  const reader = await readers[kind]?.();
+  if (reader === undefined) throw new DoxError('usage', `dox cannot read ${join(files.root, file)} yet`);
+  const shown = (path: string): string => relative(io.cwd, join(files.root, path));
+  return reader({ files, file, shown, names: namesAskedFor(flags), env: io.env });
+}
+
+/** The targets that -e names, without patterns. */
+function namesAskedFor({ environment = [] }: Flags): readonly string[] {
+  const written = environment
+    .flatMap((each) => splitNames(each))
+    .filter((name) => !/[*?]/.test(name) && name !== 'ALL');
+  return [...new Set(written.flatMap((name) => namesOf(name)))];
+}
+
+/** What cannot be expanded is told when targets are selected. */
+function namesOf(pattern: string): readonly string[] {
+  const expansion = expandBraces(pattern);
+  return expansion.ok ? expansion.names.map(({ name }) => name) : [];
 }
 
 /** Prints diagnostics on standard error. */

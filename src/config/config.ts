@@ -1,16 +1,18 @@
 import type { Place } from '../base/diagnostic.ts';
 import type { CacheName } from './cache-names.ts';
+import type { SourceKind } from './config-source.ts';
 
 /**
- * What a project asks for, whatever file said it. Every source (dox.yml in each of its shapes, later tox.ini
- * and others) gives this same shape: inheritance is resolved, names with braces are expanded, each target
+ * What a project asks for, whatever file said it. Every source (dox.yml in each of its shapes, tox.ini and others) gives this same shape: inheritance is resolved, names with braces are expanded, each target
  * says everything itself. Plain data; `dox config --json` prints it.
  */
 export interface Config {
   /** Absolute path of the file it was read from. */
   readonly file: string;
-  /** Which reader understood it, for messages. */
-  readonly source: 'dox.yml';
+  /** Which reader understood it. */
+  readonly source: SourceKind;
+  /** What a person should know of how it was understood, as sentences: whose rules, what was guessed, what was left out. */
+  readonly notes: readonly string[];
   /** Absolute path of the project's top folder, which is mounted at /src. */
   readonly root: string;
   /** The project's name: the key `project`, else the folder's name. Lower case letters, digits, `.`, `_`, `-`. */
@@ -155,4 +157,6 @@ export interface Target {
   /** In the order of the file. */
   readonly services: readonly Service[];
   readonly place?: Place;
+  /** Where each of its values is written, by the key's name here; what is a default has none. */
+  readonly places?: Readonly<Record<string, Place>>;
 }

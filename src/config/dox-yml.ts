@@ -1,12 +1,14 @@
-import { basename, isAbsolute, relative } from 'node:path';
-import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
+import { isAbsolute, relative } from 'node:path';
+import { hasErrors } from '../base/diagnostic.ts';
 import { collectTargets } from './collect-targets.ts';
 import type { Config } from './config.ts';
+import type { ReadResult } from './config-source.ts';
 import { decodeText } from './decode-text.ts';
 import { defaultTargets } from './default-targets.ts';
 import { DiagnosticLog } from './diagnostic-log.ts';
 import { type MadeTargets, makeTargets } from './make-targets.ts';
 import { parseYaml } from './parse-yaml.ts';
+import { projectName } from './project-name.ts';
 import type { Exists } from './project-path.ts';
 import { type Layer, readLayer } from './read-layer.ts';
 import { readShape, type Shape, usualTarget } from './read-shape.ts';
@@ -23,12 +25,6 @@ export interface DoxYml {
   readonly exists: Exists;
   /** How diagnostics and places name the file; by default its path relative to `root`. */
   readonly shown?: string;
-}
-
-export interface ReadResult {
-  /** Null if there is an error among the diagnostics. */
-  readonly config: Config | null;
-  readonly diagnostics: readonly Diagnostic[];
 }
 
 /** Reads a dox.yml of any shape. Never throws: all that is wrong with it comes back as diagnostics, all at once. */
@@ -69,7 +65,7 @@ function readConfig(source: DoxYml, log: DiagnosticLog): Config | null {
   const flat = shape.kind === 'flat' ? named.get(usualTarget)?.layers[0] : undefined;
   const { project = projectName(root), cache_registry: cacheRegistry = null } = (top ?? flat)?.values ?? {};
   const defaults = chooseDefaults({ shape, top, names: [...named.keys()], made, log });
-  return { file, source: 'dox.yml', root, project, cacheRegistry, defaults, targets: made.targets };
+  return { file, source: 'dox.yml', notes: [], root, project, cacheRegistry, defaults, targets: made.targets };
 }
 
 const firstFile = 'a first dox.yml:\nimage: debian:bookworm-slim\ncommands:\n  - make test';
@@ -83,14 +79,6 @@ function reportNoMapping(tree: Tree | null, log: DiagnosticLog): void {
   }
   const found = tree.kind === 'list' ? 'a list' : 'a text';
   log.error(tree.span, `the file must be a mapping of keys to values, not ${found}`, firstFile);
-}
-
-/** The folder's name with what a project's name may hold. */
-function projectName(root: string): string {
-  const name = basename(root)
-    .toLowerCase()
-    .replace(/[^a-z0-9._-]/g, '-');
-  return name.replace(/^[._-]+/, '').slice(0, 63) || 'project';
 }
 
 interface DefaultsInput {

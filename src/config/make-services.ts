@@ -58,13 +58,13 @@ function readyOf(ready: ServiceDraft['values']['ready'] = {}): Service['ready'] 
 }
 
 /** On the machine's own network all runs would share the ports; names are resolved only in a network of dox's. */
-function checkNetwork(drafts: readonly ServiceDraft[], { values, networkSpan }: Resolved, log: DiagnosticLog): void {
+function checkNetwork(drafts: readonly ServiceDraft[], { values, spans }: Resolved, log: DiagnosticLog): void {
   const { network = 'bridge' } = values;
-  if (network === 'bridge' || networkSpan === undefined) return;
+  if (network === 'bridge' || spans.network === undefined) return;
   if (network === 'host') {
     const message =
       '"network: host" and "services" exclude each other: the services would listen on this machine itself';
-    log.error(networkSpan, message, 'leave "network" away: the tests reach a service as localhost:PORT all the same');
+    log.error(spans.network, message, 'leave "network" away: the tests reach a service as localhost:PORT all the same');
     return;
   }
   for (const { name, span, localhostSpan, values: own } of drafts) {

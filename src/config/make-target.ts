@@ -1,5 +1,7 @@
 import type { Place } from '../base/diagnostic.ts';
 import type { ImageSource, Service, Target } from './config.ts';
+import type { Span } from './diagnostic-log.ts';
+import { newTarget } from './new-target.ts';
 import type { Commands } from './read-commands.ts';
 import type { Resolved } from './resolve-targets.ts';
 import { setVariables } from './set-variables.ts';
@@ -7,52 +9,74 @@ import { setVariables } from './set-variables.ts';
 export interface TargetInput {
   readonly name: string;
   readonly place: Place;
+  readonly placeOf: (span: Span) => Place;
   readonly resolved: Resolved;
   readonly images: readonly ImageSource[];
   readonly commands: Commands;
   readonly services: readonly Service[];
 }
 
-/** A target from its resolved values: every default of dox.yml is here. */
-export function makeTarget({ name, place, resolved, images, commands, services }: TargetInput): Target {
-  const { values, system } = resolved;
-  return {
+/** A target from its resolved values. */
+export function makeTarget(input: TargetInput): Target {
+  const { name, place, placeOf, resolved, images, commands, services } = input;
+  const { values, system, spans } = resolved;
+  return newTarget({
     name,
-    description: values.description ?? null,
     images,
-    system: system ?? [],
-    add: values.add ?? [],
-    prep: values.prep ?? [],
-    env: setVariables(values.env),
-    passEnv: values.pass_env ?? [],
     commands: commands.list,
     commandsForm: commands.form,
-    shell: values.shell ?? null,
-    timeout: values.timeout ?? null,
-    artifacts: values.artifacts ?? [],
-    network: values.network ?? 'bridge',
-    platform: values.platform ?? null,
-    user: values.user ?? null,
-    allowFailure: values.allow_failure ?? false,
-    allowEmpty: values.allow_empty ?? false,
-    privileged: values.privileged ?? false,
-    capAdd: values.cap_add ?? [],
-    devices: values.devices ?? [],
-    shmSize: values.shm_size ?? null,
-    memory: values.memory ?? null,
-    cpus: values.cpus ?? null,
-    tmpfs: values.tmpfs ?? [],
-    volumes: values.volumes ?? [],
-    entrypoint: entrypointOf(values.entrypoint),
-    cache: values.cache ?? [],
-    snapshot: values.snapshot ?? null,
-    maxAge: values.max_age ?? null,
+    env: setVariables(values.env),
     services,
     place,
-  };
+    places: placesOf(spans, placeOf),
+    ...given({
+      description: values.description,
+      system,
+      add: values.add,
+      prep: values.prep,
+      passEnv: values.pass_env,
+      shell: values.shell,
+      timeout: values.timeout,
+      artifacts: values.artifacts,
+      network: values.network,
+      platform: values.platform,
+      user: values.user,
+      allowFailure: values.allow_failure,
+      allowEmpty: values.allow_empty,
+      privileged: values.privileged,
+      capAdd: values.cap_add,
+      devices: values.devices,
+      shmSize: values.shm_size,
+      memory: values.memory,
+      cpus: values.cpus,
+      tmpfs: values.tmpfs,
+      volumes: values.volumes,
+      entrypoint: entrypointOf(values.entrypoint),
+      cache: values.cache,
+      snapshot: values.snapshot,
+      maxAge: values.max_age,
+    }),
+  });
 }
 
-function entrypointOf(words: readonly string[] | undefined): Target['entrypoint'] {
-  if (words === undefined) return null;
+function entrypointOf(words: readonly string[] | undefined): Target['entrypoint'] | undefined {
+  if (words === undefined) return undefined;
   return words.length === 1 && words[0] === 'image' ? 'image' : words;
+}
+
+type Given<Values> = { readonly [Key in keyof Values]?: Exclude<Values[Key], undefined> };
+
+/** Only what has a value. */
+function given<Values extends object>(values: Values): Given<Values> {
+  // the filter takes away what the type says is not there
+  return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>;
+}
+
+/** By the names that a target has for the keys of dox.yml. */
+function placesOf(spans: Resolved['spans'], placeOf: TargetInput['placeOf']): NonNullable<Target['places']> {
+  const entries = Object.entries(spans).map(([key, span]) => {
+    const name = key === 'image' || key === 'build' ? 'images' : key;
+    return [name.replace(/_([a-z])/g, (_, letter: string) => letter.toUpperCase()), placeOf(span)];
+  });
+  return Object.fromEntries(entries);
 }

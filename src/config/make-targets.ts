@@ -1,4 +1,5 @@
 import { closest } from '../base/closest.ts';
+import type { Place } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
 import type { NamedTarget } from './collect-targets.ts';
 import type { Target } from './config.ts';
@@ -43,7 +44,8 @@ export function makeTargets(input: TargetsInput): MadeTargets {
     const services = makeServices(resolved, log);
     const { images, commands } = resolved;
     if (images === undefined || commands === undefined) continue;
-    targets.push(makeTarget({ name, place: log.place(span.start), resolved, images, commands, services }));
+    const place = (at: Span): Place => log.place(at.start);
+    targets.push(makeTarget({ name, place: place(span), placeOf: place, resolved, images, commands, services }));
   }
   report(withoutCommands, 'commands', (target) => commandsHint(target, input), input);
   report(withoutImage, 'image', () => imageHint(input), input);

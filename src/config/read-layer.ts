@@ -20,8 +20,8 @@ export interface Layer {
   readonly system?: readonly SystemPackage[];
   readonly commands?: Commands;
   readonly services?: ServiceDrafts;
-  /** Where `network` is. */
-  readonly networkSpan?: Span;
+  /** Where each key's value is. */
+  readonly spans: Readonly<Record<string, Span>>;
   /** The names in `extends`, with their places. */
   readonly bases: readonly { readonly name: string; readonly span: Span }[];
   /** Keys that are there, right or wrong, so that a wrong one is not reported as missing too. */
@@ -38,11 +38,11 @@ export interface LayerContext {
   readonly log: DiagnosticLog;
 }
 
-type Draft = { -readonly [Name in keyof Layer]: Layer[Name] } & { given: Set<string> };
+type Draft = { -readonly [Name in keyof Layer]: Layer[Name] } & { given: Set<string>; spans: Record<string, Span> };
 
 /** Reads one mapping; everything wrong in it goes to the log, the rest is kept. */
 export function readLayer(map: MapTree | null, context: LayerContext): Layer {
-  const draft: Draft = { values: {}, bases: [], given: new Set() };
+  const draft: Draft = { values: {}, bases: [], given: new Set(), spans: {} };
   if (map === null) return draft;
   for (const [name, { keySpan, value, merged }] of map.entries) {
     if (name === 'targets' && context.position === 'top') continue;
@@ -68,7 +68,9 @@ function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Dr
   if ((name === 'commands' || name === 'prep') && reportUnquoted(name, value, owner, log)) return;
   if (name === 'build' && reportBuildKeys(value, owner, log)) return;
   const checked = checkValue({ name, ...entry, spec: keys[name], owner, log });
-  if (checked !== null) keep(name, value, checked.output, draft, context);
+  if (checked === null) return;
+  draft.spans[name] = value.span;
+  keep(name, value, checked.output, draft, context);
 }
 
 /** Takes over a checked value; those that need their places or the project's files are read once more. */
@@ -102,7 +104,6 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
       draft.values.add = addedPaths(value, context);
       return;
     default:
-      if (name === 'network') draft.networkSpan = value.span;
       // The schema of this very key made the value, which the type of a loop over keys cannot say.
       Object.assign(draft.values, { [name]: output });
   }

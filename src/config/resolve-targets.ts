@@ -17,7 +17,7 @@ export interface Resolution {
   readonly broken: ReadonlySet<string>;
 }
 
-const nothing: Resolved = { values: {}, given: new Set() };
+const nothing: Resolved = { values: {}, given: new Set(), spans: {} };
 
 /**
  * Puts the layers of each target over those it extends, and all of them over `top`. Unknown names and cycles go to
@@ -96,6 +96,7 @@ function mergeLayers(under: Resolved, over: Resolved): Resolved {
     ...(services === undefined ? {} : { services }),
     values: { ...under.values, ...over.values, env },
     given: new Set([...under.given, ...over.given]),
+    spans: { ...under.spans, ...over.spans },
   };
 }
 

@@ -307,7 +307,8 @@ max_age: 2w
   );
 
   it('have defaults', () => {
-    const { name, images, commands, commandsForm, place, ...rest } = only('');
+    const { name, images, commands, commandsForm, place, places, ...rest } = only('');
+    expect(Object.keys(places ?? {})).toEqual(['images', 'commands']);
     expect(config('image: i\ncommands: [x]').cacheRegistry).toBeNull();
     expect(rest).toEqual({
       description: null,
