@@ -8,6 +8,7 @@ import { createStyle, wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Flags } from '../flags.ts';
+import { buildVariables } from '../plan/build-variables.ts';
 import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
@@ -176,6 +177,7 @@ async function runTargets(begun: Connected): Promise<void> {
     now: io.now,
     cacheFolder: xdgFolder(io, 'cache'),
     stateFolder: xdgFolder(io, 'state'),
+    buildVariables: buildVariables(io.env),
     locked: (image) => lockedParts(image, lock, engine.info.platform),
   });
   await (tidied ?? tidy());

@@ -120,6 +120,12 @@ export interface Service {
   readonly place?: Place;
 }
 
+/** Why a target cannot run. */
+export interface Obstacle extends Diagnostic {
+  /** It has no image: one that the command line names lifts it. */
+  readonly isImage?: true;
+}
+
 export interface Target {
   readonly name: string;
   readonly description: string | null;
@@ -135,8 +141,8 @@ export interface Target {
   readonly passEnv: readonly string[];
   readonly commands: readonly Command[];
   readonly commandsForm: CommandsForm;
-  /** Why it cannot run, told when it is selected; absent or null: it can. */
-  readonly obstacle?: Diagnostic | null;
+  /** Why it cannot run, told when it is selected; absent or empty: it can. */
+  readonly obstacles?: readonly Obstacle[];
   /** The shell's argument list, or null for bash where the image has it, else sh. */
   readonly shell: readonly string[] | null;
   /** Seconds, or null for no limit. */

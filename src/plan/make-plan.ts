@@ -86,7 +86,9 @@ interface PlannedTarget {
 function planTarget(target: Target, asked: Asked): PlannedTarget {
   const { config, options } = asked;
   const { name } = target;
-  if (target.obstacle) return { plans: [], images: [], diagnostics: [target.obstacle] };
+  const obstacles = (target.obstacles ?? []).filter(({ isImage }) => !isImage || options.images.length === 0);
+  if (obstacles.length > 0)
+    return { plans: [], images: [], diagnostics: obstacles.map(({ isImage: _, ...each }) => each) };
   const commands = commandsOf(target, options);
   if ('problem' in commands) {
     const { problem, ...hint } = commands;
@@ -115,6 +117,12 @@ function error(message: string, more: Partial<Diagnostic>): Diagnostic {
   return { severity: 'error', message, ...more };
 }
 
+/** Of tox's own commands nothing is left where `{posargs}` was all that they were. */
+function isAllPosargs({ commandsForm, commands }: Target, left: readonly Command[]): boolean {
+  const ofTox = (all: readonly Command[]): number => all.filter(({ kind }) => kind === 'argv').length;
+  return commandsForm === 'tox' && ofTox(commands) > 0 && ofTox(left) === 0;
+}
+
 /** What tox would not say: arguments that no command has a place for. */
 function unusedArguments(target: Target, { direct, args }: Options): readonly Diagnostic[] {
   const isUsed = target.commandsForm !== 'tox' || direct !== null || args.length === 0 || usesPosargs(target.commands);
@@ -138,7 +146,7 @@ function commandsOf(target: Target, options: Options): readonly Command[] | NoCo
     const hint = options.meant === null ? {} : { hint: `did you mean the command \`dox ${options.meant}\`?` };
     return { ...found, ...hint };
   }
-  if (found.commands.length === 0 && target.commands.length > 0) {
+  if (isAllPosargs(target, found.commands)) {
     return { problem: 'its commands are only {posargs}', hint: `say what to run: dox -e ${target.name} -- COMMAND` };
   }
   const idle = !target.allowEmpty && found.commands.every(doesNothing);

@@ -5,7 +5,8 @@ import { projectPath } from '../../project-path.ts';
 import type { ToxCore, ToxEnv } from '../tox-project.ts';
 import { type ContainerPaths, sourceFolder, toxFolder } from './container-paths.ts';
 import { type Dependencies, dependencies } from './dependencies.ts';
-import { type ProjectSkeleton, projectSkeleton } from './project-skeleton.ts';
+import { atTheStart, fromSkeleton, type InstalledProject, purelib, versionFile } from './project-install.ts';
+import { projectSkeleton } from './project-skeleton.ts';
 import { isPython2, pythonProgram, type TargetPython } from './target-python.ts';
 
 export interface PreparationInput {
@@ -49,6 +50,7 @@ export function preparation(input: PreparationInput): Preparation {
     add,
     prep: [
       ...copied(add, empty),
+      ...projects.flatMap(versionFile),
       ...virtualenv(python, envdir, env.sitepackages),
       `export ${[...exported.filter((each) => !each.startsWith('PATH=')), path].join(' ')}`,
       ...(packages.length > 0 ? [asked.install([], packages)] : []),
@@ -61,13 +63,6 @@ export function preparation(input: PreparationInput): Preparation {
     needsGit: asked.needsGit,
     missing: asked.missing,
   };
-}
-
-interface InstalledProject {
-  readonly skeleton: ProjectSkeleton;
-  /** Relative to the root of the tree. */
-  readonly folder: string;
-  readonly extras: readonly string[];
 }
 
 /** The project itself, where tox would install it, and others of the tree that `deps` names. */
@@ -100,48 +95,4 @@ function virtualenv(python: TargetPython, envdir: string, sitepackages: boolean)
     `command -v virtualenv >/dev/null || ${program} -m pip install virtualenv`,
     `virtualenv -q -p ${program} ${options}`,
   ];
-}
-
-const purelib = `python -c 'import sysconfig; print(sysconfig.get_path("purelib"))'`;
-/** Where git's tags are not, tools that take the version from them want to be told one. */
-const pretended = ['PBR_VERSION', 'SETUPTOOLS_SCM_PRETEND_VERSION']
-  .map((name) => `${name}="\${${name}-0.0.0}"`)
-  .join(' ');
-
-/**
- * Installs what there is of a project, with all that it needs, and puts the tree in the place of its packages. Where it
- * cannot be built without the rest of its files, that is left for the start of the run.
- */
-function fromSkeleton(
-  { skeleton, folder, extras }: InstalledProject,
-  asked: Dependencies,
-  paths: ContainerPaths,
-): string {
-  const { names, importRoot } = skeleton;
-  const here = folder === '' ? '.' : `./${folder}`;
-  const project = `${here}${extras.length > 0 ? `[${extras.join(',')}]` : ''}`;
-  const link = `dox-${(folder || 'project').replaceAll(/[^\w]+/g, '-')}.pth`;
-  const gone = names.length === 0 ? '' : `rm -rf ${shellQuoteAll(names)} && `;
-  return [
-    `if ${pretended} ${asked.install(['--no-deps'], [here])}; then`,
-    `  ${pretended} ${asked.install([], [project])}`,
-    `  (cd "$(${purelib})" && ${gone}echo ${shellQuote(posix.join(sourceFolder, importRoot))} >${shellQuote(link)})`,
-    `else`,
-    `  touch ${shellQuote(unbuilt(folder, paths))}`,
-    `fi`,
-  ].join('\n');
-}
-
-function atTheStart(
-  { skeleton, folder, extras }: InstalledProject,
-  asked: Dependencies,
-  paths: ContainerPaths,
-): string {
-  const suffix = extras.length > 0 ? `[${extras.join(',')}]` : '';
-  const install = asked.install([], ['-e', `${posix.join(sourceFolder, folder)}${suffix}`]);
-  return skeleton.whole === null ? `test ! -e ${shellQuote(unbuilt(folder, paths))} || ${install}` : install;
-}
-
-function unbuilt(folder: string, { envdir }: ContainerPaths): string {
-  return `${envdir}/${(folder || 'project').replaceAll(/[^\w]+/g, '-')}-is-unbuilt`;
 }

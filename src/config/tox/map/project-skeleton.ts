@@ -11,6 +11,8 @@ export interface ProjectSkeleton {
   readonly names: readonly string[];
   /** The folder that Python looks for them in, relative to the root of the tree: `` or `src`. */
   readonly importRoot: string;
+  /** Text of a PKG-INFO that says its version to what asks git's tags for it, which are not there; null if nothing does. */
+  readonly packageInfo: string | null;
   /** Why it takes the whole project, or null: the end of a sentence. */
   readonly whole: string | null;
 }
@@ -18,12 +20,14 @@ export interface ProjectSkeleton {
 const settings: readonly string[] = ['setup.py', 'setup.cfg', 'pyproject.toml'];
 /** What settings read by code, and cannot do with empty. */
 const readByCode =
-  /^(?:MANIFEST\.in|versioneer\.py|_*version_*(?:\.(?:py|txt|in|json))?|_*about_*\.py|[\w.-]*requirements[\w.-]*\.(?:txt|in|pip))$/i;
+  /^(?:MANIFEST\.in|PKG-INFO|versioneer\.py|_*version_*(?:\.(?:py|txt|in|json))?|_*about_*\.py|[\w.-]*requirements[\w.-]*\.(?:txt|in|pip))$/i;
 const forPeople = /^(?:readme|licen[cs]e|copying|authors|notice|contributors|changes|changelog|history|news|release)/i;
 const compiled =
   /\b(?:ext_modules|cythonize|cffi_modules|rust_extensions)\b|\bExtension\(|\b(?:mesonpy|maturin|scikit_build_core|skbuild|py_build_cmake)\b/;
 /** Whether the version or a description is taken from the package's own code. */
 const readsItself = /__init__|__version__|\battr\s*[:=]|\bflit|\bdynamic\b/;
+/** Tools that take the version from git's tags, or from PKG-INFO where there is no git. */
+const asksGit = /\b(?:pbr|setuptools[_-]scm|hatch-vcs)\b/;
 const most = 200;
 
 /** Reads the project in `folder` of the tree (`` for its root); null where there is none that pip could install. */
@@ -55,8 +59,14 @@ export function projectSkeleton(files: ProjectFiles, folder: string): ProjectSke
     empty: inTree(empty.filter((path) => !add.has(path))),
     names: [...packages, ...modules].map((path) => posix.basename(path)).sort(),
     importRoot: posix.join(folder, importRoot).replace(/^\.$/, ''),
+    packageInfo: asksGit.test(text) && !isFile('PKG-INFO') ? packageInfo(text) : null,
     whole: compiled.test(text) ? 'has parts to compile' : null,
   };
+}
+
+function packageInfo(text: string): string {
+  const name = /^[ \t]*name[ \t]*=[ \t]*["']?([\w.-]+)/m.exec(text)?.[1] ?? 'project';
+  return `Metadata-Version: 1.0\nName: ${name}\nVersion: 0.0.0\n`;
 }
 
 interface Importable {
