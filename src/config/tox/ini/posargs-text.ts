@@ -34,6 +34,11 @@ export class PosargsText {
     });
   }
 
+  /** A line as it is before it is split to words, where `{posargs}` is in it. */
+  keptLine(line: string): string | null {
+    return this.#defaults.length > 0 && line.includes(open) ? this.restore(line) : null;
+  }
+
   /** A default's own `{posargs:…}` can only come to its default. */
   #withoutMarks(index: number, depth: number): string {
     const fallback = (this.#defaults[index] ?? '').replace(/\\([{}])/g, '$1');

@@ -5,7 +5,7 @@ import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
 import type { Source } from '../settings.ts';
 import { inProject, pathInProject, toTokens } from '../virtual-paths.ts';
-import { Command4 } from './command.ts';
+import { Command4, splitting4 } from './command.ts';
 import { Circular, ConfigSet4 } from './config-set.ts';
 import { globbed, machineFactors } from './core.ts';
 import { envKeys4 } from './env-keys.ts';
@@ -136,10 +136,13 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
   const string = (key: string): string => get(key, '', () => told(set.text(key)));
   const bool = (key: string): boolean => get(key, false, () => set.bool(key));
   const list = (key: string): readonly string[] => get(key, [], () => set.list(key).map(told));
+  const lineOf = (line: string | null): Pick<ToxCommand, 'line'> =>
+    line === null ? {} : { line: { text: told(line), splitting: splitting4 } };
   const commandOf = (command: Command4): ToxCommand => ({
-    argv: command.argv.map((word) => text.restore(told(word))),
+    argv: command.argv.map((word) => told(text.restore(word))),
     ignoreExit: command.ignoreExit,
     invertExit: command.invertExit,
+    ...lineOf(text.keptLine(command.line)),
     place: parts.place(command.offset),
   });
   const commands = (key: string): readonly ToxCommand[] => get(key, [], () => commandsIn(set, key).map(commandOf));
