@@ -19,18 +19,17 @@ function filled(commands: readonly ToxCommand[], args: readonly string[]): reado
     args,
   );
   if (!result.ok) throw new Error(result.reason);
-  return result.commands.flatMap((command) =>
-    command.kind === 'argv' ? [{ ...command, ...marked(command), place: null }] : [],
-  );
+  return result.commands.flatMap((command) => {
+    const there = command.kind === 'argv' ? { ...command, place: null } : null;
+    return there === null ? [] : [{ ...there, ...marked(there) }];
+  });
 }
 
 /** tox 4 looks for its marks when the arguments are there: of a `-k` in the place of a program it makes one. */
-function marked({
-  argv,
-  ignoreExit,
-}: Pick<ToxCommand, 'argv' | 'ignoreExit'>): Pick<ToxCommand, 'argv' | 'ignoreExit'> {
+function marked({ argv, ignoreExit, line }: ToxCommand): Pick<ToxCommand, 'argv' | 'ignoreExit'> {
   const [first = '', ...rest] = argv;
-  return first.startsWith('-') ? { argv: [first.slice(1), ...rest], ignoreExit: true } : { argv, ignoreExit };
+  const isMark = !ignoreExit && line?.text.trimStart().startsWith('{posargs') === true && first.startsWith('-');
+  return isMark ? { argv: [first.slice(1), ...rest], ignoreExit: true } : { argv, ignoreExit };
 }
 
 function asPlanned(project: ToxProject): ToxProject {
@@ -54,7 +53,14 @@ describe.skipIf(corpus === null)('arguments that are filled in as dox does', () 
     for (const [folder, answers] of folders) {
       for (const name of namesIn(join(corpus ?? '', folder), '.ini')) {
         const text = readFileSync(join(corpus ?? '', folder, `${name}.ini`), 'utf8');
-        const input = { file: 'tox.ini', text, homeSection: 'tox', env: askingEnv, readFile: () => null, glob } as const;
+        const input = {
+          file: 'tox.ini',
+          text,
+          homeSection: 'tox',
+          env: askingEnv,
+          readFile: () => null,
+          glob,
+        } as const;
         const { project } = readToxIni(input);
         const answer =
           project === null ? null : readAnswer(join(corpus ?? '', `${answers}${project.rules}`, `${name}.json`));
@@ -71,7 +77,7 @@ describe.skipIf(corpus === null)('arguments that are filled in as dox does', () 
     process.stdout.write(
       `corpus tox, arguments filled in by the plan: ${shares.map((share) => share.toFixed(2)).join(' and ')} % agree\n`,
     );
-    for (const line of lines.slice(0, 10)) process.stdout.write(`  ${line}\n`);
+    for (const line of lines.slice(0, 10)) process.stdout.write(`  ${line.slice(0, 300)}\n`);
     expect(Math.min(...shares)).toBeGreaterThanOrEqual(99.5);
   });
 });

@@ -37,6 +37,8 @@ export interface ToxAnswer {
   readonly envs: Readonly<Record<string, Values>>;
   readonly envs_cli: Readonly<Record<string, Values>>;
   readonly envs_cli_unknown: readonly string[];
+  /** tox 3 would fetch another tox first. */
+  readonly needs_provision?: boolean;
 }
 
 export function readAnswer(path: string): ToxAnswer | null {
@@ -149,7 +151,8 @@ export class Agreement {
       labels: core.labels,
     };
     for (const [key, value] of Object.entries(ours)) {
-      if (!(key in answer.tox)) continue;
+      // So that tox 4 would not fetch another tox, `requires` was taken from it when it was asked.
+      if (!(key in answer.tox) || (key === 'requires' && !answer.oracle.startsWith('tox 3'))) continue;
       this.#count(file, '-', `tox.${key}`, answer.tox[key], withHome(value), !isDefault(key, answer.tox[key], '-'));
     }
   }
@@ -168,7 +171,7 @@ export class Agreement {
       const from = key === 'commands_posargs' ? withArgs : env;
       const problemKey = key === 'commands_posargs' ? 'commands' : key;
       const ours = from.problems[problemKey] !== undefined ? 'error' : withHome(valueAt(from, key));
-      const theirs = hasError(given) ? 'error' : key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
+      const theirs = hasError(given) ? 'error' : asCompared(key, given, isTox3);
       this.#count(file, name, key, theirs, ours, !isDefault(key, theirs, name) || !isDefault(key, ours, name));
     }
   }
@@ -214,6 +217,8 @@ function valueAt(env: ToxEnv, key: string): unknown {
       return env.listDependenciesCommand;
     case 'dependency_groups':
       return env.dependencyGroups;
+    case 'setenv':
+      return withoutHashSeed(env.setenv);
     default:
       return (env as unknown as Values)[key]; // the other keys have tox's own names
   }
@@ -221,6 +226,16 @@ function valueAt(env: ToxEnv, key: string): unknown {
 
 function written(command: ToxCommand): readonly string[] {
   return [...(command.ignoreExit ? ['-'] : []), ...(command.invertExit ? ['!'] : []), ...command.argv];
+}
+
+function asCompared(key: string, given: unknown, isTox3: boolean): unknown {
+  if (key === 'setenv') return withoutHashSeed(given as Values);
+  return key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
+}
+
+/** The answers leave it out. */
+function withoutHashSeed({ PYTHONHASHSEED: _, ...others }: Values): Values {
+  return others;
 }
 
 /** tox 3 takes the dashes off, and leaves empty commands out, only when it runs them. */

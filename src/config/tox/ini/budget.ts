@@ -12,7 +12,8 @@ export class Budget {
 
   spend(work: number): void {
     this.#left -= work + 1;
-    if (this.#left < 0) throw new Refusal('its values refer to each other too often to be worked out', { whole: false });
+    if (this.#left < 0)
+      throw new Refusal('its values refer to each other too often to be worked out', { whole: false });
   }
 
   /** Gives the text back, if it is not absurdly long. */

@@ -36,7 +36,7 @@ export class PosargsText {
 
   /** A line as it is before it is split to words, where `{posargs}` is in it. */
   keptLine(line: string): string | null {
-    return this.#defaults.length > 0 && line.includes(open) ? this.restore(line) : null;
+    return hasKept(line) ? this.restore(line) : null;
   }
 
   /** A default's own `{posargs:…}` can only come to its default. */
@@ -44,6 +44,11 @@ export class PosargsText {
     const fallback = (this.#defaults[index] ?? '').replace(/\\([{}])/g, '$1');
     return depth > 20 ? '' : fallback.replace(mark, (_, inner: string) => this.#withoutMarks(Number(inner), depth + 1));
   }
+}
+
+/** Whether a place for arguments is kept in a text: what they are will decide how it is split. */
+export function hasKept(text: string): boolean {
+  return text.includes(open);
 }
 
 /** Python's `shlex.quote`: quotes in a word are written so that they are read back without any escape. */

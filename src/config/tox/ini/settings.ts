@@ -1,4 +1,4 @@
-import type { IniReading, IniSections } from './ini-file.ts';
+import type { IniSections } from './ini-file.ts';
 
 /** All that one reading of a tox file depends on. */
 export interface ToxIniInput {
@@ -22,8 +22,6 @@ export interface ToxIniInput {
 export interface Source {
   readonly input: ToxIniInput;
   readonly sections: IniSections;
-}
-
-export function sourceOf(input: ToxIniInput, reading: IniReading): Source {
-  return { input, sections: reading.sections };
+  /** Read by tox 4's rules only since tox 3 refuses it: then blanks may be between the names in passenv. */
+  readonly isForTox3: boolean;
 }

@@ -22,7 +22,6 @@ export interface Folders {
 
 /** Text with tox's names for the folders in place of their paths; without `envdir`, `{envdir}` is not among them. */
 export function toTokens(text: string, folders: Partial<Folders>): string {
-  if (!text.includes('\ue0f0')) return withoutFolders(text);
   let told = text;
   if (folders.envdir !== undefined) told = replacePath(told, folders.envdir, '{envdir}');
   if (folders.toxworkdir !== undefined) told = replacePath(told, folders.toxworkdir, '{toxworkdir}');
@@ -47,8 +46,10 @@ function withoutFolders(text: string): string {
   return others.reduce((told, [path, token]) => told.replaceAll(path, token), text);
 }
 
+/** tox 4 leaves a relative folder relative; then only a text that begins with it speaks of it. */
 function replacePath(text: string, path: string, token: string): string {
-  return path.length > 1 ? text.replaceAll(path, token) : text;
+  if (path.startsWith('/')) return path.length > 1 ? text.replaceAll(path, token) : text;
+  return text === path || text.startsWith(`${path}/`) ? token + text.slice(path.length) : text;
 }
 
 /** Python's `os.path.normpath`. */

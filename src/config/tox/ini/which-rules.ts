@@ -1,5 +1,5 @@
-import { type IniSections, textOf } from './ini-file.ts';
 import type { ToxRules } from '../tox-project.ts';
+import { type IniSections, textOf } from './ini-file.ts';
 
 export interface Rules {
   readonly rules: ToxRules;
@@ -7,12 +7,13 @@ export interface Rules {
   readonly why: string;
 }
 
+/** Keys that only tox 4 reads. `package` and `labels` are not among them: old files have them for plugins. */
 const newKeys: ReadonlySet<string> = new Set(
   (
-    'env_list set_env pass_env change_dir base_python env_dir env_tmp_dir env_log_dir use_develop package ' +
+    'env_list set_env pass_env change_dir base_python env_dir env_tmp_dir env_log_dir use_develop ' +
     'package_env wheel_build_env work_dir no_package package_root constrain_package_deps use_frozen_constraints ' +
     'dependency_groups system_site_packages disallow_pass_env pylock default_base_python base_python_file ' +
-    'ignore_base_python_conflict labels runner base fail_fast commands_retry constraints'
+    'ignore_base_python_conflict runner base fail_fast commands_retry constraints'
   ).split(' '),
 );
 

@@ -37,7 +37,8 @@ export function readCommands(reader: SectionReader, key: string, lines: readonly
     command = '';
     start = null;
   }
-  if (command !== '') throw new Refusal(`a backslash ends "${key}", and no line goes on`, { whole: true, offset: start });
+  if (command !== '')
+    throw new Refusal(`a backslash ends "${key}", and no line goes on`, { whole: true, offset: start });
   return commands;
 }
 

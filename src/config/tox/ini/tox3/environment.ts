@@ -5,7 +5,15 @@ import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
 import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
-import { homeFolder, inProject, pathInProject, projectRoot, sitePackages, toTokens, toxPython } from '../virtual-paths.ts';
+import {
+  homeFolder,
+  inProject,
+  pathInProject,
+  projectRoot,
+  sitePackages,
+  toTokens,
+  toxPython,
+} from '../virtual-paths.ts';
 import { readCommands, splitting3, type Words } from './commands.ts';
 import type { Core3 } from './core.ts';
 import { readDependency } from './dependency.ts';
@@ -64,7 +72,10 @@ class EnvReader3 {
       ['envname', name],
       ['envbindir', bin],
       ['envsitepackagesdir', sitePackages],
-      ['envpython', () => `${bin()}/${String(this.#reader.names.get('basepython')).includes('jython') ? 'jython' : 'python'}`],
+      [
+        'envpython',
+        () => `${bin()}/${String(this.#reader.names.get('basepython')).includes('jython') ? 'jython' : 'python'}`,
+      ],
     ];
     for (const [key, value] of known) this.#reader.names.set(key, value);
   }
@@ -127,7 +138,7 @@ class EnvReader3 {
       basepython: basepython === toxPython ? null : this.#told(basepython),
       skipInstall,
       usedevelop,
-      package: null,
+      package: this.#ofTox4('package')[0] ?? null,
       ignoreErrors,
       ignoreOutcome,
       recreate,
@@ -139,7 +150,7 @@ class EnvReader3 {
       installCommand,
       listDependenciesCommand,
       depends,
-      labels: [],
+      labels: this.#ofTox4('labels'),
       timeouts,
       places: this.#places(),
       problems: this.#log.problems,
@@ -202,15 +213,22 @@ class EnvReader3 {
     return new Setenv(written, this.#reader, outside);
   }
 
+  /** What cannot be worked out here costs tox 3 only the run of this environment, not the file. */
   #setenvValues(setenv: Setenv): Readonly<Record<string, string>> {
-    const values = this.#get('setenv', {}, () => setenv.values());
-    return Object.fromEntries(Object.entries(values).map(([variable, value]) => [variable, this.#told(value)]));
+    const values: Record<string, string> = {};
+    for (const variable of setenv.variables) {
+      const offset = this.#reader.find('setenv')?.offset ?? null;
+      const value = this.#log.get('setenv', offset, null, () => setenv.exported(variable));
+      if (value !== null) values[variable] = this.#told(value);
+    }
+    return values;
   }
 
   #basepython(): string {
     const implied = impliedPython(this.#name.split('-'));
     const named = this.#get('basepython', null, () => this.#reader.text('basepython', null));
-    const chosen = this.#parts.core.ignoreBasepythonConflict && implied !== null ? implied : (named ?? implied ?? toxPython);
+    const chosen =
+      this.#parts.core.ignoreBasepythonConflict && implied !== null ? implied : (named ?? implied ?? toxPython);
     this.#reader.names.set('basepython', chosen);
     return chosen;
   }
@@ -264,10 +282,17 @@ class EnvReader3 {
       const text = this.#get(key, null, () => this.#reader.text(key, null));
       if (text === null || text === '') continue;
       const seconds = Number(text);
-      if (Number.isNaN(seconds)) throw this.#whole(key, () => new Refusal(`"${key}" must be a number of seconds`, { whole: true }));
+      if (Number.isNaN(seconds))
+        throw this.#whole(key, () => new Refusal(`"${key}" must be a number of seconds`, { whole: true }));
       timeouts[key] = seconds;
     }
     return timeouts;
+  }
+
+  /** What tox 3 does not know, but a file may say for tox 4 all the same. */
+  #ofTox4(key: string): readonly string[] {
+    const lines = this.#reader.lines(key) ?? [];
+    return lines.flatMap((line) => (lines.length > 1 ? [line.text] : line.text.split(','))).map((text) => text.trim());
   }
 
   #places(): Readonly<Record<string, Place>> {

@@ -3,7 +3,8 @@ import { expandEnvExpression } from './env-list.ts';
 
 /** `py27,!py36-cov: text`: the text counts where one of the groups holds. */
 interface Conditional {
-  readonly groups: readonly Group[];
+  /** null: the line has no condition. */
+  readonly groups: readonly Group[] | null;
   readonly rest: Line;
 }
 
@@ -14,39 +15,48 @@ interface Group {
 
 const factorLine = /^([\p{L}\p{N}_{}.!,-]+):\s+(.+)/su;
 
-/** Chooses lines by the factors of an environment, as tox 3 does. A line's condition is read only once. */
+/** Chooses lines by the factors of an environment, as tox 3 does. A value's conditions are read only once. */
 export class FactorLines {
   readonly #known = new Map<string, readonly Group[]>();
+  readonly #read = new WeakMap<readonly Line[], readonly Conditional[]>();
 
   /** The lines that count, stripped of their conditions; empty ones are left out. */
   filter(lines: readonly Line[], factors: ReadonlySet<string>): readonly Line[] {
     const kept: Line[] = [];
-    for (const line of lines) {
-      const conditional = this.#read(line);
-      if (conditional === null) {
-        if (line.text !== '') kept.push(line);
-      } else if (conditional.groups.some((group) => holds(group, factors))) {
-        kept.push(conditional.rest);
-      }
+    for (const { groups, rest } of this.#conditionals(lines)) {
+      if (rest.text !== '' && (groups === null || groups.some((group) => holds(group, factors)))) kept.push(rest);
     }
     return kept;
   }
 
   filterText(text: string, factors: ReadonlySet<string>): string {
-    const lines = strip(text).split('\n');
-    return this.filter(lines.map((line) => ({ text: line, offset: 0 })), factors)
+    const lines = strip(text)
+      .split('\n')
+      .map((line) => ({ text: line, offset: 0 }));
+    return this.filter(lines, factors)
       .map((line) => line.text)
       .join('\n');
   }
 
-  /** All factors that the line's condition speaks of; none where it has none. */
-  factorsIn(line: Line): readonly string[] {
-    return this.#read(line)?.groups.flatMap((group) => [...group.wanted, ...group.unwanted]) ?? [];
+  /** All factors that the lines' conditions speak of. */
+  factorsIn(lines: readonly Line[]): readonly string[] {
+    return this.#conditionals(lines).flatMap(
+      ({ groups }) => groups?.flatMap((group) => [...group.wanted, ...group.unwanted]) ?? [],
+    );
   }
 
-  #read(line: Line): Conditional | null {
+  #conditionals(lines: readonly Line[]): readonly Conditional[] {
+    let read = this.#read.get(lines);
+    if (read === undefined) {
+      read = lines.map((line) => this.#conditional(line));
+      this.#read.set(lines, read);
+    }
+    return read;
+  }
+
+  #conditional(line: Line): Conditional {
     const match = factorLine.exec(line.text);
-    if (match === null) return null;
+    if (match === null) return { groups: null, rest: line };
     const [whole, expression = '', text = ''] = match;
     let groups = this.#known.get(expression);
     if (groups === undefined) {
@@ -57,9 +67,9 @@ export class FactorLines {
   }
 }
 
-/** Whether a line has a condition. */
-export function isConditional(text: string): boolean {
-  return factorLine.test(text);
+/** The line's text behind its condition, whether that holds or not. */
+export function withoutCondition(text: string): string {
+  return factorLine.exec(text)?.[2] ?? text;
 }
 
 function readGroup(name: string): Group {

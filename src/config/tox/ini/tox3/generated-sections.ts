@@ -20,7 +20,9 @@ export function generatedSections(sections: IniSections): IniSections {
 }
 
 function expand(name: string): readonly string[] {
-  return combinations(name.split(group).map((piece) => piece.split(',').map((part, index, parts) => inner(part, index, parts.length))));
+  return combinations(
+    name.split(group).map((piece) => piece.split(',').map((part, index, parts) => inner(part, index, parts.length))),
+  );
 }
 
 /** Blanks around a comma are none of a name's. */

@@ -43,7 +43,7 @@ function allNames({ sections }: Source, core: Core3): readonly string[] {
 function knownFactors({ sections }: Source, core: Core3, factorLines: FactorLines): ReadonlySet<string> {
   const factors = new Set(['py', 'python', ...core.envlist.flatMap((name) => name.split('-'))]);
   for (const value of sections.get('testenv')?.values.values() ?? []) {
-    for (const line of value.lines) for (const factor of factorLines.factorsIn(line)) factors.add(factor);
+    for (const factor of factorLines.factorsIn(value.lines)) factors.add(factor);
   }
   return factors;
 }

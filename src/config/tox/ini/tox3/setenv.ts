@@ -32,9 +32,13 @@ export class Setenv {
     }
   }
 
-  /** All of them, as a program gets them. */
-  values(): Readonly<Record<string, string>> {
-    return Object.fromEntries([...this.#written.keys()].map((name) => [name, unescapeBraces(this.get(name) ?? '')]));
+  get variables(): readonly string[] {
+    return [...this.#written.keys()];
+  }
+
+  /** The value as a program gets it. */
+  exported(name: string): string {
+    return unescapeBraces(this.get(name) ?? '');
   }
 }
 
@@ -45,7 +49,9 @@ export function readSetenv(text: string, readFile: (path: string) => string | nu
     if (strip(line) === '' || line.startsWith('#')) continue;
     if (line.startsWith('file|')) {
       const content = depth > 10 ? null : readFile(strip(line.slice('file|'.length)));
-      if (content !== null) for (const [name, value] of readSetenv(content.replaceAll('\r\n', '\n'), readFile, depth + 1)) written.set(name, value);
+      if (content !== null)
+        for (const [name, value] of readSetenv(content.replaceAll('\r\n', '\n'), readFile, depth + 1))
+          written.set(name, value);
       continue;
     }
     const equals = line.indexOf('=');

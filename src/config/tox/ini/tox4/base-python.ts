@@ -1,8 +1,7 @@
 import { Refusal } from '../refusal.ts';
 import { toxPython } from '../virtual-paths.ts';
 
-const pythonFactor =
-  /^(?!py$)(?:py|pypy|cpython|jython|graalpy|rustpython|ironpython)(?:[2-9]\.?[0-9]?[0-9]?t?d?)?$/;
+const pythonFactor = /^(?!py$)(?:py|pypy|cpython|jython|graalpy|rustpython|ironpython)(?:[2-9]\.?[0-9]?[0-9]?t?d?)?$/;
 const explicitVersion = /^(?:(cpython|pypy)-)?([23]\.[0-9]+)(t?d?)$/;
 
 /** The interpreter that an environment's name asks for: `py27`, `3.12`; null for none. Throws if it asks for two. */
@@ -13,7 +12,8 @@ export function pythonOfName(name: string): string | null {
     const one = pythonFactor.test(factor) ? factor : explicit(factor);
     return one === null ? [] : [one];
   });
-  if (found.length > 1) throw new Refusal(`${name} asks for more than one Python: ${found.join(', ')}`, { whole: false });
+  if (found.length > 1)
+    throw new Refusal(`${name} asks for more than one Python: ${found.join(', ')}`, { whole: false });
   return found[0] ?? null;
 }
 
@@ -23,7 +23,11 @@ function explicit(text: string): string | null {
 }
 
 /** `base_python` of an environment, held against its name as tox 4 does. */
-export function checkedBasePython(name: string, pythons: readonly string[], ignoreConflict: boolean): readonly string[] {
+export function checkedBasePython(
+  name: string,
+  pythons: readonly string[],
+  ignoreConflict: boolean,
+): readonly string[] {
   let asked: string | null;
   try {
     asked = pythonOfName(name);
@@ -50,10 +54,6 @@ export function implementationOf(python: string): string {
   return readSpec(python)?.implementation ?? 'cpython';
 }
 
-export function majorOf(python: string): number | null {
-  return readSpec(python)?.major ?? null;
-}
-
 interface Spec {
   readonly implementation: string | null;
   readonly major: number | null;
@@ -67,7 +67,13 @@ function readSpec(text: string): Spec | null {
   const match = /^([a-zA-Z]+)?(?:(\d[\d.]*)(t?)d?)?(?:-(?:32|64))?$/.exec(text);
   if (match === null || text === '' || text === toxPython) return null;
   const [, name, version, threaded] = match;
-  const parts = version === undefined ? [] : version.split('.').filter((part) => part !== '').map(Number);
+  const parts =
+    version === undefined
+      ? []
+      : version
+          .split('.')
+          .filter((part) => part !== '')
+          .map(Number);
   if (parts.length > 3) return null;
   const [only = 0] = parts;
   const numbers = parts.length === 1 && only > 9 ? [Number(String(only)[0]), Number(String(only).slice(1))] : parts;

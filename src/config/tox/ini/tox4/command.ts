@@ -1,6 +1,6 @@
+import { hasKept, shlexQuote } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
 import { type Splitting, splitCommand } from '../split-command.ts';
-import { shlexQuote } from '../posargs-text.ts';
 
 /** How tox 4 splits a command. */
 export const splitting4: Splitting = { escape: '\\', comment: '' };
@@ -25,7 +25,7 @@ export class Command4 {
 
   /** As a shell would be told it: what another value gets that refers to the command. */
   get shell(): string {
-    return this.argv.map(shlexQuote).join(' ');
+    return hasKept(this.line) ? this.line : this.argv.map(shlexQuote).join(' ');
   }
 }
 

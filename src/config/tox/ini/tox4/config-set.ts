@@ -1,7 +1,16 @@
 import type { IniSections } from '../ini-file.ts';
 import { Refusal } from '../refusal.ts';
 import { readCommand4 } from './command.ts';
-import { toBool4, toCommands4, toDependencies4, toList4, toNumber4, toPackageNames4, toPath4, sortedSet } from './convert.ts';
+import {
+  sortedSet,
+  toBool4,
+  toCommands4,
+  toDependencies4,
+  toList4,
+  toNumber4,
+  toPackageNames4,
+  toPath4,
+} from './convert.ts';
 import { readEnvNames } from './factor-groups.ts';
 import type { FactorLines4 } from './factor-lines.ts';
 import { LocatedText } from './located-text.ts';

@@ -1,9 +1,9 @@
-import { projectRoot, pythonKind, pythonVersion, sitePackages, toxPython } from '../virtual-paths.ts';
-import { checkedBasePython, implementationOf, majorOf, pythonOfName, versionOf } from './base-python.ts';
+import { Refusal } from '../refusal.ts';
+import { inProject, projectRoot, pythonKind, pythonVersion, sitePackages, toxPython } from '../virtual-paths.ts';
+import { checkedBasePython, implementationOf, pythonOfName, versionOf } from './base-python.ts';
 import { Command4 } from './command.ts';
 import type { ConfigSet4, Key4 } from './config-set.ts';
 import { constant4, key4 } from './core.ts';
-import { Refusal } from '../refusal.ts';
 import { SetEnv4, type SetEnvParts } from './set-env.ts';
 import type { Value4 } from './value.ts';
 
@@ -13,6 +13,8 @@ interface EnvKeyParts {
   readonly set: ConfigSet4;
   readonly setEnv: SetEnvParts;
   readonly readFile: (path: string) => string | null;
+  /** Blanks may be between the names in pass_env. */
+  readonly allowBlanks: boolean;
 }
 
 /** The keys that an environment has in tox 4, for its own use and for what refers to them. */
@@ -34,14 +36,19 @@ export function envKeys4(parts: EnvKeyParts): readonly Key4[] {
     key4('interrupt_timeout', 'number', 0.3),
     key4('terminate_timeout', 'number', 0.2),
     key4('platform', 'text', ''),
-    key4('pass_env passenv', 'list', [], checkedPassEnv),
+    key4('pass_env passenv', 'list', [], (value) => checkedPassEnv(value, parts.allowBlanks)),
     key4('disallow_pass_env', 'list', []),
     key4('parallel_show_output', 'bool', false),
     key4('recreate', 'bool', false),
     key4('allowlist_externals', 'list', []),
     key4('list_dependencies_command', 'command', command('python -m pip freeze --all')),
     key4('pip_pre', 'bool', false),
-    key4('install_command', 'command', () => installCommand(python()), (value) => withOptions(value, set.bool('pip_pre'))),
+    key4(
+      'install_command',
+      'command',
+      () => installCommand(),
+      (value) => withOptions(value, set.bool('pip_pre')),
+    ),
     key4('constraints', 'constraints', []),
     key4('constrain_package_deps', 'bool', false),
     key4('use_frozen_constraints', 'bool', false),
@@ -51,7 +58,7 @@ export function envKeys4(parts: EnvKeyParts): readonly Key4[] {
     key4('recreate_commands', 'commands', []),
     key4('extra_setup_commands', 'commands', []),
     key4('interrupt_post_commands', 'bool', false),
-    key4('change_dir changedir', 'path', projectRoot),
+    key4('change_dir changedir', 'path', projectRoot, (value) => absolute(String(value))),
     key4('args_are_paths', 'bool', true),
     key4('ignore_errors', 'bool', false),
     key4('ignore_outcome', 'bool', false),
@@ -59,8 +66,11 @@ export function envKeys4(parts: EnvKeyParts): readonly Key4[] {
     key4('commands_retry', 'number', 0),
     key4('default_base_python', 'list', [toxPython]),
     key4('base_python_file', 'list', []),
-    key4('base_python basepython', 'list', () => basePython(parts), (value) =>
-      checkedBasePython(name, toStrings(value), core.bool('ignore_base_python_conflict')),
+    key4(
+      'base_python basepython',
+      'list',
+      () => basePython(parts),
+      (value) => checkedBasePython(name, toStrings(value), core.bool('ignore_base_python_conflict')),
     ),
     constant4('env_site_packages_dir envsitepackagesdir', () => sitePackages),
     constant4('env_site_packages_dir_plat envsitepackagesdir_plat', () => sitePackages),
@@ -95,15 +105,23 @@ function basePython({ name, core, set, readFile }: EnvKeyParts): Value4 {
   const files = set.list('base_python_file');
   if (files.length === 0) return set.list('default_base_python');
   for (const file of files) {
-    const lines = readFile(file)?.split('\n').map((line) => line.trim()) ?? [];
+    const lines =
+      readFile(file)
+        ?.split('\n')
+        .map((line) => line.trim()) ?? [];
     const version = lines.find((line) => line !== '' && !line.startsWith('#'));
     if (version !== undefined) return [version];
   }
   throw new Refusal(`base_python_file: no version of Python in ${files.join(', ')}`, { whole: false });
 }
 
-function checkedPassEnv(value: Value4): Value4 {
-  const names = [...new Set(toStrings(value))].sort();
+function absolute(path: string): string {
+  return path.startsWith('/') ? path : inProject(path);
+}
+
+function checkedPassEnv(value: Value4, allowBlanks: boolean): Value4 {
+  const given = toStrings(value);
+  const names = [...new Set(allowBlanks ? given.flatMap((name) => name.split(/\s+/)) : given)].sort();
   const wrong = names.find((name) => /\s/.test(name));
   if (wrong === undefined) return names;
   throw new Refusal(`tox 4 wants commas between the names in pass_env, not blanks: "${wrong}"`, { whole: false });
@@ -113,18 +131,19 @@ function command(text: string): () => Value4 {
   return () => [new Command4(text.split(' '), 0)];
 }
 
-function installCommand(python: string): Value4 {
-  const isolated = majorOf(python) === 2 ? '-E' : '-I';
-  return command(`python ${isolated} -m pip install {opts} {packages}`)();
+/** tox says `-E` instead of `-I` where it finds a Python 2; it is asked for here without any interpreter. */
+function installCommand(): Value4 {
+  return command('python -I -m pip install {opts} {packages}')();
 }
 
 /** `{opts}` is `--pre` where that is wanted, and nothing else. */
 function withOptions(value: Value4, isPre: boolean): Value4 {
   const [given] = Array.isArray(value) ? value : [];
   if (!(given instanceof Command4)) return value;
-  const hasOptions = given.argv.includes('{opts}');
-  const argv = given.argv.flatMap((word) => (word === '{opts}' ? (isPre ? ['--pre'] : []) : [word]));
-  return [new Command4(isPre && !hasOptions ? [...argv, '--pre'] : argv, given.offset)];
+  const argv = [...given.argv];
+  const at = argv.indexOf('{opts}');
+  argv.splice(at < 0 ? argv.length : at, at < 0 ? 0 : 1, ...(isPre ? ['--pre'] : []));
+  return [new Command4(argv, given.offset)];
 }
 
 function toStrings(value: Value4): readonly string[] {

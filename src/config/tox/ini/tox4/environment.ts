@@ -3,8 +3,9 @@ import type { Posargs, ToxCommand, ToxEnv } from '../../tox-project.ts';
 import { Budget } from '../budget.ts';
 import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
+import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
-import { inProject, pathInProject, toTokens } from '../virtual-paths.ts';
+import { pathInProject, toTokens } from '../virtual-paths.ts';
 import { Command4, splitting4 } from './command.ts';
 import { Circular, ConfigSet4 } from './config-set.ts';
 import { globbed, machineFactors } from './core.ts';
@@ -14,7 +15,6 @@ import type { FactorLines4 } from './factor-lines.ts';
 import type { MarkerNames } from './marker.ts';
 import { findValue } from './raw-value.ts';
 import { resolveReference } from './references.ts';
-import { Refusal } from '../refusal.ts';
 import { SetEnv4 } from './set-env.ts';
 
 export interface EnvParts4 {
@@ -24,15 +24,27 @@ export interface EnvParts4 {
   readonly place: (offset: number) => Place;
   /** The section that is an environment's own, where it has one: `testenv:py{36,37}` for `py36`. */
   readonly sectionOf: (name: string) => string | null;
-  /** Another environment of the file, without arguments. */
-  readonly other: (name: string) => ConfigSet4 | null;
+  /** Whether the file has an environment of that name, so that `{[testenv:NAME]key}` may mean its value. */
+  readonly isEnv: (name: string) => boolean;
+}
+
+/** One environment and those that its values refer to, with the same arguments. */
+interface Family extends EnvParts4 {
+  readonly posargs: PosargsText;
+  readonly isKeep: boolean;
+  readonly sets: Map<string, ConfigSet4>;
 }
 
 /** The settings of an environment, each worked out when it is asked for. */
-export function envSet4(name: string, posargs: PosargsText, isKeep: boolean, parts: EnvParts4): ConfigSet4 {
-  const { source, core, factorLines } = parts;
+function envSet(name: string, parts: Family): ConfigSet4 {
+  const known = parts.sets.get(name);
+  if (known !== undefined) return known;
+  const { source, core, factorLines, isKeep, posargs } = parts;
   const { input, sections } = source;
-  const factors = new Set([...(readFactorGroups(name) ?? []).flat().map((factor) => factor.name), ...machineFactors(source)]);
+  const factors = new Set([
+    ...(readFactorGroups(name) ?? []).flat().map((factor) => factor.name),
+    ...machineFactors(source),
+  ]);
   const readFile = (path: string): string | null => {
     const inside = pathInProject(path);
     return inside === null ? null : input.readFile(inside);
@@ -69,14 +81,15 @@ export function envSet4(name: string, posargs: PosargsText, isKeep: boolean, par
           coreName: 'tox',
           core: () => core,
           own: () => set,
-          env: parts.other,
+          env: (other) => (parts.isEnv(other) ? envSet(other, parts) : null),
         }),
       setEnv: { readFile, markerNames },
     },
     [],
   );
   const setEnv = { readFile, markerNames, replace: (text: string): string => text };
-  for (const key of envKeys4({ name, core, set, setEnv, readFile })) set.add(key);
+  for (const key of envKeys4({ name, core, set, setEnv, readFile, allowBlanks: source.isForTox3 })) set.add(key);
+  parts.sets.set(name, set);
   return set;
 }
 
@@ -127,7 +140,7 @@ function markersOf({ input }: Source): MarkerNames {
 /** Works out one environment by tox 4's rules. What cannot be worked out is in its problems. */
 export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxEnv {
   const text = new PosargsText(posargs);
-  const set = envSet4(name, text, posargs === 'keep', parts);
+  const set = envSet(name, { ...parts, posargs: text, isKeep: posargs === 'keep', sets: new Map() });
   const log = new ProblemLog(parts.place);
   const toxworkdir = parts.core.text('work_dir');
   const get = <T>(key: string, instead: T, work: () => T): T => log.get(key, set.offsetOf(key), instead, work);
@@ -150,9 +163,10 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
     get(key, [], () => commandsIn(set, key).flatMap((command) => command.argv.map(told)));
   const setenv = get('setenv', {}, () => setEnvOf(set, told));
   const passenv = list('passenv');
+  const sitepackages = bool('sitepackages');
+  // Where it is not set, tox 4 asks the environment's variables for virtualenv's own default.
   const problem = log.problems.setenv ?? log.problems.passenv;
-  const sitepackages = problem === undefined ? bool('sitepackages') : false;
-  if (problem !== undefined) log.problems.sitepackages = problem;
+  if (problem !== undefined && set.offsetOf('sitepackages') === null) log.problems.sitepackages ??= problem;
   return {
     name,
     commandsPre: commands('commands_pre'),
@@ -164,7 +178,7 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
     dependencyGroups: list('dependency_groups'),
     setenv,
     passenv,
-    changedir: get('changedir', '{toxinidir}', () => told(inProject(set.text('change_dir')))),
+    changedir: get('changedir', '{toxinidir}', () => told(set.text('change_dir'))),
     envdir: toTokens(envdir, { toxworkdir }),
     envtmpdir: string('envtmpdir'),
     description: string('description'),
@@ -199,7 +213,9 @@ function commandsIn(set: ConfigSet4, key: string): readonly Command4[] {
 function setEnvOf(set: ConfigSet4, told: (text: string) => string): Readonly<Record<string, string>> {
   const setEnv = set.load('set_env');
   if (!(setEnv instanceof SetEnv4)) return {};
-  return Object.fromEntries([...setEnv.names()].map((name) => [name, told(setEnv.load(name, []))]));
+  const values = [...setEnv.names()].map((name) => [name, told(setEnv.load(name, []))] as const);
+  // tox 4 sets this one itself, whatever the file says.
+  return Object.fromEntries(values.map(([name, value]) => [name, name === 'PYTHONIOENCODING' ? 'utf-8' : value]));
 }
 
 function packageOf(set: ConfigSet4, core: ConfigSet4): string {
@@ -210,7 +226,9 @@ function packageOf(set: ConfigSet4, core: ConfigSet4): string {
 type Get = <T>(key: string, instead: T, work: () => T) => T;
 
 function timeoutsOf(set: ConfigSet4, get: Get): Readonly<Record<string, number>> {
-  const keys = ['suicide_timeout', 'interrupt_timeout', 'terminate_timeout'].filter((key) => set.offsetOf(key) !== null);
+  const keys = ['suicide_timeout', 'interrupt_timeout', 'terminate_timeout'].filter(
+    (key) => set.offsetOf(key) !== null,
+  );
   return Object.fromEntries(keys.map((key) => [key, get(key, 0, () => Number(set.load(key)))]));
 }
 

@@ -1,4 +1,5 @@
-import { type Line, strip } from '../python-text.ts';
+import type { IniValue } from '../ini-file.ts';
+import { isBlank, type Line, strip } from '../python-text.ts';
 import { type FactorGroup, readFactorGroups } from './factor-groups.ts';
 
 interface ReadLine {
@@ -12,14 +13,18 @@ const colon = /:(?:\s|$)/;
 /** Chooses lines by the factors of an environment, as tox 4 does. A line's condition is read only once. */
 export class FactorLines4 {
   readonly #known = new Map<string, readonly FactorGroup[] | null>();
+  readonly #values = new WeakMap<IniValue, readonly ReadLine[]>();
 
-  /** The lines that count, without their conditions; the continuation of a line that does not count goes with it. */
-  filter(lines: readonly Line[], factors: ReadonlySet<string>): readonly Line[] {
+  /**
+   * The value's lines that count, without conditions and comments; null if conditions leave nothing. The continuation
+   * of a line that does not count goes with it.
+   */
+  linesFor(value: IniValue, factors: ReadonlySet<string>): readonly Line[] | null {
+    const lines = this.#linesOf(value);
     const kept: Line[] = [];
     let goesOn = false;
     let isSkipping = false;
-    for (const line of lines) {
-      const { groups, content } = this.read(line);
+    for (const { groups, content } of lines) {
       const { text } = content;
       if (groups !== null) {
         const counts = groups.some((group) => group.every(({ name, isNegated }) => factors.has(name) !== isNegated));
@@ -38,7 +43,18 @@ export class FactorLines4 {
         isSkipping = false;
       }
     }
-    return kept;
+    const isNothing = kept.length === 0 || (kept.length === 1 && kept[0]?.text === '');
+    return isNothing && lines.some(({ groups, content }) => groups !== null || content.text !== '') ? null : kept;
+  }
+
+  #linesOf(value: IniValue): readonly ReadLine[] {
+    let lines = this.#values.get(value);
+    if (lines === undefined) {
+      const written = value.lines.filter((line) => !line.text.startsWith('#')).map(withoutComment);
+      lines = written.map((line) => this.read(line));
+      this.#values.set(value, lines);
+    }
+    return lines;
   }
 
   read(line: Line): ReadLine {
@@ -55,4 +71,13 @@ export class FactorLines4 {
     while (/\s/.test(line.text[start] ?? '')) start += 1;
     return { groups, content: { text: strip(line.text.slice(start)), offset: line.offset + start } };
   }
+}
+
+function withoutComment(line: Line): Line {
+  let comment = line.text.indexOf('#');
+  while (comment > 0 && line.text[comment - 1] === '\\') comment = line.text.indexOf('#', comment + 1);
+  if (comment < 0) return { text: line.text.replaceAll('\\#', '#'), offset: line.offset };
+  let end = comment;
+  while (end > 0 && isBlank(line.text[end - 1])) end -= 1;
+  return { text: line.text.slice(0, end).replaceAll('\\#', '#'), offset: line.offset };
 }

@@ -104,7 +104,8 @@ interface Operand {
 function compare(left: Operand, operator: string, right: Operand): boolean {
   if (operator === 'in') return right.text.includes(left.text);
   if (operator === 'not in') return !right.text.includes(left.text);
-  const order = left.isVersion || right.isVersion ? versionOrder(left.text, right.text) : textOrder(left.text, right.text);
+  const order =
+    left.isVersion || right.isVersion ? versionOrder(left.text, right.text) : textOrder(left.text, right.text);
   switch (operator) {
     case '<':
       return order < 0;

@@ -1,12 +1,11 @@
 import type { Place } from '../../../../base/diagnostic.ts';
 import type { ToxCore, ToxProject } from '../../tox-project.ts';
-import { PosargsText } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
 import { inProject, toTokens } from '../virtual-paths.ts';
 import type { ConfigSet4 } from './config-set.ts';
 import { readCore4 } from './core.ts';
-import { type EnvParts4, envSet4, readEnv4 } from './environment.ts';
+import { type EnvParts4, readEnv4 } from './environment.ts';
 import { readEnvNames } from './factor-groups.ts';
 import { FactorLines4 } from './factor-lines.ts';
 import { isCombination, readNames4 } from './names.ts';
@@ -21,20 +20,8 @@ export function readProject4(source: Source, why: string, place: (offset: number
   const notRun = new Set([core.text('package_env'), core.text('provision_tox_env')]);
   const known = [...new Set([...names.all, ...Object.values(labels).flat()])].filter((name) => !notRun.has(name));
   const defaults = listed.length > 0 ? listed : ['py'];
-  const others = new Map<string, ConfigSet4>();
-  const parts: EnvParts4 = {
-    source,
-    core,
-    factorLines,
-    place,
-    sectionOf: names.sectionOf,
-    other: (name) => {
-      if (!names.all.includes(name)) return null;
-      const known = others.get(name) ?? envSet4(name, new PosargsText([]), false, parts);
-      others.set(name, known);
-      return known;
-    },
-  };
+  const isEnv = (name: string): boolean => names.all.includes(name);
+  const parts: EnvParts4 = { source, core, factorLines, place, sectionOf: names.sectionOf, isEnv };
   return {
     rules: 'tox4',
     why,

@@ -1,7 +1,7 @@
 import type { IniSections } from '../ini-file.ts';
+import type { ConfigSet4 } from './config-set.ts';
 import type { FactorLines4 } from './factor-lines.ts';
 import { findValue, rawText } from './raw-value.ts';
-import type { ConfigSet4 } from './config-set.ts';
 import { writtenOut } from './value.ts';
 
 export interface ReferenceParts {

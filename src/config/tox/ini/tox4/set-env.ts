@@ -73,7 +73,8 @@ export class SetEnv4 {
     for (const one of this.#parts.replace(line, []).split('\n')) {
       if (one === '') continue;
       if (one.startsWith('file|')) {
-        for (const { name, value } of this.#fileEntries(one.slice('file|'.length))) if (isFree(name)) fresh.set(name, value);
+        for (const { name, value } of this.#fileEntries(one.slice('file|'.length)))
+          if (isFree(name)) fresh.set(name, value);
         continue;
       }
       const entry = readEntry(one);

@@ -10,7 +10,10 @@ export function writtenOut(value: Value4): string {
   if (typeof value === 'boolean') return value ? 'True' : 'False';
   if (typeof value === 'number') return String(value);
   if (value instanceof SetEnv4) {
-    return [...value.names()].sort().map((name) => `${name}=${value.load(name, [])}`).join('\n');
+    return [...value.names()]
+      .sort()
+      .map((name) => `${name}=${value.load(name, [])}`)
+      .join('\n');
   }
   return value.map((item) => (item instanceof Command4 ? item.shell : item)).join('\n');
 }
