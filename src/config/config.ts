@@ -73,6 +73,8 @@ export type Command =
 export interface ToxLine {
   readonly text: string;
   readonly splitting: Splitting;
+  /** The version that `python` is there, `2.7` or `3`, as far as it is known. */
+  readonly python?: string;
 }
 
 /**

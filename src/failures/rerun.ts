@@ -113,12 +113,15 @@ function parse(command: TargetCommand): Parsed {
 }
 
 /** In quotes the arguments would be one word, or their own quotes would end these. */
-function parseLine({ text, splitting }: ToxLine): Parsed {
+function parseLine({ text, splitting, python = '' }: ToxLine): Parsed {
   const marked = markPosargs(text);
   const split = (marks: string): readonly string[] => splitCommand(marks, splitting).words;
   const alone = split(marked.text.replaceAll(placeholder, `${placeholder} ${placeholder}`));
   const isBare = alone.filter((word) => word === placeholder).length >= 2;
-  const words = split(marked.text).map((word) => ({ text: word, bare: isBare || !word.includes(placeholder) }));
+  const words = split(marked.text).map((word) => ({
+    text: /^(?:.*\/)?python$/.test(word) ? `${word}${python}` : word,
+    bare: isBare || !word.includes(placeholder),
+  }));
   return { simple: [{ words, last: true }], defaults: marked.defaults.map((each) => each.replace(/\\([{}])/g, '$1')) };
 }
 

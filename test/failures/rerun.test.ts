@@ -115,6 +115,19 @@ describe('lines of tox', () => {
     expect(rerun(text)).toEqual({ kind: 'none', reason: expect.stringMatching(reason) });
   });
 
+  it('`python` is the one that the environment is of', () => {
+    const ofPython = (python: string) => {
+      const line = { text: 'python -m unittest discover {posargs}', splitting, python };
+      return rerunArguments({ failures: one, commands: [{ kind: 'argv', argv: [], line }], commandsForm: 'tox' }).kind;
+    };
+    expect([ofPython('2.7'), ofPython('3.6'), ofPython('3.9'), ofPython('3')]).toEqual([
+      'none',
+      'none',
+      'arguments',
+      'arguments',
+    ]);
+  });
+
   it('without {posargs} there is no place for them', () => {
     const commands = [{ kind: 'argv' as const, argv: ['pytest'] }];
     const answered = rerunArguments({ failures: inPytest, commands, commandsForm: 'tox' });

@@ -148,6 +148,8 @@ function first({ changedir }: ToxEnv, { resolve }: ContainerPaths, installs: rea
 /** In tox's order. `kept` has `{posargs}` in its commands, `env` its defaults. */
 function commandsOf(env: ToxEnv, kept: ToxEnv, { resolve }: ContainerPaths): readonly Command[] {
   const { ignoreErrors } = env;
+  const python = targetPython(env).version;
+  const version = python === '' ? {} : { python };
   const command =
     (always: boolean) =>
     (each: ToxCommand): Command => ({
@@ -155,7 +157,7 @@ function commandsOf(env: ToxEnv, kept: ToxEnv, { resolve }: ContainerPaths): rea
       argv: each.argv.map(resolve),
       ignoreExit: each.ignoreExit,
       invertExit: each.invertExit,
-      ...(each.line === undefined ? {} : { line: { ...each.line, text: resolve(each.line.text) } }),
+      ...(each.line === undefined ? {} : { line: { ...each.line, text: resolve(each.line.text), ...version } }),
       ...(ignoreErrors ? { keepGoing: true } : {}),
       ...(always ? { always: true } : {}),
       ...(each.place === null ? {} : { place: each.place }),
