@@ -64,6 +64,6 @@ function logicalLines(text: string): readonly string[] {
 
 /** A path that stands in a file, relative to the root; null for what is no path in the tree. */
 function besides(file: string, written: string): string | null {
-  if (written === '' || /^[a-z][a-z+]*:|\$\{/i.test(written)) return null;
+  if (written === '' || /^(?:\/|[a-z][a-z+]*:)|\$\{/i.test(written)) return null;
   return projectPath(posix.join(posix.dirname(file === '' ? '.' : file), written));
 }

@@ -34,8 +34,13 @@ export function toTarget(name: string, input: ToTargetInput): Target | null {
   const system = found.fromTable ? toolPackages(env, made.needsGit) : [];
   const obstacles = [
     ...problems(env),
-    ...[...platformTrouble(env), ...made.missing].map((reason) => obstacle(env, reason)),
-    ...found.reasons.map((reason) => ({ ...obstacle(env, reason), hint: overrides, isImage: true as const })),
+    ...platformTrouble(env).map((reason) => obstacle(env, reason, 'platform')),
+    ...made.missing.map((reason) => obstacle(env, reason, 'deps')),
+    ...found.reasons.map((reason) => ({
+      ...obstacle(env, reason, 'basepython'),
+      hint: overrides,
+      isImage: true as const,
+    })),
   ];
   return newTarget({
     name,
@@ -110,8 +115,8 @@ function problems(env: ToxEnv): readonly Obstacle[] {
 
 const overrides = 'name one with -i, or in [docker]: `image = NAME`, or for a factor `py26 = NAME`';
 
-function obstacle(env: ToxEnv, reason: string): Obstacle {
-  const { place } = placesOf(env);
+function obstacle(env: ToxEnv, reason: string, key: string): Obstacle {
+  const place = env.places[key] ?? placesOf(env).place;
   return { severity: 'error', message: `target "${env.name}": ${reason}`, ...(place === undefined ? {} : { place }) };
 }
 
