@@ -75,6 +75,8 @@ export interface ToxEnv {
   readonly basepython: string | readonly string[] | null;
   readonly skipInstall: boolean;
   readonly usedevelop: boolean;
+  /** tox 4: what makes the environment, where that is a plugin's: `uv-venv-lock-runner`. */
+  readonly runner?: string;
   /** tox 4: sdist, wheel, editable, editable-legacy, skip, external …; null under tox 3. */
   readonly package: string | null;
   readonly ignoreErrors: boolean;
