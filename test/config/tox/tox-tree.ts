@@ -29,8 +29,12 @@ interface Asked {
 
 /** Reads a project that is tested by tox. */
 export function readTree(files: Readonly<Record<string, string>>, asked: Asked = {}): ReadResult {
-  const { file = 'tox.ini', names = [], env = {} } = asked;
-  return readToxConfig({ files: memoryFiles(files), file, shown: (path) => path, names, env });
+  return readFiles(memoryFiles(files), asked);
+}
+
+/** The same of files of any kind. */
+export function readFiles(files: ProjectFiles, { file = 'tox.ini', names = [], env = {} }: Asked): ReadResult {
+  return readToxConfig({ files, file, shown: (path) => path, names, env });
 }
 
 /** The config of a project that must be right. */

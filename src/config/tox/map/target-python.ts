@@ -13,7 +13,8 @@ const spelled = /^(python|cpython|py|pypy)-?(\d?)\.?(\d{0,2})(?:\.\d+)?$/;
 
 /** What `basepython` means: `python3.10`, `py310`, `3.10`, a path; without one any Python will do. */
 export function targetPython({ basepython }: Pick<ToxEnv, 'basepython'>): TargetPython {
-  const written = typeof basepython === 'string' ? basepython : (basepython?.[0] ?? '');
+  const all = typeof basepython === 'string' ? basepython : (basepython?.[0] ?? '');
+  const written = all.split(/[\s,]/)[0] ?? '';
   const name = written.split('/').at(-1) ?? '';
   if (name === '' || name === '{python}') return { implementation: 'python', version: '', name: 'python' };
   const match = spelled.exec(/^\d/.test(name) ? `python${name}` : name.toLowerCase());
