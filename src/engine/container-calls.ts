@@ -1,6 +1,6 @@
 import { setTimeout as wait } from 'node:timers/promises';
 import { type ApiClient, ApiError } from './api-client.ts';
-import { engineError, isNotFound } from './engine-error.ts';
+import { engineError, isContainerGone, isNotFound } from './engine-error.ts';
 
 /** Ends a container at once. One that has ended or is gone is success. */
 export async function killContainer(client: ApiClient, id: string): Promise<void> {
@@ -35,7 +35,7 @@ export async function removeContainer(client: ApiClient, id: string): Promise<vo
       await client.send({ method: 'DELETE', path: `/containers/${id}`, query: { force: true, v: true } });
       return;
     } catch (error) {
-      if (isNotFound(error)) return;
+      if (isContainerGone(error)) return;
       // 409: its removal is under way; 500 on Podman: its own clean-up holds it
       if (!(error instanceof ApiError) || performance.now() > limit) throw engineError(error, 'removing a container');
     }

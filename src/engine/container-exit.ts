@@ -4,7 +4,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { readText } from './api-client.ts';
 import type { Connection } from './connection.ts';
 import { removeContainer } from './container-calls.ts';
-import { isNotFound } from './engine-error.ts';
+import { isContainerGone } from './engine-error.ts';
 
 /** A container's end, asked for before its start. */
 export interface ContainerExit {
@@ -18,6 +18,8 @@ interface ExitOptions {
   /** The container was created with AutoRemove. */
   readonly remove: boolean;
   readonly signal: AbortSignal;
+  /** The exit code as the container itself has noted it, or null: for an engine that has lost sight of it. */
+  readonly noted?: () => number | null;
 }
 
 /**
@@ -26,14 +28,20 @@ interface ExitOptions {
  * it is `next-exit`, and a removal of our own that waits for the engine's. (Neither answers `not-running` with
  * anything useful before the start.)
  */
-export async function openExit(id: string, { connection, remove, signal }: ExitOptions): Promise<ContainerExit> {
+export async function openExit(id: string, { connection, remove, signal, noted }: ExitOptions): Promise<ContainerExit> {
   const { client, info } = connection;
   const engineRemoves = remove && info.kind === 'docker';
   const ask = (condition: string): Promise<IncomingMessage> => {
     return client.open({ method: 'POST', path: `/containers/${id}/wait`, query: { condition }, signal });
   };
   const response = await ask(engineRemoves ? 'removed' : 'next-exit');
-  const answer = readAnswer(response).then((first) => settled(first, { id, connection, ask, signal }));
+  const answer = readAnswer(response)
+    .then((first) => settled(first, { id, connection, ask, signal }))
+    .catch((error): WaitAnswer => {
+      const code = error instanceof LostExit || isContainerGone(error) ? (noted?.() ?? null) : null;
+      if (code === null) throw error instanceof LostExit ? error.asDoxError() : error;
+      return { StatusCode: code };
+    });
   const code = answer.then((exit) => exit.StatusCode);
   code.catch(() => undefined); // may fail before anyone awaits it
   const gone = async (): Promise<void> => {
@@ -74,7 +82,7 @@ async function settled(first: WaitAnswer, { id, connection, ask, signal }: Askin
     StatusCode < 0 || (connection.info.kind === 'podman' && problem != null);
   while (isUnknown(answer)) {
     const state = await stateOf(id, connection);
-    if (state === null || signal.aborted) throw unknownCode(answer);
+    if (state === null || signal.aborted) throw new LostExit(answer.Error?.Message ?? '');
     if (ended.has(state.Status)) return { StatusCode: state.ExitCode };
     await wait(pause);
     if (!notStarted.has(state.Status)) return { StatusCode: await codeByState(id, connection, signal) };
@@ -89,7 +97,7 @@ async function codeByState(id: string, { client }: Connection, signal: AbortSign
   const response = await client.open({ method: 'POST', path, query: { interval: '25ms' }, signal, timeout: 0 });
   const code: unknown = JSON.parse(await readText(response));
   if (typeof code === 'number') return code;
-  throw unknownCode({ StatusCode: -1 });
+  throw new LostExit('');
 }
 
 interface State {
@@ -103,17 +111,15 @@ async function stateOf(id: string, { client }: Connection): Promise<State | null
     const { State } = await client.json<{ readonly State: State }>({ method: 'GET', path: `/containers/${id}/json` });
     return State;
   } catch (error) {
-    if (isNotFound(error)) return null;
+    if (isContainerGone(error)) return null;
     throw error;
   }
 }
 
-function unknownCode(answer: WaitAnswer): DoxError {
-  return new DoxError(
-    'engine-failed',
-    `the engine did not tell a container's exit code: ${answer.Error?.Message ?? ''}`,
-    {
-      hint: 'Podman needs events for that: set `events_logger` to "file" or "journald" in containers.conf',
-    },
-  );
+/** The engine cannot tell how a container ended. */
+class LostExit extends Error {
+  asDoxError(): DoxError {
+    const hint = 'Podman needs events for that: set `events_logger` to "file" or "journald" in containers.conf';
+    return new DoxError('engine-failed', `the engine did not tell a container's exit code: ${this.message}`, { hint });
+  }
 }

@@ -57,6 +57,13 @@ export function isNotFound(error: unknown): boolean {
   return error instanceof ApiError && error.status === 404;
 }
 
+const noContainer = /no such container|does not exist in database/i;
+
+/** Whether a container is gone: Podman may say 500 of one that it is just removing. */
+export function isContainerGone(error: unknown): boolean {
+  return isNotFound(error) || (error instanceof ApiError && noContainer.test(error.message));
+}
+
 /** Whether the error comes from an AbortSignal. */
 export function isAbort(error: unknown): boolean {
   return error instanceof Error && (error.name === 'AbortError' || errorCode(error) === 'ABORT_ERR');

@@ -178,6 +178,8 @@ export interface ContainerIo {
    * lifeline, or by the lifeline itself where that is an exec. If it rejects, so does the start.
    */
   readonly beside?: (id: string) => Promise<void>;
+  /** The exit code as the container itself has noted it, or null: for an engine that has lost sight of its end. */
+  readonly notedExit?: () => number | null;
 }
 
 /** A command for a container that runs already. */

@@ -70,7 +70,9 @@ async function run(id: string, { spec, io, connection }: Start): Promise<Running
   const failed = new AbortController();
   const reaper = spec.stdin === 'none' ? (await import('./reaper.ts')).reapWithDox(id, connection) : null;
   try {
-    const exit = await openExit(id, { connection, remove: spec.removeWhenDone, signal: failed.signal });
+    const { notedExit: noted } = io;
+    const asked = { connection, remove: spec.removeWhenDone, signal: failed.signal };
+    const exit = await openExit(id, noted === undefined ? asked : { ...asked, noted });
     const drained = stream.drain();
     drained.catch(() => killContainer(client, id).catch(() => undefined)); // `follow` reports it
     await client.send({ method: 'POST', path: `${path}/start` });

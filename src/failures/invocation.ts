@@ -25,10 +25,11 @@ const redirectionAlone = /^\d*(?:[<>]{1,2}|&>{1,2}|>\|)$/;
 
 /**
  * Which runner a simple command starts, seen through `VAR=1`, `env`, `timeout 60`, `coverage run`, `uv run` and
- * the like. Null if it starts none that is known, so far as can be told.
+ * the like. Null if it starts none that is known, so far as can be told. `runner` is whose failures are known, where
+ * one program (`ruby`) may start several.
  */
-export function readInvocation(words: readonly Word[]): Invocation | null {
-  return fromProgram(withoutRedirections(words));
+export function readInvocation(words: readonly Word[], runner?: string): Invocation | null {
+  return fromProgram(withoutRedirections(words), runner);
 }
 
 function withoutRedirections(words: readonly Word[]): readonly Word[] {
@@ -38,16 +39,19 @@ function withoutRedirections(words: readonly Word[]): readonly Word[] {
   });
 }
 
-function fromProgram(words: readonly Word[]): Invocation | null {
+function fromProgram(words: readonly Word[], runner?: string): Invocation | null {
   const at = words.findIndex(({ text }) => !assignment.test(text));
   const program = words[at];
   if (program === undefined) return null;
   const name = program.text.split('/').at(-1) ?? '';
   const rest = words.slice(at + 1);
   const inner = throughWrapper(name, rest);
-  if (inner !== null) return fromProgram(inner);
-  const known = fromSyntax([name, ...rest.map(({ text }) => text)]);
-  if (known !== null) return { ...known, arguments: words.slice(at + known.length) };
+  if (inner !== null) return fromProgram(inner, runner);
+  const known = fromSyntax([name, ...rest.map(({ text }) => text)], runner);
+  if (known !== null) {
+    const { kind, used } = known;
+    return { kind, name: known.name, arguments: words.slice(at).filter((_, index) => !used.includes(index)) };
+  }
   if (pytestNames.test(name)) return { kind: 'pytest', name, arguments: rest };
   if (pythonNames.test(name) || name === '{envpython}') return fromPython(name, rest);
   if (name === 'coverage') return fromCoverage(rest);
@@ -58,13 +62,35 @@ function fromProgram(words: readonly Word[]): Invocation | null {
     : { kind: 'other', name, arguments: rest };
 }
 
-/** The runner whose program these words begin with; of several the longest. */
-function fromSyntax(
-  words: readonly string[],
-): { readonly kind: RerunSyntax; readonly name: string; readonly length: number } | null {
-  const found = reruns.flatMap((kind) => kind.programs.map((name) => ({ kind, name, length: name.split(' ').length })));
-  const fitting = found.filter(({ name }) => name.split(' ').every((word, index) => words[index] === word));
-  return fitting.sort((a, b) => b.length - a.length)[0] ?? null;
+interface FoundSyntax {
+  readonly kind: RerunSyntax;
+  readonly name: string;
+  /** The places of the words that name the program. */
+  readonly used: readonly number[];
+}
+
+/** The runner whose program these words begin with; of several the one that is meant, then the longest. */
+function fromSyntax(words: readonly string[], runner?: string): FoundSyntax | null {
+  const found = reruns.flatMap((kind) =>
+    kind.programs.flatMap((name) => {
+      const used = placesOf(name.split(' '), words);
+      return used === null ? [] : [{ kind, name, used }];
+    }),
+  );
+  const meant = ({ kind }: FoundSyntax): number => (kind.runner === runner ? 1 : 0);
+  return found.sort((a, b) => meant(b) - meant(a) || b.used.length - a.used.length)[0] ?? null;
+}
+
+/** Where a program's words stand, one after another; an option among them (`node --test`) may have others before it. */
+function placesOf(program: readonly string[], words: readonly string[]): readonly number[] | null {
+  const places: number[] = [];
+  for (const word of program) {
+    let at = places.length === 0 ? 0 : (places.at(-1) ?? 0) + 1;
+    while (word.startsWith('-') && words[at] !== word && words[at]?.startsWith('-') === true) at += 1;
+    if (words[at] !== word) return null;
+    places.push(at);
+  }
+  return places;
 }
 
 /** How many operands of its own each wrapper has before the command. */
@@ -112,7 +138,7 @@ function fromModule(python: string, words: readonly Word[]): Invocation | null {
   if (module === 'pytest' || module === 'py.test') return { kind: 'pytest', name, arguments: rest };
   if (module === 'coverage') return fromCoverage(rest);
   const known = fromSyntax(['python', '-m', module]);
-  if (known !== null) return { ...known, name, arguments: rest };
+  if (known !== null) return { kind: known.kind, name, arguments: rest };
   if (otherModules.has(module)) return { kind: 'other', name, arguments: rest };
   return { kind: 'script', name, arguments: rest };
 }

@@ -4,6 +4,8 @@ import type { Failure } from './failure.ts';
 export interface RerunSyntax {
   /** As in `Failure.runner`. */
   readonly runner: string;
+  /** Other runners whose output cannot be told from that of this one's program; it selects their tests too. */
+  readonly alsoPrints?: readonly string[];
   /** How a command starts it: its first words, such as `go test` or `npx jest`; folders before the first are ignored. */
   readonly programs: readonly string[];
   /** What to type where the project's own command is not known: one or more argument lists. */

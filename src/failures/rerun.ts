@@ -78,12 +78,12 @@ function findReceiver({ failures, commands, commandsForm }: RerunInput): Receive
   if (taker === undefined || takers.length > 1 || receiving.some(({ defaults }) => defaults.length > 1)) {
     return none(takers.length > 1 ? '{posargs} stands in several commands' : 'arguments do not reach a test runner');
   }
-  const invocation = readInvocation(taker.words) ?? ownProgram(taker.words, failures);
+  const invocation = readInvocation(taker.words, failures[0]?.runner) ?? ownProgram(taker.words, failures);
   if (invocation === null || invocation.kind === 'other')
     return none(`dox cannot select tests for \`${shown(taker)}\``);
   const inside = taker.words.some(({ text, bare }) => text.includes(placeholder) && (text !== placeholder || !bare));
   if (inside) return none('{posargs} stands inside of another word or of quotes');
-  const another = all.find((each) => each !== taker && isRunner(readInvocation(each.words)));
+  const another = all.find((each) => each !== taker && isRunner(readInvocation(each.words), failures));
   if (another !== undefined) return none(`\`${shown(another)}\` would run all of its tests as well`);
   return { kind: 'receiver', invocation, fallback: marked.length > 0 ? (receiving[0]?.defaults[0] ?? '') : null };
 }
@@ -129,8 +129,13 @@ function takes(command: SimpleCommand, byMark: boolean): boolean {
   return byMark ? command.words.some(({ text }) => text.includes(placeholder)) : command.last;
 }
 
-function isRunner(invocation: Invocation | null): boolean {
-  return invocation !== null && invocation.kind !== 'script';
+/** Programs that run tests only where the script is one of tests, as these failures tell. */
+const interpreters: ReadonlySet<string> = new Set(['sh', 'bash', 'dash', 'zsh', 'ruby', 'bundle exec ruby']);
+
+function isRunner(invocation: Invocation | null, failures: readonly Failure[]): boolean {
+  if (invocation === null || invocation.kind === 'script') return false;
+  const { kind, name } = invocation;
+  return typeof kind !== 'object' || !interpreters.has(name) || kind.runner === failures[0]?.runner;
 }
 
 function shown({ words }: SimpleCommand): string {
@@ -165,11 +170,12 @@ function select(receiver: Receiver, failures: readonly Failure[]): Rerun {
 
 /** What the command has besides the arguments stays; a default of {posargs} is replaced. */
 function bySyntax(syntax: RerunSyntax, { invocation }: Receiver, failures: readonly Failure[]): Rerun {
-  if (failures.some(({ runner }) => runner !== syntax.runner)) {
+  const { runner: own, alsoPrints = [] } = syntax;
+  if (failures.some(({ runner }) => runner !== own && !alsoPrints.includes(runner))) {
     return none(`dox cannot tell how \`${invocation.name}\` selects tests of ${failures[0]?.runner}`);
   }
-  const own = invocation.arguments.map(({ text }) => text).filter((text) => text !== placeholder);
-  const answer = syntax.arguments(failures, own);
+  const words = invocation.arguments.map(({ text }) => text).filter((text) => text !== placeholder);
+  const answer = syntax.arguments(failures, words);
   return typeof answer === 'string' ? none(answer) : { kind: 'arguments', args: answer };
 }
 

@@ -2,7 +2,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { signalExit } from '../base/exit-code.ts';
 import type { Engine, RunningContainer } from '../engine/engine.ts';
 import { createTail } from '../failures/tail.ts';
-import { ControlFile } from '../plan/control-folder.ts';
+import { ControlFile, parseState } from '../plan/control-folder.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { Event, TargetResult } from './event.ts';
 import type { Interruption } from './interruption.ts';
@@ -140,6 +140,10 @@ async function runCommands(
       return output(stream, chunk);
     },
     ...(stdin === null ? {} : { stdin }),
+    notedExit: () => {
+      const { token, exit } = parseState(folder.read(ControlFile.state));
+      return token === folder.token ? exit : null;
+    },
     onCreated: (container) => {
       times.created = now();
       emit({ kind: 'container-created', time: times.created, target: target.label, container });

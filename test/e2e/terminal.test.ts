@@ -291,6 +291,7 @@ describe.each(testSetup().engines.filter(({ name }) => name === 'docker'))('a de
       'script.py': 'number = 6\nbreakpoint()\nprint("went on with", number)\n',
     });
     projects.push(here);
+    expect((await here.dox(['-c', 'true'])).code).toBe(0);
     const terminal = new TestTerminal(here, `${saved}; dox; echo "code $?"; ${restored}`);
     await terminal.shows('(Pdb)');
     terminal.type('p number * 7\r');

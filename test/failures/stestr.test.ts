@@ -130,6 +130,18 @@ describe('stestr', () => {
   });
 });
 
+it('what a test of stestr printed is no run of its own', () => {
+  const list = (rest: string): string =>
+    `${'='.repeat(70)}\nFAIL: test_a (m.T)\n${'-'.repeat(70)}\nTraceback\nAssertionError: a\n\n${rest}`;
+  for (const printed of [
+    `    Tests running...\n${list('Ran 1 test in 0.001s\nFAILED (failures=1)\n')}`,
+    `    ${list(`${'-'.repeat(70)}\nRan 1 test in 0.001s\n\nFAILED (failures=1)\n`)}`,
+  ]) {
+    const log = `{0} m.T.test_prints [0.1s] ... ok\n\nCaptured stdout:\n~~~~~~~~~~~~~~~~\n${printed}\n{0} m.T.test_b [0.1s] ... ok\n${totals({ passed: 2 })}`;
+    expect(readLog(log).runners.map(({ runner, failures }) => [runner, failures.length])).toEqual([['stestr', 0]]);
+  }
+});
+
 describe('hostile lines', () => {
   it.each([
     ['brackets', `{0} ${' ['.repeat(4000)} ... FAILED\n`],

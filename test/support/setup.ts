@@ -31,3 +31,13 @@ export function testSetup(): TestSetup {
   if (path === undefined) throw new Error('these tests need engines: run `npm test`, not vitest alone');
   return JSON.parse(readFileSync(path, 'utf8'));
 }
+
+/**
+ * Whether the tests that take long run too: with DOX_TEST_ENGINES=all, as in CI. Those that are left out are named, so
+ * that nobody takes them for run.
+ */
+export function isFullTier(what: string): boolean {
+  const full = process.env.DOX_TEST_ENGINES === 'all';
+  if (!full) process.stderr.write(`NOT TESTED: ${what}, which takes long: DOX_TEST_ENGINES=all runs it\n`);
+  return full;
+}

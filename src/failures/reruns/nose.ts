@@ -25,11 +25,22 @@ const known = {
 /** `nosetests pkg.mod:Class.test`: a colon stands behind the module (nose/selector.py). */
 export const noseRerun: RerunSyntax = {
   runner: 'nose',
+  alsoPrints: ['unittest'],
   programs: ['nosetests', 'nosetests3', 'nosetests2', 'nosetests-3', 'python -m nose'],
   commands: (failures) => [['nosetests', ...names(failures)]],
   arguments: (failures, own) => refuseOwn('nose', own, known) ?? names(failures),
 };
 
 function names(failures: readonly Failure[]): readonly string[] {
-  return failures.map(({ id, rerunId }) => rerunId ?? id);
+  return failures.map((failure) =>
+    failure.runner === 'unittest' ? colonName(failure) : (failure.rerunId ?? failure.id),
+  );
+}
+
+/** A test of unittest's, `module.Class.test`, as nose wants it; what broke as a whole is a class or a module. */
+function colonName({ id, rerunId, unit }: Failure): string {
+  const parts = (rerunId ?? id).split('.');
+  const module = unit === 'module' ? parts : parts.slice(0, unit === 'class' ? -1 : -2);
+  const inside = parts.slice(module.length);
+  return inside.length === 0 ? module.join('.') : `${module.join('.')}:${inside.join('.')}`;
 }

@@ -1,7 +1,8 @@
 import { type Failure, makeFailure } from '../failure.ts';
-import type { Runner } from '../parser.ts';
+import type { Line, Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { RunnerRun, Tally } from '../tally.ts';
+import { CapturedOutput, capturedTriggers } from './captured-output.ts';
 import type { ListedBlock } from './listed-block.ts';
 import { countOf, type ListedRun, mayOwn, type Owner, ownBlocks, ownerOf } from './listed-run.ts';
 import { announcement, doubleRule, ListedStream, singleRule } from './listed-stream.ts';
@@ -23,6 +24,7 @@ const triggers = [
   ...[doubleRule, singleRule, announcement].map((text) => ({ start: text, end: text })),
   ...['s', 's)', ' tests', ' test'].map((end) => ({ start: 'Ran ', end })),
   ...['FAILED (id=', 'PASSED (id='].map((start) => ({ start })),
+  ...capturedTriggers,
 ];
 
 /** A runner that prints lists like unittest's; it takes those that are its own. */
@@ -39,11 +41,15 @@ class OwnedStream implements StreamPart {
   );
   /** Whether its last run came to its end. */
   #complete: boolean | null = null;
-  readonly line = this.#stream.line.bind(this.#stream);
+  readonly #captured = new CapturedOutput();
 
   constructor(dialect: ListedDialect, tally: Tally) {
     this.#dialect = dialect;
     this.#tally = tally;
+  }
+
+  line(line: Line): boolean {
+    return this.#captured.isInside(line.text) || this.#stream.line(line);
   }
 
   #take(run: ListedRun): void {

@@ -1,6 +1,7 @@
 import type { Failure, RunnerReport } from '../failure.ts';
 import type { Line, Parser, Runner } from '../parser.ts';
 import { Tally } from '../tally.ts';
+import { CapturedOutput, capturedTriggers } from './captured-output.ts';
 import { type Block, flavourOf, maxHeaderLength, OpenBlock, singleRule } from './unittest-block.ts';
 import { LiveLines } from './unittest-live.ts';
 import { type Details, readDetails, settle } from './unittest-verdict.ts';
@@ -25,6 +26,7 @@ class UnittestParser implements Parser {
     ...['... ok', '... FAIL', '... ERROR', 'unexpected success'].map((end) => ({ end })),
     ...['test', 'runTest'].map((start) => ({ start, end: ')' })),
     { start: 'Ran ', end: 's' },
+    ...capturedTriggers,
   ];
   readonly #tally = new Tally();
   readonly #streams = { stdout: new UnittestStream(this.#tally), stderr: new UnittestStream(this.#tally) };
@@ -67,12 +69,14 @@ class UnittestStream {
   #tests = 0;
   #linesSinceRan = 0;
   #live = new LiveLines();
+  readonly #captured = new CapturedOutput();
 
   constructor(tally: Tally) {
     this.#tally = tally;
   }
 
   line(line: Line): boolean {
+    if (this.#captured.isInside(line.text)) return true;
     this.#step(line);
     const inBody = this.#state === 'body';
     const busy = inBody ? this.#block?.isEnough === false : this.#state !== 'idle';
