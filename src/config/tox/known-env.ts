@@ -4,7 +4,7 @@ export interface KnownNames {
   readonly listed: readonly string[];
   /** Those that have a section of their own. */
   readonly sections: readonly string[];
-  /** All others: from factors of settings (INI), or made of a template (TOML). */
+  /** Others: from conditions of settings (INI), or made of a template (TOML). Those above may be among them. */
   readonly others: readonly string[];
 }
 

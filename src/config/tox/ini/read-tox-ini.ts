@@ -1,6 +1,6 @@
-import type { Diagnostic } from '../../../base/diagnostic.ts';
 import { DiagnosticLog } from '../../diagnostic-log.ts';
 import type { ToxProject, ToxRules } from '../tox-project.ts';
+import type { ToxReading } from '../tox-reading.ts';
 import type { IniReading } from './ini-file.ts';
 import { readConfigparser } from './read-configparser.ts';
 import { readIniconfig } from './read-iniconfig.ts';
@@ -10,12 +10,6 @@ import { hasDoubts } from './tox3/doubts.ts';
 import { readProject3 } from './tox3/project.ts';
 import { readProject4 } from './tox4/project.ts';
 import { whichRules } from './which-rules.ts';
-
-export interface ToxIniReading {
-  /** null where tox could not read the file: the diagnostics tell why. */
-  readonly project: ToxProject | null;
-  readonly diagnostics: readonly Diagnostic[];
-}
 
 export interface ReadOptions {
   /** Whose rules to read by, whatever the file asks for, and nothing instead. */
@@ -33,7 +27,7 @@ const mostTried = 300;
  * for tox 4, else by tox 3's, and by tox 4's again where tox 3 would refuse the file. An environment is worked out
  * only when the project is asked for it. Never throws.
  */
-export function readToxIni(input: ToxIniInput, options: ReadOptions = {}): ToxIniReading {
+export function readToxIni(input: ToxIniInput, options: ReadOptions = {}): ToxReading {
   const log = new DiagnosticLog(input.file, input.text.length > longestText ? '' : input.text);
   if (input.text.length > longestText) {
     log.error({ start: 0, end: 0 }, `the file has more than ${longestText} characters`);

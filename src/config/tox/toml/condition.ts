@@ -13,8 +13,7 @@ export type Verdict = { readonly ok: true; readonly holds: boolean } | { readonl
 /** Python's own parser gives up near this depth, too. */
 const deepest = 100;
 
-const token =
-  /\s+|(?<name>[A-Za-z_]\w*)|(?<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(?<mark>==|!=|[()[\].])/uy;
+const token = /\s+|(?<name>[A-Za-z_]\w*)|(?<text>'(?:[^'\\\n]|\\.)*'|"(?:[^"\\\n]|\\.)*")|(?<mark>==|!=|[()[\].])/uy;
 
 type Token = { readonly kind: 'name' | 'text' | 'mark'; readonly text: string };
 type Value = string | boolean;
@@ -29,7 +28,8 @@ export function evaluateCondition(condition: string, facts: ConditionFacts): Ver
   if (tokens === null) return { ok: false, message: `${quoted(condition)} is no condition that tox knows` };
   const reader = new Evaluator(tokens, facts);
   const value = reader.either(0);
-  if (value === null || !reader.atEnd) return { ok: false, message: `${quoted(condition)} is no condition that tox knows` };
+  if (value === null || !reader.atEnd)
+    return { ok: false, message: `${quoted(condition)} is no condition that tox knows` };
   return { ok: true, holds: value !== '' && value !== false };
 }
 

@@ -1,11 +1,10 @@
 import type { Place } from '../../../base/diagnostic.ts';
-import type { Span } from '../../diagnostic-log.ts';
-import { depsLines } from '../deps-lines.ts';
+import { sortedSet, toDependencies4, toPath4 } from '../ini/tox4/convert.ts';
 import type { ToxCommand } from '../tox-project.ts';
 import type { KeyType } from './env-keys.ts';
 import { asText, envNames } from './env-names.ts';
 import { SettingFailure } from './failure.ts';
-import { isBareKept } from './sentinels.ts';
+import { isBareKept } from './kept-posargs.ts';
 import { flag, type Setting, text, texts } from './setting.ts';
 import { kindName, type TomlList, type TomlTree } from './toml-tree.ts';
 
@@ -13,7 +12,7 @@ import { kindName, type TomlList, type TomlTree } from './toml-tree.ts';
 export function convert(
   tree: TomlTree,
   type: Exclude<KeyType, 'variables'>,
-  place: (span: Span) => Place,
+  place: (offset: number) => Place,
 ): Setting {
   switch (type) {
     case 'flag':
@@ -22,14 +21,14 @@ export function convert(
     case 'text':
       return text(needText(tree));
     case 'path':
-      return text(normalPath(needText(tree)));
+      return text(toPath4(needText(tree)));
     case 'integer':
     case 'number':
       return number(tree, type);
     case 'texts':
       return texts(textList(tree));
     case 'set':
-      return texts([...new Set(textList(tree))].sort());
+      return texts(sortedSet(textList(tree)));
     case 'text or texts':
       return texts(tree.kind === 'text' ? [tree.text] : textList(tree));
     case 'command':
@@ -37,7 +36,7 @@ export function convert(
     case 'commands':
       return { kind: 'commands', commands: commands(tree, place) };
     case 'deps':
-      return texts(depsLines(lines(tree)));
+      return texts(toDependencies4(lines(tree)));
     case 'constraints':
       return constraints(tree);
     case 'envs':
@@ -54,7 +53,7 @@ function number(tree: TomlTree, type: 'integer' | 'number'): Setting {
   return { kind: 'number', value, text: String(value) };
 }
 
-function commands(tree: TomlTree, place: (span: Span) => Place): readonly ToxCommand[] {
+function commands(tree: TomlTree, place: (offset: number) => Place): readonly ToxCommand[] {
   if (tree.kind !== 'list') return wrong('a list of commands, each a list of words: [["pytest"]]', tree);
   const lists = tree.items.flatMap((item): readonly TomlList[] => {
     if (item.kind === 'list') return item.items.length === 0 ? [] : [item];
@@ -65,7 +64,7 @@ function commands(tree: TomlTree, place: (span: Span) => Place): readonly ToxCom
   return lists.map((list) => command(list, place));
 }
 
-function command(list: TomlList, place: (span: Span) => Place): ToxCommand {
+function command(list: TomlList, place: (offset: number) => Place): ToxCommand {
   const argv = textList(list);
   const [first] = argv;
   if (first === undefined) throw new SettingFailure('the command is empty', list.span);
@@ -75,16 +74,17 @@ function command(list: TomlList, place: (span: Span) => Place): ToxCommand {
     argv: ignoreExit || invertExit ? argv.slice(1) : argv,
     ignoreExit,
     invertExit,
-    place: place(list.span),
+    place: place(list.span.start),
   };
 }
 
+/** As pip is told them: `-c file`. */
 function constraints(tree: TomlTree): Setting {
-  const all = depsLines(lines(tree));
+  const all = toDependencies4(lines(tree));
   if (all.some((line) => line.startsWith('-'))) {
     throw new SettingFailure('constraints are files or URLs, without options', tree.span);
   }
-  return texts(all);
+  return texts(all.map((line) => `-c ${line}`));
 }
 
 function envs(tree: TomlTree): readonly string[] {
@@ -123,12 +123,4 @@ function textList(tree: TomlTree): readonly string[] {
 
 function wrong(wanted: string, tree: TomlTree, what = 'the value'): never {
   throw new SettingFailure(`${what} must be ${wanted}, not ${kindName(tree)}`, tree.span);
-}
-
-/** A path as Python's `Path` writes it: without doubled slashes and `.`; `..` stays. */
-function normalPath(path: string): string {
-  const parts = path.split('/').filter((part) => part !== '' && part !== '.');
-  const joined = parts.join('/');
-  if (path.startsWith('/')) return `/${joined}`;
-  return joined === '' ? '.' : joined;
 }

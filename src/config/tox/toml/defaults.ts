@@ -1,17 +1,17 @@
-import { impliedPython } from '../base-python.ts';
+import { Refusal } from '../ini/refusal.ts';
+import { pythonOfName } from '../ini/tox4/base-python.ts';
+import type { SetEnv4 } from '../ini/tox4/set-env.ts';
+import { projectRoot, toxPython } from '../ini/virtual-paths.ts';
 import type { ToxCommand } from '../tox-project.ts';
 import { type CoreKey, coreKeys, type EnvKey, envKeys, type KeyType } from './env-keys.ts';
 import { SettingFailure } from './failure.ts';
-import { python, root } from './sentinels.ts';
 import { flag, type Setting, stringify, text, texts } from './setting.ts';
-import type { TomlTree } from './toml-tree.ts';
-import type { Variables } from './variables.ts';
 
 /** What defaults are made of. */
 export interface Defaults {
   envSetting(env: string, key: EnvKey): Setting;
   coreSetting(key: CoreKey): Setting;
-  variables(tree: TomlTree | null, env: string | null): Variables;
+  noVariables(): SetEnv4;
   readFile(path: string): string | null;
 }
 
@@ -25,7 +25,7 @@ export function defaultEnv(key: EnvKey, env: string, from: Defaults): Setting {
     case 'change_dir':
       return from.coreSetting('tox_root');
     case 'default_base_python':
-      return texts([python]);
+      return texts([toxPython]);
     case 'env_dir':
       return text(`${stringify(from.coreSetting('work_dir'))}/${env}`);
     case 'env_log_dir':
@@ -47,7 +47,7 @@ export function defaultEnv(key: EnvKey, env: string, from: Defaults): Setting {
     case 'runner':
       return text('virtualenv');
     case 'set_env':
-      return { kind: 'variables', variables: from.variables(null, env) };
+      return { kind: 'variables', variables: from.noVariables() };
     case 'skip_missing_interpreters':
       return from.coreSetting('skip_missing_interpreters');
     case 'suicide_timeout':
@@ -73,7 +73,7 @@ export function defaultCore(key: CoreKey, from: Defaults): Setting {
     case 'temp_dir':
       return text(`${stringify(from.coreSetting('work_dir'))}/.tmp`);
     case 'tox_root':
-      return text(root);
+      return text(projectRoot);
     case 'work_dir':
       return text(`${stringify(from.coreSetting('tox_root'))}/.tox`);
     default:
@@ -117,10 +117,8 @@ function command(argv: readonly string[]): Setting {
 }
 
 function defaultPython(env: string, from: Defaults): readonly string[] {
-  const ignore = from.coreSetting('ignore_base_python_conflict');
-  const implied = impliedPython(env, [], ignore.kind === 'flag' && ignore.value);
-  if (!implied.ok) throw new SettingFailure(implied.message);
-  if (implied.pythons.length > 0) return implied.pythons;
+  const implied = nameImplies(env, from);
+  if (implied !== null) return [implied];
   const files = listed(from.envSetting(env, 'base_python_file'));
   if (files.length === 0) return listed(from.envSetting(env, 'default_base_python'));
   for (const file of files) {
@@ -129,6 +127,17 @@ function defaultPython(env: string, from: Defaults): readonly string[] {
     if (first !== undefined) return [first];
   }
   throw new SettingFailure(`no version of Python is in ${files.join(' or ')}`);
+}
+
+function nameImplies(env: string, from: Defaults): string | null {
+  const ignore = from.coreSetting('ignore_base_python_conflict');
+  try {
+    return pythonOfName(env);
+  } catch (error) {
+    // Of a name that speaks of two nothing is taken.
+    if (error instanceof Refusal && ignore.kind === 'flag' && ignore.value) return null;
+    throw error;
+  }
 }
 
 function listed(setting: Setting): readonly string[] {
@@ -141,6 +150,6 @@ function siteWide(env: string, from: Defaults): boolean {
   from.envSetting(env, 'pass_env');
   const setting = from.envSetting(env, 'set_env');
   if (setting.kind !== 'variables') return false;
-  const values = new Map([...setting.variables.names()].map((name) => [name, setting.variables.value(name, [])]));
+  const values = new Map([...setting.variables.names()].map((name) => [name, setting.variables.load(name, [])]));
   return /^(?:true|1|yes|on)$/i.test((values.get('VIRTUALENV_SYSTEM_SITE_PACKAGES') ?? '').trim());
 }

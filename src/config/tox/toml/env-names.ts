@@ -46,7 +46,9 @@ function productNames(item: TomlTable): Names {
   const combined = product(groups.items);
   if (!combined.ok) return combined;
   const exclude = member(item, 'exclude');
-  const left = new Set(exclude?.kind === 'list' ? exclude.items.map((one) => (one.kind === 'text' ? one.text : '')) : []);
+  const left = new Set(
+    exclude?.kind === 'list' ? exclude.items.map((one) => (one.kind === 'text' ? one.text : '')) : [],
+  );
   return { ok: true, names: combined.names.filter((name) => !left.has(name)) };
 }
 
@@ -73,7 +75,10 @@ export function factorGroup(group: TomlTree): Names {
   if (group.kind === 'table' && group.entries.has('prefix')) return range(group);
   const label = factorLabel(group);
   if (label === null) {
-    return wrong(`a group of factors is a list, { prefix, start, stop } or { label = [...] }, not ${kindName(group)}`, group);
+    return wrong(
+      `a group of factors is a list, { prefix, start, stop } or { label = [...] }, not ${kindName(group)}`,
+      group,
+    );
   }
   if (reserved.has(label)) return wrong(`${quoted(label)} is a word of tox's own and cannot label factors`, group);
   const values = member(group, label);
@@ -97,7 +102,10 @@ function range(group: TomlTable): Names {
   const last = stop?.kind === 'number' ? stop.value : newestMinor;
   if (last - first >= mostEnvs) return tooMany(group);
   const prefix = asText(member(group, 'prefix') ?? group);
-  return { ok: true, names: Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => `${prefix}${first + at}`) };
+  return {
+    ok: true,
+    names: Array.from({ length: Math.max(0, last - first + 1) }, (_, at) => `${prefix}${first + at}`),
+  };
 }
 
 /** As Python's `str` writes it. */

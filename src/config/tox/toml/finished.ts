@@ -1,5 +1,7 @@
 import { quoted } from '../../../base/printable.ts';
-import { checkedPython } from '../base-python.ts';
+import { checkedBasePython } from '../ini/tox4/base-python.ts';
+import { sortedSet } from '../ini/tox4/convert.ts';
+import { normalPath } from '../ini/virtual-paths.ts';
 import type { Defaults } from './defaults.ts';
 import type { EnvKey } from './env-keys.ts';
 import { SettingFailure } from './failure.ts';
@@ -11,10 +13,10 @@ export function finished(key: EnvKey, env: string, setting: Setting, isWritten: 
     case 'base_python':
       return isWritten ? python(env, listed(setting), from) : setting;
     case 'change_dir':
-      return text(resolvedPath(stringify(from.coreSetting('tox_root')), stringify(setting)));
+      return text(below(stringify(from.coreSetting('tox_root')), stringify(setting)));
     case 'dependency_groups':
     case 'extras':
-      return texts([...new Set(listed(setting).map(canonicalName))].sort());
+      return texts(sortedSet(listed(setting).map(canonicalName)));
     case 'description':
       return text(stringify(setting).replaceAll('\r', '').replace(/\s+/g, ' '));
     case 'install_command':
@@ -32,9 +34,7 @@ function python(env: string, pythons: readonly string[], from: Defaults): Settin
   if (listed(from.envSetting(env, 'base_python_file')).length > 0) {
     throw new SettingFailure('base_python and base_python_file cannot both be set');
   }
-  const checked = checkedPython(env, pythons, isOn(from.coreSetting('ignore_base_python_conflict')));
-  if (!checked.ok) throw new SettingFailure(checked.message);
-  return texts(checked.pythons);
+  return texts(checkedBasePython(env, pythons, isOn(from.coreSetting('ignore_base_python_conflict'))));
 }
 
 const packageKinds: ReadonlySet<string> = new Set([
@@ -63,7 +63,7 @@ function isOn(setting: Setting): boolean {
 function passed(names: readonly string[]): Setting {
   const odd = names.find((name) => /\s/.test(name));
   if (odd !== undefined) throw new SettingFailure(`${quoted(odd)} is no variable's name: it has a blank in it`);
-  return texts([...new Set(names)].sort());
+  return texts(sortedSet(names));
 }
 
 function withOptions(setting: Setting, pre: Setting): Setting {
@@ -85,14 +85,8 @@ function canonicalName(name: string): string {
   return name.replace(/[-_.]+/g, '-').toLowerCase();
 }
 
-function resolvedPath(folder: string, path: string): string {
-  if (path.startsWith('/')) return path;
-  const parts: string[] = [];
-  for (const part of `${folder}/${path}`.split('/')) {
-    if (part === '..') parts.pop();
-    else if (part !== '.' && part !== '') parts.push(part);
-  }
-  return `/${parts.join('/')}`;
+function below(folder: string, path: string): string {
+  return normalPath(path.startsWith('/') ? path : `${folder}/${path}`);
 }
 
 function listed(setting: Setting): readonly string[] {

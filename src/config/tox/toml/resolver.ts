@@ -1,22 +1,45 @@
 import type { Place } from '../../../base/diagnostic.ts';
 import { quoted } from '../../../base/printable.ts';
-import type { Span } from '../../diagnostic-log.ts';
+import { Budget } from '../ini/budget.ts';
+import { shlexQuote } from '../ini/posargs-text.ts';
+import { LocatedText } from '../ini/tox4/located-text.ts';
+import { SetEnv4 } from '../ini/tox4/set-env.ts';
+import { type Lookup, substitute4 } from '../ini/tox4/substitute.ts';
+import {
+  inProject,
+  pathInProject,
+  projectRoot,
+  pythonKind,
+  pythonVersion,
+  sitePackages,
+  toxPython,
+} from '../ini/virtual-paths.ts';
+import { markerNames } from '../marker-names.ts';
 import type { Surroundings } from '../surroundings.ts';
 import { convert } from './convert.ts';
 import { type Defaults, defaultCore, defaultEnv } from './defaults.ts';
-import { type CoreKey, coreKey, coreKeys, type EnvKey, envKey, envKeys, type KeyType, type ToxKey } from './env-keys.ts';
+import {
+  type CoreKey,
+  coreKey,
+  coreKeys,
+  type EnvKey,
+  envKey,
+  envKeys,
+  type KeyType,
+  type ToxKey,
+} from './env-keys.ts';
 import { asText } from './env-names.ts';
 import { envFactors } from './factors.ts';
-import { Budget, SettingFailure } from './failure.ts';
+import { SettingFailure } from './failure.ts';
 import { finished } from './finished.ts';
+import { keptPosargs } from './kept-posargs.ts';
+import type { Reading } from './reading.ts';
 import { findReference, type Reference } from './reference.ts';
-import { type Found, type Reading, replaceText } from './replace-text.ts';
-import { pyDebug, pyDotVer, pyFreeThreaded, pyImpl, python, root, sitePackages } from './sentinels.ts';
+import { tomlSetEnv } from './set-variables.ts';
 import { type Setting, stringify } from './setting.ts';
 import { baseSections, defaultBases, ownSection, rawValue, type Section, type TomlSource } from './toml-source.ts';
 import { member, type TomlEntry, type TomlTree, textOf } from './toml-tree.ts';
 import { type UnrollHost, unroll } from './unroll.ts';
-import { Variables } from './variables.ts';
 
 /** How many settings may wait for each other. */
 const longestChain = 200;
@@ -29,7 +52,7 @@ export interface ResolverInput {
   readonly surroundings: Surroundings;
   /** Arguments for `{posargs}`, null for none, `keep` to leave its place in commands. */
   readonly posargs: readonly string[] | 'keep' | null;
-  place(span: Span): Place;
+  place(offset: number): Place;
   /** Whether there is an environment of that name, whose settings others can refer to. */
   hasEnv(name: string): boolean;
 }
@@ -84,21 +107,18 @@ export class Resolver implements UnrollHost, Defaults {
   }
 
   readFile(path: string): string | null {
-    const inside = this.#inside(path);
-    return inside === null ? null : this.#input.surroundings.files.read(inside);
+    const inside = pathInProject(path);
+    const file = inside === null ? null : this.#input.surroundings.files.read(inside);
+    return file?.ok === true ? file.text : null;
   }
 
-  variable(name: string, fallback: string, reading: Reading): Found {
-    const { env, chain } = reading;
-    const link = `env:${name}`;
-    if (env === null) return { text: this.#hostVariable(name) ?? fallback, chain };
-    if (chain.includes(link)) {
-      if (chain.at(-1) !== link) throw new SettingFailure(`the variable ${name} needs its own value`);
-      return { text: this.#hostVariable(name) ?? fallback, chain };
-    }
-    const longer = [...chain, link];
-    const set = this.#setVariable(env, name, longer);
-    return { text: set ?? this.#hostVariable(name) ?? fallback, chain: longer };
+  replace(text: string, reading: Reading, offset: number): string {
+    const located = new LocatedText(text, [{ at: 0, offset, isWhole: true }]);
+    return substitute4(located, reading.chain, this.#lookup(reading)).text;
+  }
+
+  variable(name: string, fallback: string, reading: Reading): string {
+    return this.#variable(name, fallback, reading.env, [...reading.chain]);
   }
 
   hostVariable(name: string): string {
@@ -106,32 +126,19 @@ export class Resolver implements UnrollHost, Defaults {
   }
 
   glob(pattern: string): readonly string[] {
-    const inside = this.#inside(pattern);
+    const inside = pathInProject(pattern);
     if (inside === null) return [];
     const paths = [...this.#input.surroundings.files.glob(inside)].sort();
     this.budget.spend(paths.join().length);
-    return paths.map((path) => `${root}/${path}`);
+    return paths.map(inProject);
   }
 
   factors(env: string | null): ReadonlySet<string> {
     return envFactors(env ?? '') ?? new Set();
   }
 
-  factor(label: string, env: string | null): string | undefined {
-    if (env === null) return undefined;
-    const own = new Set(env.split('-'));
-    return this.#input.source.factorLabels.get(label)?.find((factor) => own.has(factor));
-  }
-
   raw(path: readonly string[]): TomlTree | undefined {
     return rawValue(this.#input.source, path);
-  }
-
-  reference(text: string, reading: Reading): string | null {
-    const reference = findReference(text);
-    // tox 4.58 hands back the text without its braces where nothing in it can be a key.
-    if (reference === null) return text;
-    return this.#referred(reference, reading) ?? reference.fallback;
   }
 
   setting(env: string, key: string, reading: Reading, from: TomlTree): TomlTree {
@@ -151,7 +158,42 @@ export class Resolver implements UnrollHost, Defaults {
     return asTree(setting, from);
   }
 
-  #referred({ section, key }: Reference, { env, chain }: Reading): string | undefined {
+  #lookup({ env, posargs }: Reading): Lookup {
+    return {
+      budget: this.budget,
+      variable: (name, fallback, chain) => this.#variable(name, fallback, env, chain),
+      posargs: (fallback) => {
+        if (posargs === 'keep') return keptPosargs(fallback);
+        return posargs === null ? fallback : posargs.map(shlexQuote).join(' ');
+      },
+      glob: (pattern, fallback) => this.glob(pattern).join(' ') || fallback,
+      factor: (label) => {
+        const own = new Set((env ?? '').split('-'));
+        return this.#input.source.factorLabels.get(label)?.find((factor) => own.has(factor));
+      },
+      reference: (text, chain) => {
+        const reference = findReference(text);
+        // tox 4.58 hands back the text without its braces where nothing in it can be a key.
+        if (reference === null) return text;
+        return this.#referred(reference, env, chain) ?? reference.fallback;
+      },
+    };
+  }
+
+  /** A variable of set_env, else of dox's own environment; `chain` grows by it. */
+  #variable(name: string, fallback: string, env: string | null, chain: string[]): string {
+    const outside = this.#hostVariable(name) ?? fallback;
+    if (env === null) return outside;
+    const link = `env:${name}`;
+    if (!chain.includes(link)) {
+      chain.push(link);
+      return this.#setVariable(env, name, chain) ?? outside;
+    }
+    if (chain.at(-1) !== link) throw new SettingFailure(`the variable ${name} needs its own value`);
+    return outside;
+  }
+
+  #referred({ section, key }: Reference, env: string | null, chain: readonly string[]): string | undefined {
     const { prefix } = this.#input.source;
     if (section === null) {
       const own = env === null ? undefined : this.#envText(env, key, chain);
@@ -176,8 +218,8 @@ export class Resolver implements UnrollHost, Defaults {
   }
 
   #coreText(key: string, chain: readonly string[]): string | undefined {
-    if (key === 'config_file_path') return `${root}/${this.#input.source.file}`;
-    if (key === 'host_python') return python;
+    if (key === 'config_file_path') return `${projectRoot}/${this.#input.source.file.split('/').at(-1)}`;
+    if (key === 'host_python') return toxPython;
     const name = coreKey(key);
     return name === undefined ? undefined : stringify(this.coreSetting(name, chain));
   }
@@ -199,13 +241,12 @@ export class Resolver implements UnrollHost, Defaults {
       case 'envsitepackagesdir_plat':
         return sitePackages;
       case 'py_dot_ver':
-        return pyDotVer;
+        return pythonVersion;
       case 'py_impl':
-        return pyImpl;
+        return pythonKind;
       case 'py_free_threaded':
-        return pyFreeThreaded;
       case 'py_debug':
-        return pyDebug;
+        return 'False';
       default:
         return undefined;
     }
@@ -262,29 +303,31 @@ export class Resolver implements UnrollHost, Defaults {
   #convert(tree: TomlTree, { type }: ToxKey, env: string | null, chain: readonly string[]): Setting {
     const { posargs, place } = this.#input;
     if (env !== null && envFactors(env) === null) {
-      throw new SettingFailure(`${quoted(env)} is no name of an environment: tox takes letters, digits, "_", "." and "-"`);
+      throw new SettingFailure(
+        `${quoted(env)} is no name of an environment: tox takes letters, digits, "_", "." and "-"`,
+      );
     }
     const keeps = type === 'commands';
     const reading: Reading = { env, chain, posargs: posargs === 'keep' && !keeps ? null : posargs };
     if (type !== 'variables') return convert(unroll(tree, this, { reading, texts: true }), type, place);
     const other = textOf(member(tree, 'env'));
-    const isShared = textOf(member(tree, 'replace')) === 'ref' && envKey(textOf(member(tree, 'key')) ?? '') === 'set_env';
+    const isShared =
+      textOf(member(tree, 'replace')) === 'ref' && envKey(textOf(member(tree, 'key')) ?? '') === 'set_env';
     if (isShared && other) return this.envSetting(other, 'set_env', chain);
     const value = unroll(tree, this, { reading, texts: false });
-    return { kind: 'variables', variables: this.variables(value, env) };
+    return { kind: 'variables', variables: this.#setEnv(value, env) };
   }
 
-  variables(tree: TomlTree | null, env: string | null): Variables {
+  noVariables(): SetEnv4 {
+    return new SetEnv4([], { replace: (text) => text, readFile: () => null, markerNames: {} });
+  }
+
+  #setEnv(tree: TomlTree, env: string | null): SetEnv4 {
     const posargs = this.#input.posargs === 'keep' ? null : this.#input.posargs;
-    return new Variables(tree, {
-      replace: (text, chain) => replaceText(text, this, { env, chain, posargs }),
-      read: (path) => {
-        const text = this.readFile(path);
-        if (text === null) throw new SettingFailure(`${quoted(path.replace(`${root}/`, ''))} does not exist in the project`);
-        this.budget.spend(text.length);
-        return text;
-      },
-      pythonVersion: /(?:^|\D)(\d\.\d+)/.exec(env ?? '')?.[1] ?? newestPython,
+    return new SetEnv4(tomlSetEnv(tree), {
+      replace: (text, chain) => this.replace(text, { env, chain, posargs }, tree.span.start),
+      readFile: (path) => this.readFile(path),
+      markerNames: markerNames(),
     });
   }
 
@@ -292,7 +335,7 @@ export class Resolver implements UnrollHost, Defaults {
     try {
       const setting = this.envSetting(env, 'set_env', chain);
       if (setting.kind !== 'variables' || !setting.variables.has(name)) return undefined;
-      return setting.variables.value(name, chain);
+      return setting.variables.load(name, chain);
     } catch (error) {
       // While set_env itself is read, the variable is the one outside of it.
       if (error instanceof CircularFailure && error.key.endsWith('.set_env')) return undefined;
@@ -304,24 +347,10 @@ export class Resolver implements UnrollHost, Defaults {
     const { env } = this.#input.surroundings;
     return Object.hasOwn(env, name) ? env[name] : undefined;
   }
-
-  /** The path below the project's folder, or null if it leads out of it. */
-  #inside(path: string): string | null {
-    const relative = path.startsWith(`${root}/`) ? path.slice(root.length + 1) : path;
-    const parts: string[] = [];
-    for (const part of relative.split('/')) {
-      if (part === '..' && parts.pop() === undefined) return null;
-      if (part !== '..' && part !== '.' && part !== '') parts.push(part);
-    }
-    return relative.startsWith('/') || parts.length === 0 ? null : parts.join('/');
-  }
 }
 
 /** Types of settings whose values tox cannot use again once they are read. */
 const unshared: ReadonlySet<KeyType> = new Set(['deps', 'constraints', 'variables', 'commands', 'path']);
-
-/** Markers are asked before it is known which Python it will be, unless the name says it. */
-const newestPython = '3.14';
 
 function findEntry(section: Section, key: string, spec: ToxKey): TomlEntry | null {
   for (const spelling of [key, ...spec.aliases]) {

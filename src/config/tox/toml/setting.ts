@@ -1,6 +1,6 @@
-import { shlexJoin } from '../shlex-join.ts';
+import { shlexQuote } from '../ini/posargs-text.ts';
+import type { SetEnv4 } from '../ini/tox4/set-env.ts';
 import type { ToxCommand } from '../tox-project.ts';
-import type { Variables } from './variables.ts';
 
 /** A setting's value after all replacing. */
 export type Setting =
@@ -10,7 +10,7 @@ export type Setting =
   | { readonly kind: 'texts'; readonly texts: readonly string[] }
   | { readonly kind: 'commands'; readonly commands: readonly ToxCommand[] }
   | { readonly kind: 'groups'; readonly groups: Readonly<Record<string, readonly string[]>> }
-  | { readonly kind: 'variables'; readonly variables: Variables };
+  | { readonly kind: 'variables'; readonly variables: SetEnv4 };
 
 export function flag(value: boolean): Setting {
   return { kind: 'flag', value };
@@ -35,7 +35,7 @@ export function stringify(setting: Setting): string {
     case 'texts':
       return setting.texts.join('\n');
     case 'commands':
-      return setting.commands.map(({ argv }) => shlexJoin(argv)).join('\n');
+      return setting.commands.map(({ argv }) => argv.map(shlexQuote).join(' ')).join('\n');
     case 'groups':
       return Object.entries(setting.groups)
         .map(([name, members]) => `${name}=${members.join('\n')}`)
@@ -43,7 +43,7 @@ export function stringify(setting: Setting): string {
     case 'variables':
       return [...setting.variables.names()]
         .sort()
-        .map((name) => `${name}=${setting.variables.value(name, [])}`)
+        .map((name) => `${name}=${setting.variables.load(name, [])}`)
         .join('\n');
   }
 }

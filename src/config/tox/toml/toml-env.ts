@@ -1,10 +1,10 @@
 import type { Place } from '../../../base/diagnostic.ts';
-import type { Span } from '../../diagnostic-log.ts';
+import { Refusal } from '../ini/refusal.ts';
+import { type Folders, toTokens } from '../ini/virtual-paths.ts';
 import type { ToxCommand, ToxEnv, ToxProblem } from '../tox-project.ts';
 import type { EnvKey } from './env-keys.ts';
-import { SettingFailure } from './failure.ts';
+import { posargsPlaceholders } from './kept-posargs.ts';
 import type { Resolver } from './resolver.ts';
-import { posargsPlaceholders, withNames } from './sentinels.ts';
 import { type Setting, stringify } from './setting.ts';
 
 const timeoutKeys = ['interrupt_timeout', 'suicide_timeout', 'terminate_timeout'] as const;
@@ -49,29 +49,37 @@ const shownKeys = {
 } as const satisfies Partial<Record<EnvKey, string>>;
 
 /** Everything about one environment; what cannot be resolved is in its `problems`. */
-export function tomlEnv(name: string, resolver: Resolver, place: (span: Span) => Place): ToxEnv {
+export function tomlEnv(name: string, resolver: Resolver, place: (offset: number) => Place): ToxEnv {
   return new EnvReader(name, resolver, place).read();
 }
 
 class EnvReader {
   readonly #name: string;
   readonly #resolver: Resolver;
-  readonly #place: (span: Span) => Place;
+  readonly #place: (offset: number) => Place;
   readonly #problems: Record<string, ToxProblem> = {};
-  readonly #envDir: string | null;
-  readonly #workDir: string | null;
+  readonly #folders: Partial<Folders>;
 
-  constructor(name: string, resolver: Resolver, place: (span: Span) => Place) {
+  constructor(name: string, resolver: Resolver, place: (offset: number) => Place) {
     this.#name = name;
     this.#resolver = resolver;
     this.#place = place;
-    const envDir = this.#setting('env_dir');
-    this.#envDir = envDir === null ? null : stringify(envDir);
-    this.#workDir = this.#guarded('env_dir', () => stringify(resolver.coreSetting('work_dir')));
+    const envdir = this.#setting('env_dir');
+    const toxworkdir = this.#guarded('env_dir', () => stringify(resolver.coreSetting('work_dir')));
+    this.#folders = {
+      ...(envdir === null ? {} : { envdir: stringify(envdir) }),
+      ...(toxworkdir === null ? {} : { toxworkdir }),
+    };
   }
 
   read(): ToxEnv {
     const runner = this.#text('runner');
+    const setenv = this.#variables();
+    const passenv = this.#texts('pass_env');
+    const sitepackages = this.#flag('system_site_packages');
+    // Its default needs the variables, so what is wrong with them is wrong with it.
+    const { sitepackages: missing, passenv: wrong = this.#problems.setenv } = this.#problems;
+    if (missing !== undefined && missing.place === null && wrong !== undefined) this.#problems.sitepackages = wrong;
     return {
       name: this.#name,
       commandsPre: this.#commands('commands_pre'),
@@ -81,10 +89,10 @@ class EnvReader {
       constraints: this.#texts('constraints'),
       extras: this.#texts('extras'),
       dependencyGroups: this.#texts('dependency_groups'),
-      setenv: this.#variables(),
-      passenv: this.#texts('pass_env'),
+      setenv,
+      passenv,
       changedir: this.#text('change_dir'),
-      envdir: withNames(this.#envDir ?? '', null, this.#workDir),
+      envdir: this.#envDir(),
       envtmpdir: this.#text('env_tmp_dir'),
       description: this.#text('description'),
       platform: this.#text('platform'),
@@ -95,7 +103,7 @@ class EnvReader {
       ignoreErrors: this.#flag('ignore_errors'),
       ignoreOutcome: this.#flag('ignore_outcome'),
       recreate: this.#flag('recreate'),
-      sitepackages: this.#flag('system_site_packages'),
+      sitepackages,
       pipPre: this.#flag('pip_pre'),
       argsArePaths: this.#flag('args_are_paths'),
       parallelShowOutput: this.#flag('parallel_show_output'),
@@ -120,25 +128,32 @@ class EnvReader {
     try {
       return read();
     } catch (error) {
-      if (!(error instanceof SettingFailure)) throw error;
-      const span = error.span ?? this.#span(key);
-      const place = span === null ? null : this.#place(span);
+      if (!(error instanceof Refusal)) throw error;
+      const offset = error.offset ?? this.#offset(key);
+      const place = offset === null ? null : this.#place(offset);
       this.#problems[shownKeys[key]] ??= { message: error.message, place };
       return null;
     }
   }
 
-  #span(key: EnvKey): Span | null {
+  /** Where the key is written, if anywhere. */
+  #offset(key: EnvKey): number | null {
     try {
-      return this.#resolver.envEntry(this.#name, key)?.keySpan ?? null;
+      return this.#resolver.envEntry(this.#name, key)?.keySpan.start ?? null;
     } catch (error) {
-      if (error instanceof SettingFailure) return error.span;
+      if (error instanceof Refusal) return error.offset;
       throw error;
     }
   }
 
   #named(text: string): string {
-    return withNames(text, this.#envDir, this.#workDir);
+    return toTokens(text, this.#folders);
+  }
+
+  /** The folder's own name is not put for itself. */
+  #envDir(): string {
+    const { envdir = '', ...others } = this.#folders;
+    return toTokens(envdir, others);
   }
 
   #text(key: keyof typeof shownKeys): string {
@@ -170,7 +185,7 @@ class EnvReader {
       const setting = this.#resolver.envSetting(this.#name, 'set_env');
       if (setting.kind !== 'variables') return [];
       return [...setting.variables.names()].map(
-        (name) => [name, this.#named(setting.variables.value(name, []))] as const,
+        (name) => [name, this.#named(setting.variables.load(name, []))] as const,
       );
     });
     return Object.fromEntries(values ?? []);
@@ -179,7 +194,7 @@ class EnvReader {
   #timeouts(): Readonly<Record<string, number>> {
     const found: Record<string, number> = {};
     for (const key of timeoutKeys) {
-      if (this.#span(key) === null) continue;
+      if (this.#offset(key) === null) continue;
       const setting = this.#setting(key);
       if (setting?.kind === 'number') found[key] = setting.value;
     }
@@ -189,8 +204,8 @@ class EnvReader {
   #places(): Readonly<Record<string, Place>> {
     const places: Record<string, Place> = {};
     for (const [key, shown] of Object.entries(shownKeys)) {
-      const span = this.#span(key as EnvKey); // the table has no other keys
-      if (span !== null) places[shown] = this.#place(span);
+      const offset = this.#offset(key as EnvKey); // the table has no other keys
+      if (offset !== null) places[shown] = this.#place(offset);
     }
     return places;
   }

@@ -1,13 +1,13 @@
 import { quoted } from '../../../base/printable.ts';
 import type { DiagnosticLog } from '../../diagnostic-log.ts';
+import { Refusal } from '../ini/refusal.ts';
+import { toTokens } from '../ini/virtual-paths.ts';
 import { isKnownEnv } from '../known-env.ts';
 import type { Surroundings } from '../surroundings.ts';
 import type { Posargs, ToxCore, ToxEnv, ToxProject } from '../tox-project.ts';
 import { type CoreKey, coreKeys } from './env-keys.ts';
 import { mostEnvs } from './env-names.ts';
-import { SettingFailure } from './failure.ts';
 import { Resolver } from './resolver.ts';
-import { withNames } from './sentinels.ts';
 import { type Setting, stringify } from './setting.ts';
 import { tomlEnv } from './toml-env.ts';
 import type { TomlSource } from './toml-source.ts';
@@ -30,7 +30,7 @@ export function tomlProject(
       source,
       surroundings,
       posargs,
-      place: ({ start }) => place(start),
+      place,
       hasEnv: (name) => names.has(name),
     });
   const reader = new CoreReader(source, resolver(null), log);
@@ -57,7 +57,7 @@ export function tomlProject(
       if (!names.has(name) && !isKnownEnv(name, known)) return null;
       const given = posargs === 'keep' || posargs.length > 0 ? posargs : null;
       names.add(name);
-      return tomlEnv(name, resolver(given), ({ start }) => place(start));
+      return tomlEnv(name, resolver(given), place);
     },
   };
 }
@@ -82,8 +82,8 @@ class CoreReader {
       minversion: minversion === '' ? null : minversion,
       requires: this.texts('requires'),
       ignoreBasepythonConflict: this.#flag('ignore_base_python_conflict'),
-      toxworkdir: withNames(workDir, null, null),
-      setupdir: withNames(this.#text('package_root'), null, workDir),
+      toxworkdir: toTokens(workDir, {}),
+      setupdir: toTokens(this.#text('package_root'), { toxworkdir: workDir }),
       skipMissingInterpreters: this.#flag('skip_missing_interpreters'),
       labels: labels?.kind === 'groups' ? labels.groups : {},
     };
@@ -108,10 +108,12 @@ class CoreReader {
     try {
       return this.#resolver.coreSetting(key);
     } catch (error) {
-      if (!(error instanceof SettingFailure)) throw error;
+      if (!(error instanceof Refusal)) throw error;
       const { entries, span } = this.#source.settings;
       const spelling = [key, ...coreKeys[key].aliases].find((one) => entries.has(one)) ?? key;
-      this.#log.error(error.span ?? entries.get(spelling)?.keySpan ?? span, `${quoted(spelling)}: ${error.message}`);
+      const { keySpan } = entries.get(spelling) ?? { keySpan: span };
+      const at = error.offset === null ? keySpan : { start: error.offset, end: error.offset + 1 };
+      this.#log.error(at, `${quoted(spelling)}: ${error.message}`);
       return null;
     }
   }

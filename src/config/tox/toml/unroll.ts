@@ -1,12 +1,18 @@
 import { quoted } from '../../../base/printable.ts';
+import type { Budget } from '../ini/budget.ts';
 import { evaluateCondition } from './condition.ts';
 import { deepestReference, SettingFailure } from './failure.ts';
-import { type Reading, type ReplaceHost, replaceText } from './replace-text.ts';
-import { keptWords } from './sentinels.ts';
+import { keptWords } from './kept-posargs.ts';
+import type { Reading } from './reading.ts';
 import { kindName, member, type TomlEntry, type TomlTable, type TomlTree, textOf } from './toml-tree.ts';
 
-/** What the replacing of values asks of the one who knows the settings, beyond that of texts. */
-export interface UnrollHost extends ReplaceHost {
+/** What the replacing of values asks of the one who knows the settings. */
+export interface UnrollHost {
+  readonly budget: Budget;
+  /** Puts values in the place of all `{…}` of a text that is written at `offset`. */
+  replace(text: string, reading: Reading, offset: number): string;
+  variable(name: string, fallback: string, reading: Reading): string;
+  glob(pattern: string): readonly string[];
   /** The raw value that a path of keys leads to, if there is one. */
   raw(path: readonly string[]): TomlTree | undefined;
   /** The value of another environment's setting, as a value of TOML. */
@@ -28,7 +34,7 @@ export function unroll(tree: TomlTree, host: UnrollHost, options: UnrollOptions,
   host.budget.spend(1);
   switch (tree.kind) {
     case 'text':
-      return options.texts ? { ...tree, text: replaceText(tree.text, host, options.reading) } : tree;
+      return options.texts ? { ...tree, text: host.replace(tree.text, options.reading, tree.span.start) } : tree;
     case 'list':
       return { ...tree, items: tree.items.flatMap((item) => listItem(item, host, options, depth + 1)) };
     case 'table':
@@ -78,7 +84,7 @@ function replaced(table: TomlTable, host: UnrollHost, options: UnrollOptions, de
       if (name === '') throw new SettingFailure('the variable needs a name', table.span);
       const written = member(table, 'default');
       const fallback = written === undefined ? '' : asText(unroll(written, host, options, depth + 1), 'default');
-      return { kind: 'text', text: host.variable(name, fallback, options.reading).text, span: table.span };
+      return { kind: 'text', text: host.variable(name, fallback, options.reading), span: table.span };
     }
     case 'glob':
       return globbed(table, host);

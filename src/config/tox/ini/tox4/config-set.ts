@@ -15,7 +15,7 @@ import { readEnvNames } from './factor-groups.ts';
 import type { FactorLines4 } from './factor-lines.ts';
 import { LocatedText } from './located-text.ts';
 import { findValue, rawText } from './raw-value.ts';
-import { SetEnv4, type SetEnvParts } from './set-env.ts';
+import { SetEnv4, type SetEnvParts, setEnvParts } from './set-env.ts';
 import { type Lookup, substitute4 } from './substitute.ts';
 import type { Value4 } from './value.ts';
 
@@ -135,7 +135,7 @@ export class ConfigSet4 {
       if (key.kind === 'set-env') {
         const replace = (text: string, links: readonly string[]): string =>
           substitute4(new LocatedText(text, [{ at: 0, offset, isWhole: true }]), links, lookup).text;
-        return new SetEnv4(raw.text, { ...this.#parts.setEnv, replace });
+        return new SetEnv4(setEnvParts(raw.text), { ...this.#parts.setEnv, replace });
       }
       return convert(key, substitute4(raw, chain, lookup));
     } catch (error) {

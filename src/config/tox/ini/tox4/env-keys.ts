@@ -28,7 +28,7 @@ export function envKeys4(parts: EnvKeyParts): readonly Key4[] {
     key4('env_dir envdir', 'path', below('')),
     key4('env_tmp_dir envtmpdir', 'path', below('/tmp')),
     key4('env_log_dir envlogdir', 'path', below('/log')),
-    key4('set_env setenv', 'set-env', () => new SetEnv4('', parts.setEnv)),
+    key4('set_env setenv', 'set-env', () => new SetEnv4([], parts.setEnv)),
     key4('description', 'text', '', (value) => String(value).replace(/\s+/g, ' ')),
     key4('depends', 'envs', []),
     key4('labels', 'set', []),

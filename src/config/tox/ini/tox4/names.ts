@@ -44,16 +44,3 @@ export function readNames4(source: Source, listed: readonly string[], factorLine
     sections.get(name) ?? (source.sections.has(prefix + name) ? prefix + name : null);
   return { all: [...names], sectioned: new Set(sections.keys()), sectionOf };
 }
-
-const dynamic = /^(?:pypy|py|cython|)(?:(?:\d(?:\.\d+(?:\.\d+)?)?|\d+)t?)?$/;
-const preRelease = /^(?:alpha|beta|rc\.\d+)$/;
-
-/** Whether tox 4 takes a name on its command line that no list has: by the factors it is made of. */
-export function isCombination(name: string, listed: readonly string[], names: Names4): boolean {
-  const free = new Set(['.pkg', ...names.all, ...listed.flatMap((one) => one.split('-'))]);
-  for (const one of names.all) {
-    if (listed.includes(one) || names.sectioned.has(one)) continue;
-    for (const factor of one.split('-')) free.add(factor);
-  }
-  return name.split('-').every((factor) => dynamic.test(factor) || preRelease.test(factor) || free.has(factor));
-}

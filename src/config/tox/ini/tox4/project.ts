@@ -1,4 +1,5 @@
 import type { Place } from '../../../../base/diagnostic.ts';
+import { isKnownEnv } from '../../known-env.ts';
 import type { ToxCore, ToxProject } from '../../tox-project.ts';
 import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
@@ -8,7 +9,7 @@ import { readCore4 } from './core.ts';
 import { type EnvParts4, readEnv4 } from './environment.ts';
 import { readEnvNames } from './factor-groups.ts';
 import { FactorLines4 } from './factor-lines.ts';
-import { isCombination, readNames4 } from './names.ts';
+import { readNames4 } from './names.ts';
 
 /** tox 4's reading of a file. Throws a Refusal where tox 4 could not even list the environments. */
 export function readProject4(source: Source, why: string, place: (offset: number) => Place): ToxProject {
@@ -20,6 +21,7 @@ export function readProject4(source: Source, why: string, place: (offset: number
   const notRun = new Set([core.text('package_env'), core.text('provision_tox_env')]);
   const known = [...new Set([...names.all, ...Object.values(labels).flat()])].filter((name) => !notRun.has(name));
   const defaults = listed.length > 0 ? listed : ['py'];
+  const sections = [...names.sectioned];
   const isEnv = (name: string): boolean => names.all.includes(name);
   const parts: EnvParts4 = { source, core, factorLines, place, sectionOf: names.sectionOf, isEnv };
   return {
@@ -29,7 +31,7 @@ export function readProject4(source: Source, why: string, place: (offset: number
     all: listed.length > 0 || known.includes('py') ? known : [...known, 'py'],
     core: coreOf(core, labels),
     env: (name, posargs) =>
-      known.includes(name) || defaults.includes(name) || isCombination(name, listed, names)
+      known.includes(name) || defaults.includes(name) || isKnownEnv(name, { listed, sections, others: names.all })
         ? readEnv4(name, posargs, parts)
         : null,
   };

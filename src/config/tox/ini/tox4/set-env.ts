@@ -11,6 +11,25 @@ export interface SetEnvParts {
   readonly markerNames: MarkerNames;
 }
 
+/** A part of what `set_env` says, in its order. */
+export type SetEnvPart =
+  | { readonly kind: 'file'; readonly path: string }
+  | { readonly kind: 'variable'; readonly name: string; readonly value: string; readonly marker: string }
+  /** Which variables it holds is only known when it is replaced. */
+  | { readonly kind: 'lines'; readonly text: string };
+
+/** The parts of a `set_env` that is a text: `NAME=value; marker`, `file|path`, and references to more lines. */
+export function setEnvParts(text: string): readonly SetEnvPart[] {
+  return text.split('\n').flatMap((line): readonly SetEnvPart[] => {
+    if (strip(line) === '') return [];
+    if (line.startsWith('file|')) return [{ kind: 'file', path: line.slice('file|'.length) }];
+    const entry = readEntry(line);
+    if (entry !== null && !entry.name.includes('{')) return [{ kind: 'variable', ...entry }];
+    if (hasMatch(line)) return [{ kind: 'lines', text: line }];
+    throw new Refusal(`"${line}" is not NAME=value`, { whole: false });
+  });
+}
+
 /** The variables of `set_env` in tox 4: each is worked out when it is asked for. */
 export class SetEnv4 {
   readonly #parts: SetEnvParts;
@@ -21,25 +40,24 @@ export class SetEnv4 {
   /** Lines that only say which variables they hold when they are replaced. */
   readonly #lines: string[] = [];
 
-  constructor(text: string, parts: SetEnvParts) {
+  constructor(written: readonly SetEnvPart[], parts: SetEnvParts) {
     this.#parts = parts;
     const files: { readonly path: string; readonly after: Set<string> }[] = [];
-    for (const line of text.split('\n')) {
-      if (strip(line) === '') continue;
-      if (line.startsWith('file|')) {
-        files.push({ path: line.slice('file|'.length), after: new Set() });
-        continue;
+    for (const part of written) {
+      switch (part.kind) {
+        case 'file':
+          files.push({ path: part.path, after: new Set() });
+          break;
+        case 'lines':
+          this.#lines.push(part.text);
+          break;
+        case 'variable':
+          this.#raw.set(part.name, part.value);
+          this.#defined.add(part.name);
+          files.at(-1)?.after.add(part.name);
+          if (part.marker !== '') this.#markers.set(part.name, markerHolds(part.marker, parts.markerNames));
+          break;
       }
-      const entry = readEntry(line);
-      if (entry === null || entry.name.includes('{')) {
-        if (!hasMatch(line)) throw new Refusal(`"${line}" is not NAME=value`, { whole: false });
-        this.#lines.push(line);
-        continue;
-      }
-      this.#raw.set(entry.name, entry.value);
-      this.#defined.add(entry.name);
-      for (const file of files.slice(-1)) file.after.add(entry.name);
-      if (entry.marker !== '') this.#markers.set(entry.name, markerHolds(entry.marker, parts.markerNames));
     }
     for (const file of files) {
       for (const { name, value } of this.#fileEntries(file.path)) if (!file.after.has(name)) this.#raw.set(name, value);

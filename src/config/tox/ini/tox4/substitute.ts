@@ -16,6 +16,8 @@ export interface Lookup {
   variable(name: string, fallback: string, chain: string[]): string;
   posargs(fallback: string, chain: readonly string[]): string;
   glob(pattern: string, fallback: string): string;
+  /** The environment's factor of the group with that label; only TOML has labels. */
+  factor?(label: string): string | undefined;
   /** `{key}`, `{[section]key}`, each with a default: null where nothing has that name. */
   reference(text: string, chain: readonly string[]): string | null;
 }
@@ -87,7 +89,7 @@ function standsFor(type: string, args: readonly string[], chain: string[], looku
       return lookup.glob(first, rest.join(':'));
     case 'factor':
       if (first === '') throw new Refusal('"{factor}" names no label', { whole: false });
-      return rest.join(':');
+      return lookup.factor?.(first) ?? rest.join(':');
     default:
       return lookup.reference([type, ...args].join(':'), chain);
   }
