@@ -34,9 +34,11 @@ export class PosargsText {
     });
   }
 
-  /** A line as it is before it is split to words, where `{posargs}` is in it. */
-  keptLine(line: string): string | null {
-    return hasKept(line) ? this.restore(line) : null;
+  /** A line as it is before it is split to `words`, where `{posargs}` is in it; of what only looks like that, one without. */
+  keptLine(line: string, words: readonly string[]): string | null {
+    if (hasKept(line)) return this.restore(line);
+    const looksLike = this.#posargs === 'keep' && words.some((word) => word.includes('{posargs'));
+    return looksLike ? words.map(shlexQuote).join(' ').replaceAll('{posargs', "{''posargs") : null;
   }
 
   /** A default's own `{posargs:…}` can only come to its default. */

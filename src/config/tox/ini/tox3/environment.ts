@@ -266,7 +266,7 @@ class EnvReader3 {
     const [first = '', ...rest] = words;
     const ignoreExit = first.startsWith('-');
     const argv = !ignoreExit ? words : first === '-' ? rest : [first.replace(/^-+/, ''), ...rest];
-    const kept = this.#posargs.keptLine(ignoreExit ? line.trimStart().replace(/^-+/, '') : line);
+    const kept = this.#posargs.keptLine(ignoreExit ? line.trimStart().replace(/^-+/, '') : line, argv);
     return {
       argv: argv.map((word) => this.#told(this.#posargs.restore(word))),
       ignoreExit,

@@ -136,7 +136,7 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
     argv: command.argv.map((word) => told(text.restore(word))),
     ignoreExit: command.ignoreExit,
     invertExit: command.invertExit,
-    ...lineOf(text.keptLine(command.line)),
+    ...lineOf(text.keptLine(command.line, command.argv)),
     place: parts.place(command.offset),
   });
   const commands = (key: string): readonly ToxCommand[] => get(key, [], () => commandsIn(set, key).map(commandOf));
