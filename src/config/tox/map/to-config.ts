@@ -5,7 +5,8 @@ import { projectName } from '../../project-name.ts';
 import type { ToxProject } from '../tox-project.ts';
 import { inDependsOrder } from './depends-order.ts';
 import type { DockerSection } from './docker-section.ts';
-import { runsOnLinux, toTarget } from './to-target.ts';
+import { runsOnLinux } from './obstacles.ts';
+import { toTarget } from './to-target.ts';
 
 /** What a tox project asks for, as dox's own Config: an environment is a target of its name. */
 export function toConfig(project: ToxProject, docker: DockerSection, input: SourceInput): Config {
