@@ -96,6 +96,8 @@ describe('the image of an environment', () => {
     ['jython', 'jython'],
   ])('%s has none, which is told when it is selected, unless one is named', (name, python) => {
     const config = toxConfig({ 'tox.ini': `[tox]\nenvlist = a,${name}\n${base}` });
+    expect(config.defaults).toEqual(['a']);
+    expect(config.notes).toContain(`without an image, so not run unless asked for: ${name}`);
     const plan = (images: readonly string[], environments: readonly string[]) =>
       makePlan(config, { ...usualOptions, environments, images }, {});
     expect(plan([], ['a']).diagnostics).toEqual([]);

@@ -20,11 +20,12 @@ export function toConfig(project: ToxProject, docker: DockerSection, input: Sour
     const env = project.env(name, []);
     return env !== null && !runsOnLinux(env);
   });
-  const wanted = project.defaults.filter((name) => targets.has(name) && !elsewhere.includes(name));
+  const imageless = project.defaults.filter((name) => targets.get(name)?.images.length === 0);
+  const wanted = project.defaults.filter((name) => targets.has(name) && ![...elsewhere, ...imageless].includes(name));
   return {
     file: join(files.root, file),
     source: 'tox',
-    notes: notesOf(project, file, elsewhere),
+    notes: notesOf(project, file, { elsewhere, imageless }),
     root: files.root,
     project: projectName(files.root),
     cacheRegistry: null,
@@ -34,7 +35,11 @@ export function toConfig(project: ToxProject, docker: DockerSection, input: Sour
 }
 
 /** The first says whose rules were used. */
-function notesOf({ rules, why, core }: ToxProject, file: string, elsewhere: readonly string[]): readonly string[] {
+function notesOf(
+  { rules, why, core }: ToxProject,
+  file: string,
+  { elsewhere, imageless }: { readonly elsewhere: readonly string[]; readonly imageless: readonly string[] },
+): readonly string[] {
   const version = rules === 'tox3' ? 'tox 3' : 'tox 4';
   const plugins = core.requires.filter(
     (each) => !/^\s*(?:tox|virtualenv|pip|setuptools|wheel)\s*(?:[<>=!~[;,]|$)/i.test(each),
@@ -43,6 +48,7 @@ function notesOf({ rules, why, core }: ToxProject, file: string, elsewhere: read
   return [
     `${file}, by the rules of ${version}: ${why}`,
     ...(elsewhere.length > 0 ? [`not for linux, so not run unless asked for: ${elsewhere.join(', ')}`] : []),
+    ...(imageless.length > 0 ? [`without an image, so not run unless asked for: ${imageless.join(', ')}`] : []),
     ...(plugins.length > 0 ? [`plugins of tox do nothing here: ${plugins.join(', ')}`] : []),
     ...(labels.length > 0 ? [`labels (${labels.join(', ')}) are not read: name environments with -e`] : []),
   ];
