@@ -1,57 +1,52 @@
-export interface FolderEntry {
-  readonly name: string;
-  readonly isFolder: boolean;
-}
+import type { ProjectFiles } from '../project-files.ts';
 
 /** More names than these are not looked at for one pattern. */
 const mostLooked = 50_000;
 
 /**
- * The paths that Python's `glob.glob(pattern, recursive=True)` finds below a folder: `*`, `?` and `[…]` within a name,
- * `**` for any folders, and a name that begins with a dot only where the pattern has the dot. `list` gives a folder's
- * entries, for `''` those of the folder itself.
+ * The paths that Python's `glob.glob(pattern, recursive=True)` finds in a project: `*`, `?` and `[…]` within a name,
+ * `**` for any folders, and a name that begins with a dot only where the pattern has the dot.
  */
-export function pythonGlob(pattern: string, list: (folder: string) => readonly FolderEntry[]): readonly string[] {
-  const names = pattern.split('/').filter((name) => name !== '');
-  return names.includes('..') ? [] : [...new Set(new Walk(list).find('', names))];
+export function globIn(files: Pick<ProjectFiles, 'list' | 'exists'>, pattern: string): readonly string[] {
+  const names = pattern.split('/').filter((name) => name !== '' && name !== '.');
+  return names.includes('..') ? [] : [...new Set(new Walk(files).find('', names))];
 }
 
 class Walk {
-  readonly #list: (folder: string) => readonly FolderEntry[];
+  readonly #files: Pick<ProjectFiles, 'list' | 'exists'>;
   #looked = 0;
 
-  constructor(list: (folder: string) => readonly FolderEntry[]) {
-    this.#list = list;
+  constructor(files: Pick<ProjectFiles, 'list' | 'exists'>) {
+    this.#files = files;
   }
 
+  /** `folder` is empty or ends with a slash. */
   find(folder: string, [first, ...rest]: readonly string[]): readonly string[] {
     if (first === undefined) return [];
-    const entries = this.#entries(folder);
-    if (first === '**') return this.#anyDepth(folder, entries, rest);
-    const matching = entries.filter(({ name }) => isShown(name, first) && nameMatches(name, first));
-    if (rest.length === 0) return matching.map(({ name }) => `${folder}${name}`);
-    return matching.flatMap(({ name, isFolder }) => (isFolder ? this.find(`${folder}${name}/`, rest) : []));
+    if (first === '**') return this.#anyDepth(folder, rest);
+    const matching = this.#names(folder, first).filter((name) => nameMatches(name, first));
+    if (rest.length === 0) return matching.map((name) => `${folder}${name}`);
+    return this.#folders(folder, matching).flatMap((below) => this.find(below, rest));
   }
 
-  #anyDepth(folder: string, entries: readonly FolderEntry[], rest: readonly string[]): readonly string[] {
-    const shown = entries.filter(({ name }) => isShown(name, '**'));
-    const here = rest.length > 0 ? this.find(folder, rest) : shown.map(({ name }) => `${folder}${name}`);
-    const below = shown.flatMap(({ name, isFolder }) =>
-      isFolder ? this.find(`${folder}${name}/`, ['**', ...rest]) : [],
-    );
-    return [...here, ...below];
+  #anyDepth(folder: string, rest: readonly string[]): readonly string[] {
+    const names = this.#names(folder, '**');
+    const here = rest.length > 0 ? this.find(folder, rest) : names.map((name) => `${folder}${name}`);
+    return [...here, ...this.#folders(folder, names).flatMap((below) => this.find(below, ['**', ...rest]))];
   }
 
-  #entries(folder: string): readonly FolderEntry[] {
+  #names(folder: string, pattern: string): readonly string[] {
     if (this.#looked > mostLooked) return [];
-    const entries = this.#list(folder);
-    this.#looked += entries.length + 1;
-    return entries;
+    const names = this.#files.list(folder === '' ? '.' : folder.slice(0, -1));
+    this.#looked += names.length + 1;
+    return names.filter((name) => !name.startsWith('.') || pattern.startsWith('.'));
   }
-}
 
-function isShown(name: string, pattern: string): boolean {
-  return !name.startsWith('.') || pattern.startsWith('.');
+  #folders(folder: string, names: readonly string[]): readonly string[] {
+    return names
+      .filter((name) => this.#files.exists(`${folder}${name}`) === 'folder')
+      .map((name) => `${folder}${name}/`);
+  }
 }
 
 /** Whether a name is what a pattern with `*`, `?`, `[abc]`, `[!a-c]` means, as Python's `fnmatch` has it. */

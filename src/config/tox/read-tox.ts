@@ -1,31 +1,28 @@
 import type { Diagnostic } from '../../base/diagnostic.ts';
+import type { SourceInput } from '../config-source.ts';
+import { decodeText } from '../decode-text.ts';
 import { DiagnosticLog } from '../diagnostic-log.ts';
-import { findTox, type ToxHome } from './find-tox.ts';
 import { readToxIni } from './ini/read-tox-ini.ts';
+import { globIn } from './python-glob.ts';
 import type { Surroundings } from './surroundings.ts';
 import { parseToml } from './toml/parse-toml.ts';
 import { pyprojectPart } from './toml/pyproject-part.ts';
 import { readToxSettings, readToxToml } from './toml/read-toml.ts';
 import type { ToxReading } from './tox-reading.ts';
 
-/** What came of it, and of which file; null where the project has nothing for tox. */
-export type FoundTox = ToxReading & { readonly home: ToxHome };
-
-/** Finds the project's settings for tox and reads them. `shown` gives the name of a file that diagnostics show. */
-export function readTox(surroundings: Surroundings, shown: (file: string) => string): FoundTox | null {
-  const home = findTox(surroundings.files);
-  return home === null ? null : { home, ...readHome(home, surroundings, shown(home.file)) };
-}
-
-function readHome(home: ToxHome, surroundings: Surroundings, shown: string): ToxReading {
-  if (home.kind === 'unreadable') return refused(shown, home.reason);
-  const read = surroundings.files.read(home.file);
-  if (read === null) return refused(shown, 'it is gone');
-  if (!read.ok) return refused(shown, read.reason);
-  const { text } = read;
-  if (home.kind === 'ini') return readIni(shown, text, home.homeSection, surroundings);
-  if (home.file === 'tox.toml') return readToxToml(shown, text, surroundings);
-  return readPyproject(shown, text, surroundings);
+/**
+ * What tox makes of a file of settings, by its name: pyproject.toml (`[tool.tox]` or `legacy_tox_ini`), any other
+ * .toml, setup.cfg, or tox.ini under whatever name. Never throws.
+ */
+export function readTox(input: Pick<SourceInput, 'files' | 'file' | 'shown' | 'env'>): ToxReading {
+  const shown = input.shown(input.file);
+  const bytes = input.files.read(input.file);
+  const decoded = bytes === null ? ({ ok: false, reason: 'it is not there' } as const) : decodeText(bytes);
+  if (!decoded.ok) return refused(shown, decoded.reason);
+  const name = input.file.slice(input.file.lastIndexOf('/') + 1);
+  if (name === 'pyproject.toml') return readPyproject(shown, decoded.text, input);
+  if (name.endsWith('.toml')) return readToxToml(shown, decoded.text, input);
+  return readIni(shown, decoded.text, name === 'setup.cfg' ? 'tox:tox' : 'tox', input);
 }
 
 function readPyproject(shown: string, text: string, surroundings: Surroundings): ToxReading {
@@ -38,6 +35,7 @@ function readPyproject(shown: string, text: string, surroundings: Surroundings):
     case 'legacy':
       return readIni(shown, inPlace(text, part), 'tox', surroundings);
     case 'none':
+      return refused(shown, 'it has no [tool.tox]');
     case 'wrong':
       return { project: null, diagnostics: log.diagnostics() };
   }
@@ -62,15 +60,16 @@ function readIni(
     homeSection,
     env,
     readFile: (path) => {
-      const file = files.read(path);
-      return file?.ok === true ? file.text : null;
+      const bytes = files.read(path);
+      const decoded = bytes === null ? null : decodeText(bytes);
+      return decoded?.ok === true ? decoded.text : null;
     },
-    glob: (pattern) => files.glob(pattern),
+    glob: (pattern) => globIn(files, pattern),
   });
 }
 
 function refused(shown: string, reason: string): ToxReading {
   const place = { file: shown, line: 1, column: 1 };
-  const diagnostic: Diagnostic = { severity: 'error', message: `this file cannot be read: ${reason}`, place };
+  const diagnostic: Diagnostic = { severity: 'error', message: `this file cannot be read for tox: ${reason}`, place };
   return { project: null, diagnostics: [diagnostic] };
 }

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { describe, expect, test } from 'vitest';
-import type { ProjectFiles } from '../../../src/config/tox/project-files.ts';
-import { type FoundTox, readTox } from '../../../src/config/tox/read-tox.ts';
+import { readTox } from '../../../src/config/tox/read-tox.ts';
 import type { ToxProject } from '../../../src/config/tox/tox-project.ts';
+import type { ToxReading } from '../../../src/config/tox/tox-reading.ts';
 import {
   Agreement,
   askingEnv,
@@ -13,6 +13,7 @@ import {
   type ToxAnswer,
   toxCorpus,
 } from './corpus-answers.ts';
+import { memoryFiles } from './memory-files.ts';
 
 const corpus = toxCorpus();
 
@@ -43,12 +44,9 @@ function corpusFiles(): readonly CorpusFile[] {
 }
 
 /** tox was asked in a folder with no more than the file, and what makes it a Python project. */
-function read({ home, text }: Pick<CorpusFile, 'home' | 'text'>): FoundTox | null {
-  const files: ProjectFiles = {
-    read: (path) => (path === home ? { ok: true, text } : null),
-    glob: (pattern) => (pattern === '*.toml' ? [home] : []),
-  };
-  return readTox({ files, env: askingEnv }, (file) => file);
+function read({ home, text }: Pick<CorpusFile, 'home' | 'text'>): ToxReading {
+  const files = memoryFiles({ [home]: text, 'setup.py': '' });
+  return readTox({ files, file: home, shown: (file) => file, env: askingEnv });
 }
 
 /**
@@ -73,7 +71,7 @@ describe.skipIf(corpus === null)('what tox 4 says of its TOML', () => {
     const agreement = new Agreement(justified);
     for (const file of all) {
       if (file.answer.error !== undefined) continue;
-      const { project = null, diagnostics = [] } = read(file) ?? {};
+      const { project, diagnostics } = read(file);
       // The lists of what is read by tox 3's rules are compared where the INI files are.
       if (project?.rules === 'tox3') continue;
       expect(diagnostics).toEqual([]);
@@ -93,8 +91,8 @@ describe.skipIf(corpus === null)('what tox 4 says of its TOML', () => {
 
   test.each(refused)('what it refuses has a place: $name', (file) => {
     const found = read(file);
-    expect(found?.project).toBeNull();
-    expect(found?.diagnostics[0]).toMatchObject({
+    expect(found.project).toBeNull();
+    expect(found.diagnostics[0]).toMatchObject({
       severity: 'error',
       place: { file: file.home, line: expect.any(Number) },
       frame: expect.stringContaining('^'),

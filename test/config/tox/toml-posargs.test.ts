@@ -15,7 +15,11 @@ function environment(commands: string, posargs: readonly string[] | 'keep'): Tox
 /** What runs when dox fills the arguments in later. */
 function filled(commands: string, args: readonly string[]): readonly (readonly string[])[] {
   const kept = environment(commands, 'keep').commands.map((command) => ({ kind: 'argv' as const, ...command }));
-  const done = fillPosargs(kept.map(({ place: _, ...command }) => command), 'list', args);
+  const done = fillPosargs(
+    kept.map(({ place: _, ...command }) => command),
+    'list',
+    args,
+  );
   if (!done.ok) throw new Error(done.reason);
   return done.commands.map((command) => (command.kind === 'argv' ? command.argv : [command.text]));
 }

@@ -10,3 +10,13 @@ export class SettingFailure extends Refusal {
 
 /** tox's own limit on how deep references may lead. */
 export const deepestReference = 100;
+
+/** A setting that is needed for its own value. */
+export class CircularFailure extends SettingFailure {
+  readonly key: string;
+
+  constructor(key: string) {
+    super(`it needs its own value, by way of ${key}`);
+    this.key = key;
+  }
+}
