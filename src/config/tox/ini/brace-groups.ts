@@ -65,6 +65,22 @@ export function bounded(names: string[], more: readonly string[]): string[] {
   return names;
 }
 
+/** Conditions of a whole file stand for no more groups of factors than these. */
+export const mostGroups = 200_000;
+
+export function tooManyGroups(offset: number): Refusal {
+  return new Refusal(`the file's conditions stand for more than ${mostGroups} names`, { whole: false, offset });
+}
+
+/** The work's result; a Refusal gets the place. */
+export function expandedAt<T>(offset: number, work: () => T): T {
+  try {
+    return work();
+  } catch (error) {
+    throw error instanceof Refusal ? error.at(offset) : error;
+  }
+}
+
 function tooMany(): Refusal {
   return new Refusal(`its braces stand for more than ${mostNames} names`, { whole: false });
 }

@@ -1,6 +1,7 @@
 import { DiagnosticLog } from '../../diagnostic-log.ts';
 import type { ToxProject, ToxRules } from '../tox-project.ts';
 import type { ToxReading } from '../tox-reading.ts';
+import type { Spent } from './budget.ts';
 import type { IniReading } from './ini-file.ts';
 import { readConfigparser } from './read-configparser.ts';
 import { readIniconfig } from './read-iniconfig.ts';
@@ -22,6 +23,9 @@ const longestText = 5_000_000;
 /** tox 3 refuses a file for any of its environments; in a file where that may be, so many are tried. */
 const mostTried = 300;
 
+/** Nor are more tried once so many characters have been looked at. */
+const mostTriedWork = 20_000_000;
+
 /**
  * Reads a tox.ini, the tox part of a setup.cfg, or the text of `legacy_tox_ini`: by tox 4's rules where the file asks
  * for tox 4, else by tox 3's, and by tox 4's again where tox 3 would refuse the file. An environment is worked out
@@ -40,6 +44,7 @@ export function readToxIni(input: ToxIniInput, options: ReadOptions = {}): ToxRe
 class ToxIniReader {
   readonly #input: ToxIniInput;
   readonly #log: DiagnosticLog;
+  readonly #spent: Spent = { work: 0 };
 
   constructor(input: ToxIniInput, log: DiagnosticLog) {
     this.#input = input;
@@ -58,26 +63,27 @@ class ToxIniReader {
 
   /** tox 3's reading, or why tox 3 refuses the file. */
   #tried({ sections }: IniReading, why: string): ToxProject | Refusal {
-    const source = { input: this.#input, sections, isForTox3: true };
+    const source = { input: this.#input, sections, isForTox3: true, spent: this.#spent };
     const project = refusalOf(() => readProject3(source, why, (offset) => this.#log.place(offset)));
     if (project instanceof Refusal) return project;
     for (const name of hasDoubts(sections) ? project.all.slice(0, mostTried) : []) {
       const env = refusalOf(() => project.env(name, []));
       if (env instanceof Refusal) return env;
+      if (this.#spent.work > mostTriedWork) break;
     }
     return this.#lenient(project);
   }
 
   /** Where tox 3 would refuse an environment after all, it is what tox 4 makes of it. */
   #lenient(project: ToxProject): ToxProject {
-    let other: ToxProject | Refusal | null = null;
+    let other: ToxProject | 'none' | null = null;
     return {
       ...project,
       env: (name, posargs) => {
         const env = refusalOf(() => project.env(name, posargs));
         if (!(env instanceof Refusal)) return env;
-        other ??= refusalOf(() => this.#read4(project.why, true));
-        return other instanceof Refusal ? null : other.env(name, posargs);
+        other ??= unlessRefused(() => this.#read4(project.why, true)) ?? 'none';
+        return other === 'none' ? null : other.env(name, posargs);
       },
     };
   }
@@ -86,8 +92,10 @@ class ToxIniReader {
     const reading = readConfigparser(this.#input.text);
     const mistake = mistakeOf(reading);
     if (mistake !== null) throw mistake;
-    const source = { input: this.#input, sections: reading.sections, isForTox3 };
-    return readProject4(source, why, (offset) => this.#log.place(offset));
+    const source = { input: this.#input, sections: reading.sections, isForTox3, spent: this.#spent };
+    const project = readProject4(source, why, (offset) => this.#log.place(offset));
+    // Only a name that stands for too many others is refused as a whole.
+    return { ...project, env: (name, posargs) => unlessRefused(() => project.env(name, posargs)) };
   }
 
   /** tox 4's reading of a file that tox 3 refuses; if tox 4 does as well, tox 3's word counts. */
@@ -125,6 +133,11 @@ function mistakeOf({ mistakes: [first] }: IniReading): Refusal | null {
 
 function hintOf({ mistakes }: IniReading, refusal: Refusal): string | undefined {
   return mistakes.find(({ start }) => start === refusal.offset)?.hint;
+}
+
+function unlessRefused<T>(work: () => T): T | null {
+  const result = refusalOf(work);
+  return result instanceof Refusal ? null : result;
 }
 
 /** The work's result, or the Refusal that it threw. */

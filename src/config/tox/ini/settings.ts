@@ -1,3 +1,4 @@
+import type { Spent } from './budget.ts';
 import type { IniSections } from './ini-file.ts';
 
 /** All that one reading of a tox file depends on. */
@@ -24,4 +25,5 @@ export interface Source {
   readonly sections: IniSections;
   /** Read by tox 4's rules only since tox 3 refuses it: then blanks may be between the names in passenv. */
   readonly isForTox3: boolean;
+  readonly spent: Spent;
 }

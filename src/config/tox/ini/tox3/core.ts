@@ -32,7 +32,13 @@ export function readCore3(source: Source, factorLines: FactorLines): Core3 {
   const home = input.homeSection;
   const jenkins = home === 'tox' ? 'tox:jenkins' : 'tox:tox:jenkins';
   const lookIn = onJenkins ? [jenkins, home] : [home];
-  const reader = new SectionReader({ sections, lookIn, factors: new Set(), factorLines, budget: new Budget() });
+  const reader = new SectionReader({
+    sections,
+    lookIn,
+    factors: new Set(),
+    factorLines,
+    budget: new Budget(source.spent),
+  });
   reader.environ = (name) => input.env[name] ?? null;
   reader.names.set('toxinidir', projectRoot).set('homedir', homeFolder);
   const path = (key: string, fallback: string): string => inProject(reader.text(key, fallback) ?? '');
@@ -47,7 +53,7 @@ export function readCore3(source: Source, factorLines: FactorLines): Core3 {
   reader.names.set('temp_dir', tempDir);
   const isIsolated = reader.bool('isolated_build', false);
   return {
-    envlist: expandEnvList((reader.lines('envlist') ?? []).map((line) => line.text).join('\n')),
+    envlist: readEnvlist(reader),
     toxworkdir,
     distdir,
     distshare,
@@ -61,6 +67,14 @@ export function readCore3(source: Source, factorLines: FactorLines): Core3 {
     indexServers: new Set(['default', ...reader.list('indexserver').map(serverName)]),
     packageEnv: isIsolated ? (reader.text('isolated_build_env', '.package') ?? '') : null,
   };
+}
+
+function readEnvlist(reader: SectionReader): readonly string[] {
+  try {
+    return expandEnvList((reader.lines('envlist') ?? []).map((line) => line.text).join('\n'));
+  } catch (error) {
+    throw error instanceof Refusal ? error.at(reader.find('envlist')?.offset ?? null) : error;
+  }
 }
 
 function serverName(line: string): string {

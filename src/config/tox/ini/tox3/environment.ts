@@ -58,7 +58,7 @@ class EnvReader3 {
       lookIn: [`testenv:${name}`, 'testenv'],
       factors: new Set(name.split('-')),
       factorLines: parts.factorLines,
-      budget: new Budget(),
+      budget: new Budget(parts.source.spent),
     });
     const { core } = parts;
     const bin = (): string => `${this.#envdir}/bin`;

@@ -1,3 +1,4 @@
+import { expandedAt, mostGroups, tooManyGroups } from '../brace-groups.ts';
 import { type Line, strip } from '../python-text.ts';
 import { expandEnvExpression } from './env-list.ts';
 
@@ -18,6 +19,7 @@ const factorLine = /^([\p{L}\p{N}_{}.!,-]+):\s+(.+)/su;
 /** Chooses lines by the factors of an environment, as tox 3 does. A value's conditions are read only once. */
 export class FactorLines {
   readonly #known = new Map<string, readonly Group[]>();
+  #made = 0;
   readonly #read = new WeakMap<readonly Line[], readonly Conditional[]>();
 
   /** The lines that count, stripped of their conditions; empty ones are left out. */
@@ -60,8 +62,10 @@ export class FactorLines {
     const [whole, expression = '', text = ''] = match;
     let groups = this.#known.get(expression);
     if (groups === undefined) {
-      groups = expandEnvExpression(expression).map(readGroup);
+      groups = expandedAt(line.offset, () => expandEnvExpression(expression)).map(readGroup);
       this.#known.set(expression, groups);
+      this.#made += groups.length;
+      if (this.#made > mostGroups) throw tooManyGroups(line.offset);
     }
     return { groups, rest: { text, offset: line.offset + whole.length - text.length } };
   }

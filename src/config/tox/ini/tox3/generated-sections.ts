@@ -1,4 +1,4 @@
-import { combinations } from '../brace-groups.ts';
+import { combinations, expandedAt, mostGroups, tooManyGroups } from '../brace-groups.ts';
 import type { IniSection, IniSections } from '../ini-file.ts';
 
 const group = /\{\s*([\p{L}\p{N}_\s,-]+)\s*\}/u;
@@ -11,9 +11,10 @@ export function generatedSections(sections: IniSections): IniSections {
   const written: [string, IniSection][] = [];
   const generated = new Map<string, IniSection>();
   for (const [name, section] of sections) {
-    const names = name.includes(',') || name.includes('{') ? expand(name) : [name];
+    const names = name.includes(',') || name.includes('{') ? expandedAt(section.offset, () => expand(name)) : [name];
     const fresh = names.filter((one) => !sections.has(one) && !generated.has(one));
     for (const one of fresh) generated.set(one, section);
+    if (generated.size > mostGroups) throw tooManyGroups(section.offset);
     if (fresh.length === 0) written.push([name, section]);
   }
   return new Map([...generated, ...written]);

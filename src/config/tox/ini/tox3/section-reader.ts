@@ -72,7 +72,8 @@ export class SectionReader {
     const frame = `${section ?? this.parts.lookIn[0]} ${key}`;
     this.#stack.push(frame);
     try {
-      return substitute(text, { reader: this, crossOnly, inTestenv: frame.startsWith('testenv:') });
+      const inTestenv = frame.startsWith('testenv:');
+      return this.parts.budget.deeper(() => substitute(text, { reader: this, crossOnly, inTestenv }));
     } finally {
       this.#stack.pop();
     }
@@ -85,7 +86,6 @@ export class SectionReader {
     if (this.#stack.includes(`${section} ${key}`)) {
       throw new Refusal(`"${key}" of [${section}] refers to itself`, { whole: true });
     }
-    if (this.#stack.length > 200) throw new Refusal('values refer to each other too deeply', { whole: true });
     return this.replace(textOf(value), { key, section, crossOnly });
   }
 }

@@ -33,7 +33,7 @@ export function readCore4(source: Source, factorLines: FactorLines4): ConfigSet4
       factors,
       factorLines,
       lookup: {
-        budget: new Budget(),
+        budget: new Budget(source.spent),
         variable: (name, fallback) => input.env[name] ?? fallback,
         posargs: (fallback) => fallback,
         glob: (pattern, fallback) => globbed(source, pattern, fallback),

@@ -3,6 +3,7 @@ import { inProject, projectRoot, pythonKind, pythonVersion, sitePackages, toxPyt
 import { checkedBasePython, implementationOf, pythonOfName, versionOf } from './base-python.ts';
 import { Command4 } from './command.ts';
 import type { ConfigSet4, Key4 } from './config-set.ts';
+import { toPath4 } from './convert.ts';
 import { constant4, key4 } from './core.ts';
 import { SetEnv4, type SetEnvParts } from './set-env.ts';
 import type { Value4 } from './value.ts';
@@ -20,7 +21,7 @@ interface EnvKeyParts {
 /** The keys that an environment has in tox 4, for its own use and for what refers to them. */
 export function envKeys4(parts: EnvKeyParts): readonly Key4[] {
   const { name, core, set } = parts;
-  const below = (folder: string) => (): Value4 => `${core.text('work_dir')}/${name}${folder}`;
+  const below = (folder: string) => (): Value4 => toPath4(`${core.text('work_dir')}/${name}${folder}`);
   const bin = (): string => `${set.text('env_dir')}/bin`;
   const python = (): string => set.list('base_python')[0] ?? '';
   return [

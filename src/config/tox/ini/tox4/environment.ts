@@ -33,6 +33,7 @@ interface Family extends EnvParts4 {
   readonly posargs: PosargsText;
   readonly isKeep: boolean;
   readonly sets: Map<string, ConfigSet4>;
+  readonly budget: Budget;
 }
 
 /** The settings of an environment, each worked out when it is asked for. */
@@ -68,7 +69,7 @@ function envSet(name: string, parts: Family): ConfigSet4 {
       factors,
       factorLines,
       lookup: {
-        budget: new Budget(),
+        budget: parts.budget,
         variable,
         posargs: (fallback, chain) => (isKeep && !isCommand(chain) ? fallback : posargs.text(fallback)),
         glob: (pattern, fallback) => globbed(source, pattern, fallback),
@@ -121,7 +122,8 @@ function lookIn(name: string, { source, sectionOf }: EnvParts4): readonly string
 /** Works out one environment by tox 4's rules. What cannot be worked out is in its problems. */
 export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxEnv {
   const text = new PosargsText(posargs);
-  const set = envSet(name, { ...parts, posargs: text, isKeep: posargs === 'keep', sets: new Map() });
+  const budget = new Budget(parts.source.spent);
+  const set = envSet(name, { ...parts, posargs: text, isKeep: posargs === 'keep', sets: new Map(), budget });
   const log = new ProblemLog(parts.place);
   const toxworkdir = parts.core.text('work_dir');
   const get = <T>(key: string, instead: T, work: () => T): T => log.get(key, set.offsetOf(key), instead, work);
@@ -142,6 +144,11 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
   const commands = (key: string): readonly ToxCommand[] => get(key, [], () => commandsIn(set, key).map(commandOf));
   const words = (key: string): readonly string[] =>
     get(key, [], () => commandsIn(set, key).flatMap((command) => command.argv.map(told)));
+  // In this order, since a line of set_env that cannot be replaced costs only the first value that reads it.
+  const commandsNow = commands('commands');
+  const commandsPre = commands('commands_pre');
+  const commandsPost = commands('commands_post');
+  const deps = list('deps');
   const setenv = get('setenv', {}, () => setEnvOf(set, told));
   const passenv = list('passenv');
   const sitepackages = bool('sitepackages');
@@ -150,10 +157,10 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
   if (problem !== undefined && set.offsetOf('sitepackages') === null) log.problems.sitepackages ??= problem;
   return {
     name,
-    commandsPre: commands('commands_pre'),
-    commands: commands('commands'),
-    commandsPost: commands('commands_post'),
-    deps: list('deps'),
+    commandsPre,
+    commands: commandsNow,
+    commandsPost,
+    deps,
     constraints: list('constraints'),
     extras: list('extras'),
     dependencyGroups: list('dependency_groups'),

@@ -1,3 +1,4 @@
+import { expandedAt, mostGroups, tooManyGroups } from '../brace-groups.ts';
 import type { IniValue } from '../ini-file.ts';
 import { isBlank, type Line, strip } from '../python-text.ts';
 import { type FactorGroup, readFactorGroups } from './factor-groups.ts';
@@ -13,6 +14,7 @@ const colon = /:(?:\s|$)/;
 /** Chooses lines by the factors of an environment, as tox 4 does. A line's condition is read only once. */
 export class FactorLines4 {
   readonly #known = new Map<string, readonly FactorGroup[] | null>();
+  #made = 0;
   readonly #values = new WeakMap<IniValue, readonly ReadLine[]>();
 
   /**
@@ -63,8 +65,10 @@ export class FactorLines4 {
     const expression = strip(line.text.slice(0, at));
     let groups = this.#known.get(expression);
     if (groups === undefined) {
-      groups = readFactorGroups(expression);
+      groups = expandedAt(line.offset, () => readFactorGroups(expression));
       this.#known.set(expression, groups);
+      this.#made += groups?.length ?? 0;
+      if (this.#made > mostGroups) throw tooManyGroups(line.offset);
     }
     if (groups === null) return { groups, content: line };
     let start = at + 1;

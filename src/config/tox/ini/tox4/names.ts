@@ -1,3 +1,4 @@
+import { expandedAt, mostGroups, tooManyGroups } from '../brace-groups.ts';
 import type { Source } from '../settings.ts';
 import { nameOf, readFactorGroups } from './factor-groups.ts';
 import type { FactorLines4 } from './factor-lines.ts';
@@ -17,9 +18,11 @@ export function readNames4(source: Source, listed: readonly string[], factorLine
   const names = new Set(listed);
   const known = new Set(listed.flatMap((name) => name.split('-')));
   const sections = new Map<string, string>();
-  for (const key of source.sections.keys()) {
+  for (const [key, section] of source.sections) {
     if (!key.startsWith(prefix)) continue;
-    for (const group of readFactorGroups(key.slice(prefix.length)) ?? []) {
+    const groups = expandedAt(section.offset, () => readFactorGroups(key.slice(prefix.length)));
+    if (names.size > mostGroups) throw tooManyGroups(section.offset);
+    for (const group of groups ?? []) {
       const name = nameOf(group);
       names.add(name);
       if (!sections.has(name)) sections.set(name, key);

@@ -65,7 +65,10 @@ export class SetEnv4 {
   }
 
   has(name: string): boolean {
-    for (const known of this.names()) if (known === name) return true;
+    if ((this.#raw.has(name) || this.#loaded.has(name)) && (this.#markers.get(name) ?? true)) return true;
+    while (this.#lines.length > 0) {
+      for (const fresh of this.#expand(this.#lines.shift() ?? '')) if (fresh === name) return true;
+    }
     return false;
   }
 

@@ -37,7 +37,7 @@ export function substitute4(value: LocatedText, chain: readonly string[], lookup
 function replacedAt(piece: Piece, chain: readonly string[], lookup: Lookup, offset: number): string {
   if (piece.kind === 'text') return piece.text;
   try {
-    return replaceMatch(piece, { chain, lookup, depth: 0 });
+    return lookup.budget.deeper(() => replaceMatch(piece, { chain, lookup, depth: 0 }));
   } catch (error) {
     throw error instanceof Refusal ? error.at(offset) : error;
   }
@@ -51,7 +51,9 @@ interface At {
 
 function joined(pieces: readonly Piece[], at: At): string {
   let text = '';
-  for (const piece of pieces) text += piece.kind === 'text' ? piece.text : replaceMatch(piece, at);
+  for (const piece of pieces) {
+    text += piece.kind === 'text' ? piece.text : at.lookup.budget.deeper(() => replaceMatch(piece, at));
+  }
   return at.lookup.budget.fits(text);
 }
 
