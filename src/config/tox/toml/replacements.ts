@@ -37,7 +37,7 @@ interface Settings {
 
 /** What stands for the `{…}` of texts and for `{ replace = … }`, as tox 4 finds it. */
 export class Replacements implements UnrollHost {
-  readonly budget = new Budget();
+  readonly budget = new Budget({ work: 0 });
   readonly #input: ResolverInput;
   readonly #settings: Settings;
 
