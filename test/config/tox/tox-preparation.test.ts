@@ -193,6 +193,17 @@ describe('of a project it takes to install it', () => {
     });
   });
 
+  test('the modules that setup.py imports, without the packages that they are in', () => {
+    const files = {
+      'setup.py': 'import shop.info\nfrom setuptools import setup\nsetup(packages=["shop"])',
+      'shop/info.py': '',
+    };
+    expect(skeleton({ ...files, 'shop/__init__.py': '', 'shop/cli.py': '' })).toMatchObject({
+      add: ['setup.py', 'shop/info.py'],
+      empty: ['shop/__init__.py'],
+    });
+  });
+
   test('a version for what asks git for it', () => {
     expect(skeleton({ 'setup.py': 'setup(pbr=True)', 'setup.cfg': '[metadata]\nname = nova\n' })?.packageInfo).toBe(
       'Metadata-Version: 1.0\nName: nova\nVersion: 0.0.0\n',

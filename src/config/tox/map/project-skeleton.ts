@@ -48,6 +48,7 @@ export function projectSkeleton(files: ProjectFiles, folder: string): ProjectSke
     ...found,
     ...top.filter((name) => readByCode.test(name)),
     ...versions.filter((path) => isFile(path)),
+    ...imported(text, importRoot).filter((path) => isFile(path)),
     ...mentioned(text).filter((path) => isFile(path) && !forPeople.test(path)),
     ...(readsItself.test(text) ? ownCode : []),
   ]);
@@ -103,6 +104,15 @@ function subpackages(text: string, packages: readonly string[], isFile: IsFile):
     return top === undefined ? [] : [posix.join(top, ...rest, '__init__.py')];
   });
   return paths.filter((path) => isFile(path)).slice(0, most);
+}
+
+/** The modules that setup.py itself imports, where they would be if they were the project's. */
+function imported(text: string, root: string): readonly string[] {
+  const names = [...text.matchAll(/^[ \t]*(?:from|import)[ \t]+(\w+(?:\.\w+)*)/gm)].map(([, name = '']) => name);
+  return [...new Set(names)].flatMap((name) => {
+    const path = posix.join(root, name.replaceAll('.', '/'));
+    return [`${path}.py`, `${path}/__init__.py`];
+  });
 }
 
 /** What may be the path of a file in the settings. */
