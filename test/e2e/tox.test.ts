@@ -9,7 +9,7 @@ const [engine] = testSetup().engines;
 if (engine === undefined) throw new Error('there is no engine');
 
 const ini = `[tox]
-envlist = py27,py311
+envlist = py27
 
 [testenv]
 deps = -rrequirements.txt
@@ -83,7 +83,7 @@ describe(`a project with a tox.ini on ${engine.name}`, () => {
   });
 
   test('is tested in Python 2.7 and 3.11, and says what failed and how to run just that', { timeout }, async () => {
-    const run = await dox();
+    const run = await dox('-e', 'py27,py311');
     expect(run.code, run.all).toBe(1);
     expect(run.stderr).toContain('dox: tox.ini, by the rules of tox 3: nothing in the file asks for tox 4\n');
     for (const target of ['py27', 'py311']) {
@@ -95,8 +95,16 @@ describe(`a project with a tox.ini on ${engine.name}`, () => {
     expect(run.stdout).toContain('FAIL tests.test_shop.Shop.test_price\n');
   });
 
+  test('runs again what failed, of an environment that no list names too', { timeout }, async () => {
+    const run = await dox('rerun');
+    expect(run.code, run.all).toBe(1);
+    expect(run.stderr.match(/^Ran 1 test /gm)).toHaveLength(2);
+    expect(run.stdout).toContain('==> py311 on ');
+  });
+
   test('runs exactly that, and builds nothing the second time', { timeout }, async () => {
-    const run = await dox('-e', 'py27', '--', 'tests.test_shop.Shop.test_price');
+    const run = await dox('--', 'tests.test_shop.Shop.test_price');
+    expect(run.stdout).not.toContain('py311');
     expect(run.code, run.all).toBe(1);
     expect(run.stderr).toContain('Ran 1 test ');
     expect(run.stderr).not.toMatch(/building|preparing/);

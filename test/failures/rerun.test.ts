@@ -115,6 +115,18 @@ describe('lines of tox', () => {
     expect(rerun(text)).toEqual({ kind: 'none', reason: expect.stringMatching(reason) });
   });
 
+  it('stestr gets patterns for its tests', () => {
+    const commands = [
+      { kind: 'argv' as const, argv: ['stestr'], line: { text: 'stestr run --slowest {posargs}', splitting } },
+      { kind: 'argv' as const, argv: ['stestr', 'last'] },
+    ];
+    const failures = [failure('stestr', 'shop.T.test_x', { rerunId: 'shop.T.test_x' })];
+    expect(rerunArguments({ failures, commands, commandsForm: 'tox' })).toEqual({
+      kind: 'arguments',
+      args: [expect.stringContaining('test_x')],
+    });
+  });
+
   it('`python` is the one that the environment is of', () => {
     const ofPython = (python: string) => {
       const line = { text: 'python -m unittest discover {posargs}', splitting, python };
