@@ -193,7 +193,7 @@ export class Agreement {
   }
 
   #count(file: string, env: string, key: string, tox: unknown, dox: unknown, matters: boolean): void {
-    const same = isDeepStrictEqual(plain(tox), plain(dox));
+    const same = isDeepStrictEqual(tox, dox) || isDeepStrictEqual(plain(tox), plain(dox));
     if (!matters && same) return;
     const count = this.#counts.get(key) ?? { seen: 0, agree: 0 };
     count.seen += 1;
@@ -276,6 +276,7 @@ function hasError(value: unknown): boolean {
 }
 
 function withHome(value: unknown): unknown {
+  if (typeof value !== 'string' && typeof value !== 'object') return value;
   const text = JSON.stringify(value);
   return text === undefined ? value : JSON.parse(text.replaceAll('/home-of-who-asks', '{homedir}'));
 }

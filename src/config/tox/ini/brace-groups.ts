@@ -66,7 +66,7 @@ export function bounded(names: string[], more: readonly string[]): string[] {
 }
 
 /** Conditions of a whole file stand for no more groups of factors than these. */
-export const mostGroups = 200_000;
+export const mostGroups = 100_000;
 
 export function tooManyGroups(offset: number): Refusal {
   return new Refusal(`the file's conditions stand for more than ${mostGroups} names`, { whole: false, offset });

@@ -1,7 +1,10 @@
 import { Refusal } from './refusal.ts';
 
 /** What one environment may cost, in characters looked at: less than a second, where real files need some thousand. */
-const mostWork = 5_000_000;
+const mostWork = 3_000_000;
+
+/** What each step costs, however little it looks at. */
+const step = 40;
 
 /** How deep values may stand for others: a person has lost track long before. */
 const deepest = 200;
@@ -25,8 +28,8 @@ export class Budget {
   }
 
   spend(work: number): void {
-    this.#left -= work + 1;
-    this.#spent.work += work + 1;
+    this.#left -= work + step;
+    this.#spent.work += work + step;
     if (this.#left < 0)
       throw new Refusal('its values refer to each other too often to be worked out', { whole: false });
   }

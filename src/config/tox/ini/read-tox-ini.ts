@@ -18,7 +18,7 @@ export interface ReadOptions {
 }
 
 /** Longer files are none that a person wrote. */
-const longestText = 5_000_000;
+const longestText = 2_000_000;
 
 /** tox 3 refuses a file for any of its environments; in a file where that may be, so many are tried. */
 const mostTried = 300;

@@ -27,3 +27,8 @@ export interface Source {
   readonly isForTox3: boolean;
   readonly spent: Spent;
 }
+
+/** The value of a variable of the caller's; null where it has none of that name. */
+export function callersVariable({ env }: ToxIniInput, name: string): string | null {
+  return Object.hasOwn(env, name) ? (env[name] ?? null) : null;
+}

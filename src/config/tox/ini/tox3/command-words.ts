@@ -6,26 +6,30 @@ import { isBlank, strip } from '../python-text.ts';
  */
 export function commandPieces(command: string): readonly string[] {
   const pieces: string[] = [];
-  let piece = '';
+  let start = 0;
   let depth = 0;
-  for (const character of command) {
+  let hasWritten = false;
+  for (let at = 0; at < command.length; at += 1) {
+    const character = command[at] ?? '';
     const blank = isBlank(character);
-    if (piece !== '' && character !== '}' && (!blank || depth === 0) && endsBefore(piece, character, blank, depth)) {
-      pieces.push(piece);
-      piece = '';
+    if (at > start && character !== '}' && (!blank || depth === 0)) {
+      const last = command[at - 1] ?? '';
+      const ends =
+        (blank && !isBlank(last)) ||
+        (character === '{' && depth === 0 && last !== '\\') ||
+        (depth === 0 && last === '}') ||
+        (!blank && !hasWritten);
+      if (ends) {
+        pieces.push(command.slice(start, at));
+        start = at;
+        hasWritten = false;
+      }
     }
-    piece += character;
+    hasWritten ||= !blank;
     if (character === '{') depth += 1;
     if (character === '}') depth -= 1;
   }
-  if (strip(piece) !== '') pieces.push(piece);
+  const rest = command.slice(start);
+  if (strip(rest) !== '') pieces.push(rest);
   return pieces;
-}
-
-function endsBefore(piece: string, character: string, blank: boolean, depth: number): boolean {
-  const last = piece.at(-1);
-  if (blank && !isBlank(last)) return true;
-  if (character === '{' && depth === 0 && last !== '\\') return true;
-  if (depth === 0 && last === '}') return true;
-  return !blank && isBlank(last) && isBlank(piece[0]) && strip(piece) === '';
 }

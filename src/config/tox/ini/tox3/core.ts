@@ -1,6 +1,6 @@
 import { Budget } from '../budget.ts';
 import { Refusal } from '../refusal.ts';
-import type { Source } from '../settings.ts';
+import { callersVariable, type Source } from '../settings.ts';
 import { homeFolder, inProject, projectRoot } from '../virtual-paths.ts';
 import { expandEnvList } from './env-list.ts';
 import type { FactorLines } from './factor-lines.ts';
@@ -39,7 +39,7 @@ export function readCore3(source: Source, factorLines: FactorLines): Core3 {
     factorLines,
     budget: new Budget(source.spent),
   });
-  reader.environ = (name) => input.env[name] ?? null;
+  reader.environ = (name) => callersVariable(input, name);
   reader.names.set('toxinidir', projectRoot).set('homedir', homeFolder);
   const path = (key: string, fallback: string): string => inProject(reader.text(key, fallback) ?? '');
   const toxworkdir = path('toxworkdir', '{toxinidir}/.tox');

@@ -35,11 +35,13 @@ type Rest = Pick<Item, 'value' | 'fallback' | 'end'>;
 function readValue(text: string, start: number): Rest | null {
   if (text[start] === '[') {
     const limit = skip(text, start, ',{}');
-    let bracket = text.lastIndexOf(']', limit - 1);
-    for (let tries = 0; bracket > start && tries < mostBrackets; tries += 1) {
-      const rest = readRest(text, start, bracket + 1);
+    let tries = 0;
+    // Not by lastIndexOf, which would look for a bracket back to the text's beginning each time.
+    for (let at = limit - 1; at > start && tries < mostBrackets; at -= 1) {
+      if (text[at] !== ']') continue;
+      const rest = readRest(text, start, at + 1);
       if (rest !== null) return rest;
-      bracket = text.lastIndexOf(']', bracket - 1);
+      tries += 1;
     }
   }
   return readRest(text, start, start);

@@ -1,5 +1,5 @@
 import { Budget } from '../budget.ts';
-import type { Source } from '../settings.ts';
+import { callersVariable, type Source } from '../settings.ts';
 import { inProject, projectRoot, toxPython } from '../virtual-paths.ts';
 import { ConfigSet4, type Key4, type Kind4 } from './config-set.ts';
 import type { FactorLines4 } from './factor-lines.ts';
@@ -34,7 +34,7 @@ export function readCore4(source: Source, factorLines: FactorLines4): ConfigSet4
       factorLines,
       lookup: {
         budget: new Budget(source.spent),
-        variable: (name, fallback) => input.env[name] ?? fallback,
+        variable: (name, fallback) => callersVariable(input, name) ?? fallback,
         posargs: (fallback) => fallback,
         glob: (pattern, fallback) => globbed(source, pattern, fallback),
       },

@@ -1,123 +1,13 @@
 import type { Place } from '../../../../base/diagnostic.ts';
-import { markerNames } from '../../marker-names.ts';
 import type { Posargs, ToxCommand, ToxEnv } from '../../tox-project.ts';
 import { Budget } from '../budget.ts';
 import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
-import { Refusal } from '../refusal.ts';
-import type { Source } from '../settings.ts';
-import { pathInProject, toTokens } from '../virtual-paths.ts';
+import { toTokens } from '../virtual-paths.ts';
 import { Command4, splitting4 } from './command.ts';
-import { Circular, ConfigSet4 } from './config-set.ts';
-import { globbed, machineFactors } from './core.ts';
-import { envKeys4 } from './env-keys.ts';
-import { readFactorGroups } from './factor-groups.ts';
-import type { FactorLines4 } from './factor-lines.ts';
-import { findValue } from './raw-value.ts';
-import { resolveReference } from './references.ts';
+import type { ConfigSet4 } from './config-set.ts';
+import { type EnvParts4, envSet, lookIn4 } from './env-set.ts';
 import { SetEnv4 } from './set-env.ts';
-
-export interface EnvParts4 {
-  readonly source: Source;
-  readonly core: ConfigSet4;
-  readonly factorLines: FactorLines4;
-  readonly place: (offset: number) => Place;
-  /** The section that is an environment's own, where it has one: `testenv:py{36,37}` for `py36`. */
-  readonly sectionOf: (name: string) => string | null;
-  /** Whether the file has an environment of that name, so that `{[testenv:NAME]key}` may mean its value. */
-  readonly isEnv: (name: string) => boolean;
-}
-
-/** One environment and those that its values refer to, with the same arguments. */
-interface Family extends EnvParts4 {
-  readonly posargs: PosargsText;
-  readonly isKeep: boolean;
-  readonly sets: Map<string, ConfigSet4>;
-  readonly budget: Budget;
-}
-
-/** The settings of an environment, each worked out when it is asked for. */
-function envSet(name: string, parts: Family): ConfigSet4 {
-  const known = parts.sets.get(name);
-  if (known !== undefined) return known;
-  const { source, core, factorLines, isKeep, posargs } = parts;
-  const { input, sections } = source;
-  const factors = new Set([
-    ...(readFactorGroups(name) ?? []).flat().map((factor) => factor.name),
-    ...machineFactors(source),
-  ]);
-  const readFile = (path: string): string | null => {
-    const inside = pathInProject(path);
-    return inside === null ? null : input.readFile(inside);
-  };
-  const names = markerNames(input.platform, input.machine);
-  const variable = (wanted: string, fallback: string, chain: string[]): string => {
-    const link = `env:${wanted}`;
-    if (!chain.includes(link)) {
-      chain.push(link);
-      const own = variableOfSet(set, wanted, chain);
-      if (own !== null) return own;
-    } else if (chain.at(-1) !== link) {
-      throw new Refusal(`the variable ${wanted} of set_env refers to itself`, { whole: false });
-    }
-    return input.env[wanted] ?? fallback;
-  };
-  const set: ConfigSet4 = new ConfigSet4(
-    {
-      sections,
-      lookIn: lookIn(name, parts),
-      factors,
-      factorLines,
-      lookup: {
-        budget: parts.budget,
-        variable,
-        posargs: (fallback, chain) => (isKeep && !isCommand(chain) ? fallback : posargs.text(fallback)),
-        glob: (pattern, fallback) => globbed(source, pattern, fallback),
-      },
-      reference: (text, section, chain) =>
-        resolveReference(text, section, chain, {
-          sections,
-          factors,
-          factorLines,
-          coreName: 'tox',
-          core: () => core,
-          own: () => set,
-          env: (other) => (parts.isEnv(other) ? envSet(other, parts) : null),
-        }),
-      setEnv: { readFile, markerNames: names },
-    },
-    [],
-  );
-  const setEnv = { readFile, markerNames: names, replace: (text: string): string => text };
-  for (const key of envKeys4({ name, core, set, setEnv, readFile, allowBlanks: source.isForTox3 })) set.add(key);
-  parts.sets.set(name, set);
-  return set;
-}
-
-function variableOfSet(set: ConfigSet4, name: string, chain: readonly string[]): string | null {
-  try {
-    const setEnv = set.load('set_env', chain);
-    return setEnv instanceof SetEnv4 && setEnv.has(name) ? setEnv.load(name, chain) : null;
-  } catch (error) {
-    if (error instanceof Circular) return null;
-    throw error;
-  }
-}
-
-function isCommand(chain: readonly string[]): boolean {
-  const [first = ''] = chain;
-  return /\.commands(_pre|_post)?$/.test(first) && !chain.some((link) => link.startsWith('env:'));
-}
-
-/** The environment's own section, then those that `base` names: `[testenv]` by itself. */
-function lookIn(name: string, { source, sectionOf }: EnvParts4): readonly string[] {
-  const own = sectionOf(name);
-  const base = own === null ? null : findValue(source.sections, own, 'base');
-  const text = base?.lines.map((line) => line.text).join('\n') ?? 'testenv';
-  const bases = text.split(/[\n,]/).map((one) => one.trim());
-  const sections = bases.filter((one) => one !== '').flatMap((one) => [one, sectionOf(one) ?? `testenv:${one}`]);
-  return [...(own === null ? [] : [own]), ...sections].filter((section) => source.sections.has(section));
-}
 
 /** Works out one environment by tox 4's rules. What cannot be worked out is in its problems. */
 export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxEnv {
@@ -220,22 +110,22 @@ function timeoutsOf(set: ConfigSet4, get: Get): Readonly<Record<string, number>>
   return Object.fromEntries(keys.map((key) => [key, get(key, 0, () => Number(set.load(key)))]));
 }
 
-const oldNames: Readonly<Record<string, string>> = {
-  set_env: 'setenv',
-  pass_env: 'passenv',
-  change_dir: 'changedir',
-  env_dir: 'envdir',
-  env_tmp_dir: 'envtmpdir',
-  base_python: 'basepython',
-  use_develop: 'usedevelop',
-  system_site_packages: 'sitepackages',
-};
+const oldNames: ReadonlyMap<string, string> = new Map([
+  ['set_env', 'setenv'],
+  ['pass_env', 'passenv'],
+  ['change_dir', 'changedir'],
+  ['env_dir', 'envdir'],
+  ['env_tmp_dir', 'envtmpdir'],
+  ['base_python', 'basepython'],
+  ['use_develop', 'usedevelop'],
+  ['system_site_packages', 'sitepackages'],
+]);
 
 function placesOf(name: string, parts: EnvParts4): Readonly<Record<string, Place>> {
   const places: Record<string, Place> = {};
-  for (const section of [...lookIn(name, parts)].reverse()) {
+  for (const section of [...lookIn4(name, parts)].reverse()) {
     for (const value of parts.source.sections.get(section)?.values.values() ?? []) {
-      places[oldNames[value.key] ?? value.key] = parts.place(value.offset);
+      places[oldNames.get(value.key) ?? value.key] = parts.place(value.offset);
     }
   }
   return places;

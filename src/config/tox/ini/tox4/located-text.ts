@@ -14,13 +14,16 @@ export class LocatedText {
   /** Lines as one text, where a backslash at a line's end takes the line's end away. */
   static ofLines(lines: readonly Line[]): LocatedText {
     const marks: Mark[] = [];
-    let text = '';
-    for (const [index, line] of lines.entries()) {
-      if (index > 0) text = text.endsWith('\\') ? text.slice(0, -1) : `${text}\n`;
-      marks.push({ at: text.length, offset: line.offset });
-      text += line.text;
+    const parts: string[] = [];
+    let at = 0;
+    for (const [index, { text, offset }] of lines.entries()) {
+      const goesOn = text.endsWith('\\');
+      const part = index === lines.length - 1 ? text : goesOn ? text.slice(0, -1) : `${text}\n`;
+      marks.push({ at, offset });
+      parts.push(part);
+      at += part.length;
     }
-    return new LocatedText(text, marks);
+    return new LocatedText(parts.join(''), marks);
   }
 
   /** Where in the file that position's piece is. */

@@ -22,8 +22,8 @@ class MarkerReader {
   constructor(text: string, names: MarkerNames) {
     this.#text = text;
     this.#names = names;
-    token.lastIndex = 0;
-    for (let end = 0; end < text.trimEnd().length; end = token.lastIndex) {
+    const length = text.trimEnd().length;
+    for (let end = 0; end < length; end = token.lastIndex) {
       token.lastIndex = end;
       const match = token.exec(text);
       if (match === null) throw this.#wrong();
@@ -71,7 +71,7 @@ class MarkerReader {
     const next = this.#tokens[this.#at];
     this.#at += 1;
     if (next?.kind === 'text') return { text: next.text, isVersion: false };
-    const known = next?.kind === 'word' ? this.#names[next.text] : undefined;
+    const known = next?.kind === 'word' && Object.hasOwn(this.#names, next.text) ? this.#names[next.text] : undefined;
     if (known === undefined) throw this.#wrong();
     return { text: known, isVersion: next?.text.includes('version') ?? false };
   }
