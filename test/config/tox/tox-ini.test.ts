@@ -1,11 +1,12 @@
 // biome-ignore-all lint/suspicious/noTemplateCurlyInString: they are a shell's and tox's, not ours.
 import { describe, expect, test } from 'vitest';
-import { readToxIni, type ToxIniReading } from '../../../src/config/tox/ini/read-tox-ini.ts';
+import { readToxIni } from '../../../src/config/tox/ini/read-tox-ini.ts';
 import type { Posargs, ToxCommand, ToxEnv, ToxProject } from '../../../src/config/tox/tox-project.ts';
+import type { ToxReading } from '../../../src/config/tox/tox-reading.ts';
 
 const files: Readonly<Record<string, string>> = { 'ci/test.env': '# for tests\nFROM_FILE=1\nSHARED=file\n' };
 
-function read(text: string, env: Record<string, string> = {}): ToxIniReading {
+function read(text: string, env: Record<string, string> = {}): ToxReading {
   return readToxIni({
     file: 'tox.ini',
     text,

@@ -11,6 +11,7 @@ const unshared: ReadonlySet<KeyType> = new Set(['deps', 'constraints', 'variable
 /** The value of an environment's setting where `from`, a `{ replace = "ref", env, key }`, stands for it. */
 export function handedOn(setting: Setting, key: EnvKey, env: string, from: TomlTree): TomlTree {
   const { type } = envKeys[key];
+  if (setting.kind === 'commands' && setting.commands.length === 0) return asTree(setting, from);
   const isSet = type === 'set' || type === 'envs';
   if (unshared.has(type) || (isSet && member(from, 'extend')?.kind !== 'flag')) {
     const instead = isSet ? 'extend = true in a list' : `of = [..., ${quoted(env)}, ${quoted(key)}]`;

@@ -1,4 +1,5 @@
 import type { Place } from '../../../../base/diagnostic.ts';
+import { markerNames } from '../../marker-names.ts';
 import type { Budget } from '../budget.ts';
 import type { PosargsText } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
@@ -9,7 +10,6 @@ import { globbed, machineFactors } from './core.ts';
 import { envKeys4 } from './env-keys.ts';
 import { readFactorGroups } from './factor-groups.ts';
 import type { FactorLines4 } from './factor-lines.ts';
-import type { MarkerNames } from './marker.ts';
 import { findValue } from './raw-value.ts';
 import { resolveReference } from './references.ts';
 import { SetEnv4 } from './set-env.ts';
@@ -47,7 +47,7 @@ export function envSet(name: string, parts: Family): ConfigSet4 {
     const inside = pathInProject(path);
     return inside === null ? null : input.readFile(inside);
   };
-  const markerNames = markersOf(source);
+  const names = markerNames(input.platform, input.machine);
   const variable = (wanted: string, fallback: string, chain: string[]): string => {
     const link = `env:${wanted}`;
     if (!chain.includes(link)) {
@@ -81,11 +81,11 @@ export function envSet(name: string, parts: Family): ConfigSet4 {
           own: () => set,
           env: (other) => (parts.isEnv(other) ? envSet(other, parts) : null),
         }),
-      setEnv: { readFile, markerNames },
+      setEnv: { readFile, markerNames: names },
     },
     [],
   );
-  const setEnv = { readFile, markerNames, replace: (text: string): string => text };
+  const setEnv = { readFile, markerNames: names, replace: (text: string): string => text };
   for (const key of envKeys4({ name, core, set, setEnv, readFile, allowBlanks: source.isForTox3 })) set.add(key);
   parts.sets.set(name, set);
   return set;
@@ -114,23 +114,4 @@ export function lookIn4(name: string, { source, sectionOf }: EnvParts4): readonl
   const bases = text.split(/[\n,]/).map((one) => one.trim());
   const sections = bases.filter((one) => one !== '').flatMap((one) => [one, sectionOf(one) ?? `testenv:${one}`]);
   return [...(own === null ? [] : [own]), ...sections].filter((section) => source.sections.has(section));
-}
-
-function markersOf({ input }: Source): MarkerNames {
-  const platform = input.platform ?? 'linux';
-  const systems: Readonly<Record<string, string>> = { linux: 'Linux', darwin: 'Darwin', win32: 'Windows' };
-  return {
-    os_name: platform === 'win32' ? 'nt' : 'posix',
-    sys_platform: platform,
-    platform_system: systems[platform] ?? platform,
-    platform_machine: input.machine ?? 'x86_64',
-    platform_python_implementation: 'CPython',
-    implementation_name: 'cpython',
-    platform_release: '',
-    platform_version: '',
-    python_version: '3.13',
-    python_full_version: '3.13.0',
-    implementation_version: '3.13.0',
-    extra: '',
-  };
 }
