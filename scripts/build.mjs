@@ -69,12 +69,35 @@ const { outputFiles, metafile } = await build({
   plugins: [lean],
 });
 
+/** What the page of --html runs and looks like: for browsers of 2024 and newer, which know `light-dark()` and relative colours. */
+const { outputFiles: pageFiles } = await build({
+  absWorkingDir: root,
+  entryPoints: [
+    { in: 'src/report/html/page/main.ts', out: 'page' },
+    { in: 'src/report/html/page/style.css', out: 'page' },
+  ],
+  outdir: 'dist',
+  bundle: true,
+  format: 'iife',
+  platform: 'browser',
+  target: ['chrome123', 'firefox128', 'safari17.5'],
+  minify: true,
+  // it stands in a script element
+  charset: 'ascii',
+  legalComments: 'none',
+  write: false,
+  logLevel: 'warning',
+});
+for (const { path, text } of pageFiles) {
+  if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`${path} would end the element that it stands in`);
+}
+
 // CommonJS packages call `require` for Node's own modules; a module has none unless it makes one.
 const makeRequire =
   "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n";
 
 const buildHash = createHash('sha256');
-for (const { text } of outputFiles) buildHash.update(text);
+for (const { text } of [...outputFiles, ...pageFiles]) buildHash.update(text);
 const buildId = buildHash.digest('hex').slice(0, 16);
 
 const licences = licenceTexts(bundledPackages(metafile));
@@ -87,6 +110,7 @@ for (const { path, text } of outputFiles) {
   writeFileSync(path, `${isEntry ? '#!/usr/bin/env node\n' : ''}${start}${text.replace(buildPlace, buildId)}`);
   if (isEntry) chmodSync(path, 0o755);
 }
+for (const { path, text } of pageFiles) writeFileSync(path, text.trimEnd());
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences);
 
 /** The folders of the packages that have bytes in the output, sorted. */

@@ -13,6 +13,7 @@ declare -A packages=(
   [tmux]=tmux
   [xmllint]=libxml2-utils
   [prove]=perl
+  [chromium]=chromium
 )
 missing=()
 for program in "${!packages[@]}"; do

@@ -52,6 +52,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: 'say what failed in a log, and how to run it again',
     load: async () => (await import('./commands/report.ts')).report,
   },
+  history: {
+    summary: 'list the tests that failed lately, or show the runs of one',
+    load: async () => (await import('./commands/history.ts')).history,
+  },
   clean: {
     summary: 'show what dox left in the engine; --yes removes it',
     load: async () => (await import('./commands/clean.ts')).clean,
@@ -99,7 +103,8 @@ function parse(
     .exitOverride()
     .configureOutput({ writeOut: (text) => io.stdout.write(text), writeErr: (text) => io.stderr.write(text) })
     .showHelpAfterError('(`dox --help` shows all options)')
-    .passThroughOptions()
+    // of other commands the words may be options of the tests, or of a command in the container
+    .passThroughOptions(name !== 'history')
     .argument('[words...]')
     .helpOption('-h, --help', 'show this help');
   if (name === 'dox') command.version(`dox ${version}`, '-V, --version', 'show the version');

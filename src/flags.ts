@@ -31,11 +31,13 @@ export interface Flags {
   readonly resultJson?: string;
   readonly junit?: string;
   readonly tap?: string;
+  readonly html?: string;
   readonly events?: string;
+  readonly history?: string;
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: 'config' | 'result' | 'report';
+  readonly schema?: 'config' | 'result' | 'report' | 'history';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -58,6 +60,7 @@ export const commandNames = [
   'shell',
   'rerun',
   'report',
+  'history',
   'lock',
   'sbom',
   'images',
@@ -169,8 +172,20 @@ function declared(): readonly Declared[] {
     },
     { on: reporting, option: option('--tap <file>', 'write them as TAP 14').env('DOX_TAP') },
     {
+      on: [...reporting, 'report'],
+      option: option('--html <file>', 'write a page to look at: verdicts, failures, logs, what ran when').env(
+        'DOX_HTML',
+      ),
+    },
+    {
       on: reporting,
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
+    },
+    {
+      on: [...reporting, 'history'],
+      option: option('--history <file>', "keep the project's history there, as a file that CI caches and merges").env(
+        'DOX_HISTORY',
+      ),
     },
     {
       on: [...running, 'rerun'],
@@ -186,14 +201,14 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'images', 'report', 'dox'], option: option('--json', 'print JSON') },
+    { on: ['list', 'config', 'plan', 'images', 'report', 'history', 'dox'], option: option('--json', 'print JSON') },
     {
       on: ['config'],
       option: option(
         '--schema [of]',
-        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json)',
+        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json), history (dox history --json)',
       )
-        .choices(['config', 'result', 'report'])
+        .choices(['config', 'result', 'report', 'history'])
         .preset('config'),
     },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },

@@ -14,6 +14,7 @@ export const usage: Readonly<Record<string, string>> = {
   sbom: '[options]',
   images: '[push] [options]',
   report: '[FILE | URL | -] [options]',
+  history: '[TEST | merge FILE...] [options]',
   clean: '[options]',
   doctor: '[options]',
 };
@@ -27,6 +28,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox -e py311 -c python3 --version', 'run another command in its container'],
     ['dox shell -e py311', 'look around in its container'],
     ['dox --junit report.xml', 'write what a CI system reads'],
+    ['dox --html report.html', 'write a page to look at'],
     ['dox -n', 'show what would be done'],
     ['dox --failed', 'only what failed in the last run'],
     ['dox --retries 2', 'try failed tests again, and tell the flaky ones'],
@@ -74,6 +76,12 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox report ci.log', 'a file, gzip too; or a pipe: make test 2>&1 | dox report'],
     ['dox report https://ci.example/job/7/consoleText', 'a log from the net, an HTML page too'],
     ['dox report --json ci.log', 'for scripts, by report.schema.json'],
+    ['dox report --html page.html ci.log', 'a page to look at, with the log in it'],
+  ],
+  history: [
+    ['dox history', 'the tests that failed lately, and which of them are likely flaky'],
+    ['dox history test_login', 'all runs of the tests with that in their names'],
+    ['dox history merge a.ndjson b.ndjson', "add what other machines' runs have left with --history"],
   ],
   clean: [
     ['dox clean', 'show what would be removed: all that nobody needs'],

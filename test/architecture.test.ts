@@ -9,11 +9,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   base: [],
   config: ['base'],
   failures: ['base', 'config'],
+  history: ['base', 'failures'],
   plan: ['base', 'config'],
   engine: ['base', 'plan'],
   run: ['base', 'config', 'failures', 'plan', 'engine'],
-  report: ['base', 'config', 'failures', 'plan', 'run'],
-  commands: ['base', 'config', 'failures', 'plan', 'engine', 'run', 'report', '.'],
+  report: ['base', 'config', 'failures', 'history', 'plan', 'run'],
+  commands: ['base', 'config', 'failures', 'history', 'plan', 'engine', 'run', 'report', '.'],
   '.': ['base', 'config', 'plan', 'commands'],
 };
 

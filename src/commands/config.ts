@@ -30,5 +30,6 @@ function withoutPlaces(config: Config): unknown {
 async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
   if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
   if (what === 'report') return (await import('../report/report-schema.ts')).reportJsonSchema();
+  if (what === 'history') return (await import('../report/history-schema.ts')).historyJsonSchema();
   return (await import('../report/result-schema.ts')).resultJsonSchema();
 }

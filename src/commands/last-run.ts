@@ -48,6 +48,8 @@ interface FailedOnly {
   readonly plan: Plan;
   /** A sentence for each target of which all runs again. */
   readonly notes: readonly string[];
+  /** The tests that run alone, by their target's label. */
+  readonly asked: ReadonlyMap<string, readonly string[]>;
 }
 
 /** The plan with only those targets that did not pass, and of these only the tests that failed, where that can be. */
@@ -60,17 +62,19 @@ export function failedOnly(plan: Plan, last: Summary): FailedOnly {
     throw new DoxError('usage', `nothing failed in the last run (${last.run}) that is selected here`, { hint });
   }
   const notes: string[] = [];
+  const asked = new Map<string, readonly string[]>();
   const narrowed = targets.map((target) => {
-    const answer = narrow(
-      target,
-      last.targets.find(({ label }) => label === target.label),
-    );
-    if (typeof answer !== 'string') return answer;
+    const before = last.targets.find(({ label }) => label === target.label);
+    const answer = narrow(target, before);
+    if (typeof answer !== 'string') {
+      asked.set(target.label, before?.report.runners.flatMap(({ failures }) => failures.map(({ id }) => id)) ?? []);
+      return answer;
+    }
     notes.push(`${target.label}: all of it runs again: ${answer}`);
     return target;
   });
   const used = new Set(narrowed.flatMap(({ image, services }) => [image, ...services.map((each) => each.image)]));
-  return { plan: { ...plan, targets: narrowed, images: plan.images.filter(({ id }) => used.has(id)) }, notes };
+  return { plan: { ...plan, targets: narrowed, images: plan.images.filter(({ id }) => used.has(id)) }, notes, asked };
 }
 
 function narrow(target: TargetPlan, result: TargetResult | undefined): TargetPlan | string {

@@ -1,3 +1,4 @@
+import { once } from 'node:events';
 import {
   accessSync,
   closeSync,
@@ -10,14 +11,15 @@ import {
   writeFileSync,
   writeSync,
 } from 'node:fs';
+import { writeFile } from 'node:fs/promises';
 import { dirname, resolve } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
-import { replaceFile } from '../base/replace-file.ts';
+import { replaceFile, replaceFileByParts } from '../base/replace-file.ts';
 import type { Flags } from '../flags.ts';
 import type { Event } from '../run/event.ts';
 import { eventLine } from '../run/event-line.ts';
-import { writing } from '../run/run-folder.ts';
+import { writing, writingLater } from '../run/run-folder.ts';
 
 /** Where a report goes: a file by its absolute path, or standard output. */
 interface Destination {
@@ -28,12 +30,13 @@ interface Destination {
   readonly replaced: boolean;
 }
 
-export type ReportName = 'resultJson' | 'junit' | 'tap';
+export type ReportName = 'resultJson' | 'junit' | 'tap' | 'html';
 
 const options: Readonly<Record<ReportName | 'events', string>> = {
   resultJson: '--result-json',
   junit: '--junit',
   tap: '--tap',
+  html: '--html',
   events: '--events',
 };
 
@@ -89,6 +92,21 @@ export class ReportFiles {
     if (path === undefined || option === undefined) return;
     if (path === null) this.#stdout.write(text);
     else writing(path, () => (replaced ? replaceFile(path, text) : writeFileSync(path, text)), hintFor(option));
+  }
+
+  /** The same for one that comes in parts, which are never all in memory. */
+  async writeParts(name: ReportName, parts: AsyncIterable<string>): Promise<void> {
+    const { path, replaced, option } = this.#destinations.get(name) ?? {};
+    if (path === undefined || option === undefined) return;
+    if (path === null) {
+      for await (const part of parts) if (!this.#stdout.write(part)) await once(this.#stdout, 'drain');
+      return;
+    }
+    await writingLater(
+      path,
+      () => (replaced ? replaceFileByParts(path, parts) : writeFile(path, parts)),
+      hintFor(option),
+    );
   }
 
   /** No more events come. Throws a DoxError where they are not all in their file. */

@@ -4,11 +4,13 @@ import { ExitCode } from '../base/exit-code.ts';
 import { inertJson } from '../base/inert-json.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
+import type { FailureReport } from '../failures/failure.ts';
 import { createLogReader } from '../failures/log-reader.ts';
 import type { Flags } from '../flags.ts';
 import { reportJson } from '../report/report-json.ts';
 import { reportText } from '../report/report-text.ts';
 import { openLog } from './open-log.ts';
+import { ReportFiles } from './report-files.ts';
 
 const usualTimeout = 60;
 const usualSize = 4 * 1024 ** 3;
@@ -19,19 +21,44 @@ const usualSize = 4 * 1024 ** 3;
  */
 export async function report(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const source = sourceOf(io, words);
-  const reader = createLogReader();
   const limits = { timeout: flags.timeout ?? usualTimeout, size: flags.maxSize ?? usualSize };
-  for await (const chunk of openLog(source, io, limits)) reader.push(chunk);
-  const found = reader.end();
-  if (flags.json) io.stdout.write(`${inertJson(JSON.stringify(reportJson(found), null, 2))}\n`);
+  const log = openLog(source, io, limits);
+  const files = new ReportFiles(io, flags);
+  const found = files.wants('html') ? await withPage(log, { source, files, cwd: io.cwd }) : await readLog(log);
+  const out = files.takeStdout ? io.stderr : io.stdout;
+  if (flags.json) out.write(`${inertJson(JSON.stringify(reportJson(found), null, 2))}\n`);
   else {
-    const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
-    io.stdout.write(reportText(found, { style, cwd: io.cwd, exists: existsSync }));
+    const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, out.isTTY === true));
+    out.write(reportText(found, { style, cwd: io.cwd, exists: existsSync }));
   }
-  if (found.runners.length === 0) return ExitCode.couldNotRun;
-  return found.runners.every(({ failures, complete }) => failures.length === 0 && complete)
+  return exitCodeFor(found);
+}
+
+function exitCodeFor({ runners }: FailureReport): number {
+  if (runners.length === 0) return ExitCode.couldNotRun;
+  return runners.every(({ failures, complete }) => failures.length === 0 && complete)
     ? ExitCode.ok
     : ExitCode.testsFailed;
+}
+
+async function readLog(log: AsyncIterable<Uint8Array>): Promise<FailureReport> {
+  const reader = createLogReader();
+  for await (const chunk of log) reader.push(chunk);
+  return reader.end();
+}
+
+interface PageWish {
+  readonly source: string;
+  readonly files: ReportFiles;
+  readonly cwd: string;
+}
+
+/** Reads it and writes its page in one go: the log may be a pipe, and too long to be kept. */
+async function withPage(log: AsyncIterable<Uint8Array>, { source, files, cwd }: PageWish): Promise<FailureReport> {
+  const { htmlOfLog } = await import('./html-page.ts');
+  const page = htmlOfLog(log, { source, cwd });
+  await files.writeParts('html', page.parts);
+  return page.report();
 }
 
 function sourceOf(io: Io, words: readonly string[]): string {

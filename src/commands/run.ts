@@ -13,6 +13,7 @@ import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
+import type { HistoryNotes } from '../report/failure-lines.ts';
 import { exitCodeOfRun, type Summary } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
 import type { ReadyImage } from '../run/event.ts';
@@ -24,6 +25,7 @@ import { sweep } from '../run/sweep.ts';
 import { ciMarks } from './ci-marks.ts';
 import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
+import { HistoryKeeper } from './keep-history.ts';
 import { failedOnly, lastRun, optionsOf } from './last-run.ts';
 import { loadLock, type ProjectLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
@@ -31,7 +33,7 @@ import { refuseWords } from './refuse-words.ts';
 import { ReportFiles } from './report-files.ts';
 import { isDirect, RunRecord } from './run-record.ts';
 import { toOptions, xdgFolder } from './to-options.ts';
-import { writeReports, writeStepSummary } from './write-reports.ts';
+import { writeHtml, writeReports, writeStepSummary } from './write-reports.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */
 export async function run(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
@@ -59,7 +61,7 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   printDiagnostics(io, flags, diagnostics);
   const locked = await loadLock(io, flags, config);
   if (plan === null || locked === null) return ExitCode.usage;
-  const chosen = last === null ? { plan, notes: [] } : failedOnly(plan, last);
+  const chosen = last === null ? { plan, notes: [], asked: new Map() } : failedOnly(plan, last);
   const seed = last?.seed ?? randomInt(hashSeeds);
   const images = extent === 'same images' ? (last?.images ?? []) : null;
   return execute({ io, flags, config, options, locked, seed, images, ...chosen });
@@ -89,13 +91,15 @@ interface Execution {
   readonly locked: ProjectLock;
   /** Warnings that come with the plan. */
   readonly notes: readonly string[];
+  /** The tests that are run alone, by their target's label. */
+  readonly asked: ReadonlyMap<string, readonly string[]>;
   readonly seed: number;
   /** The images that are to be used and no others; null: whatever the plan gives. */
   readonly images: readonly ReadyImage[] | null;
 }
 
 async function execute(execution: Execution): Promise<number> {
-  const { io, flags, config, options, plan, locked, notes, seed, images } = execution;
+  const { io, flags, config, options, plan, locked, notes, asked, seed, images } = execution;
   const person = flags.userMap === undefined ? io.user : parseUserMap(flags.userMap);
   const pathMap = flags.pathMap === undefined ? null : parsePathMap(flags.pathMap);
   const files = new ReportFiles(io, flags);
@@ -106,6 +110,7 @@ async function execute(execution: Execution): Promise<number> {
   const interruption = new Interruption();
   const deaf = io.onSignal((signal, typed) => interruption.raise(signal, typed));
   const record = new RunRecord({ io, flags, config, options, plan, person, seed, files, marks });
+  const history = options.direct === null ? new HistoryKeeper({ io, flags, config, asked }) : null;
   let engine: Engine | undefined;
   let broken: { readonly error: unknown } | null = null;
   try {
@@ -114,17 +119,20 @@ async function execute(execution: Execution): Promise<number> {
     const notice = heldToLock({ io, flags, config, plan, locked, enginePlatform: engine.info.platform });
     if (notice !== null) record.warn(notice.message, notice.hint);
     const { lock } = locked;
-    await runTargets({ io, plan, record, interruption, engine, person, pathMap, lock, seed, images });
+    await runTargets({ io, plan, record, history, interruption, engine, person, pathMap, lock, seed, images });
   } catch (error) {
     if (!(error instanceof DoxError) || interruption.signal === null) broken = { error };
   }
   record.end(interruption.signal, broken === null ? null : problemOf(broken.error));
-  const unwritten = await writeReports(files, record.summary, io);
+  const unwritten = [...(await writeReports(files, record.summary, io))];
   const unasked = isDirect(plan) ? [] : await writeStepSummary(io, record.summary);
+  const { notes: known = new Map(), problem = null } = (await history?.keep(record.summary)) ?? {};
+  unwritten.push(...(await writeHtml(files, record.summary, async () => (await history?.read()) ?? null)));
   await engine?.close();
   deaf();
-  const code = broken === null ? conclude(flags, plan, record) : ExitCode.bug;
-  for (const { message, hint = null } of [...unwritten, ...unasked]) record.tell(message, hint);
+  const code = broken === null ? conclude(flags, plan, record, known) : ExitCode.bug;
+  for (const { message, hint = null } of [...unwritten, ...unasked, ...(problem === null ? [] : [problem])])
+    record.tell(message, hint);
   if (broken !== null) throw broken.error;
   record.live.end();
   return code === ExitCode.ok && unwritten[0] !== undefined ? exitCodeOf(unwritten[0].code) : code;
@@ -157,12 +165,11 @@ async function connectEngine({ io, plan, record, interruption }: Begun): Promise
 
 type Connected = Begun &
   Pick<RunContext, 'engine' | 'person' | 'pathMap' | 'seed'> &
-  Pick<Execution, 'images'> &
-  Pick<ProjectLock, 'lock'>;
+  Pick<Execution, 'images'> & { readonly history: HistoryKeeper | null } & Pick<ProjectLock, 'lock'>;
 
 /** Runs them all, and tidies up after others beside the first target's commands, not its start: the engine is busy then. */
 async function runTargets(begun: Connected): Promise<void> {
-  const { io, plan, record, interruption, engine, person, pathMap, lock, seed, images } = begun;
+  const { io, plan, record, history, interruption, engine, person, pathMap, lock, seed, images } = begun;
   let tidied: Promise<unknown> | undefined;
   const tidy = (): Promise<unknown> => {
     record.folder.dropOld();
@@ -185,6 +192,7 @@ async function runTargets(begun: Connected): Promise<void> {
     interruption,
     emit: (event) => {
       record.emit(event);
+      history?.event(event);
       if (event.kind === 'container-started') tidied ??= tidy();
     },
     output: (stream, chunk) => record.live.output(stream, chunk),
@@ -198,13 +206,13 @@ async function runTargets(begun: Connected): Promise<void> {
 }
 
 /** The summary goes to stdout, after the output; of a direct command only what went wrong with it, to stderr. */
-function conclude(flags: Flags, plan: Plan, { io, summary }: RunRecord): number {
+function conclude(flags: Flags, plan: Plan, { io, summary }: RunRecord, notes: HistoryNotes): number {
   const code = exitCodeOfRun(summary);
   const direct = isDirect(plan);
   const ran = summary.targets.every((target) => target.exitCode !== null && target.verdict !== 'could not run');
   if (direct && ran) return code;
   const out = direct ? io.stderr : io.stdout;
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, out.isTTY === true));
-  out.write(summaryText(summary, { style, exists: existsSync, now: io.now() }));
+  out.write(summaryText(summary, { style, exists: existsSync, now: io.now(), notes }));
   return code;
 }

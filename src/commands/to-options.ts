@@ -29,7 +29,10 @@ function said(option: string, value: string | undefined): readonly string[] {
 }
 
 /** Folders outside of the project, by the XDG base directory specification. */
-export function xdgFolder(io: Io, kind: 'cache' | 'state'): string {
+export function xdgFolder(
+  io: Pick<Io, 'env'> & { readonly user: Pick<Io['user'], 'home'> },
+  kind: 'cache' | 'state',
+): string {
   const [variable, usual] = kind === 'cache' ? ['XDG_CACHE_HOME', '.cache'] : ['XDG_STATE_HOME', '.local/state'];
   const set = io.env[variable];
   return `${set?.startsWith('/') ? set : `${io.user.home}/${usual}`}/dox`;

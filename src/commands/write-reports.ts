@@ -1,12 +1,16 @@
 import { appendFileSync, existsSync, statSync } from 'node:fs';
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
+import type { History } from '../history/history.ts';
 import type { Summary } from '../report/summary.ts';
 import { writing } from '../run/run-folder.ts';
 import { isGithub } from './ci-marks.ts';
 import type { ReportFiles } from './report-files.ts';
 
-/** Writes the reports that were asked for; what could not be is returned, since the run's own result is to be shown. */
+/**
+ * Writes the reports that were asked for, but for the page; what could not be is returned, since the run's own result is
+ * to be shown.
+ */
 export async function writeReports(
   files: ReportFiles,
   summary: Summary,
@@ -20,6 +24,23 @@ export async function writeReports(
     () => junit && files.write('junit', junit(summary, { hostname, exists })),
     () => tap && files.write('tap', tap(summary, { exists })),
   ].flatMap(troubles);
+}
+
+/** Writes the page, which tells of the history too: `read` gives it, if there is one. */
+export async function writeHtml(
+  files: ReportFiles,
+  summary: Summary,
+  read: () => Promise<History | null>,
+): Promise<readonly DoxError[]> {
+  if (!files.wants('html')) return [];
+  const { htmlOfRun } = await import('./html-page.ts');
+  try {
+    await files.writeParts('html', htmlOfRun(summary, await read()));
+    return [];
+  } catch (error) {
+    if (error instanceof DoxError) return [error];
+    throw error;
+  }
 }
 
 /** The code of those that are wanted. */

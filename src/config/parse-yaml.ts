@@ -1,7 +1,8 @@
 import { type Document, isAlias, isMap, isScalar, isSeq, type ParsedNode, parseDocument, type YAMLError } from 'yaml';
 import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
-import { expandedSize, type MapEntry, type TextTree, type Tree } from './yaml-tree.ts';
+import { psychText } from './psych-scalar.ts';
+import { expandedSize, isNothing, type MapEntry, type TextTree, type Tree } from './yaml-tree.ts';
 
 /** How many values a file may hold once its aliases are written out. */
 const mostValues = 100_000;
@@ -12,16 +13,27 @@ const plainTags: ReadonlySet<string> = new Set(
   ['str', 'int', 'float', 'bool', 'null', 'map', 'seq'].map((name) => `tag:yaml.org,2002:${name}`),
 );
 
+/**
+ * What other programs let pass: of a key that is given twice the last one counts, a merge key wins over what is above it,
+ * an alias without an anchor is nothing, tags mean nothing, and only the first document is read (Ruby's Psych).
+ */
+export interface LenientYaml {
+  /** Is told of each key that is given twice. */
+  readonly twice: (name: string, span: Span) => void;
+}
+
 /** The tree of a YAML 1.2 text (with merge keys), or null if it is empty or wrong; then the log says why. */
-export function parseYaml(text: string, log: DiagnosticLog): Tree | null {
-  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'warn' });
-  if (document.errors.length > 0) {
-    reportSyntax(document.errors, log);
+export function parseYaml(text: string, log: DiagnosticLog, lenient: LenientYaml | null = null): Tree | null {
+  const strict = lenient === null;
+  const document = parseDocument(text, { prettyErrors: false, uniqueKeys: false, logLevel: 'warn', strict });
+  const errors = document.errors.filter(({ code }) => strict || code !== 'MULTIPLE_DOCS');
+  if (errors.length > 0) {
+    reportSyntax(errors, log);
     return null;
   }
   const { contents } = document as Document.Parsed;
   if (contents === null) return null;
-  const converter = new Converter(log);
+  const converter = new Converter(log, lenient);
   const tree = converter.convert(contents, spanOf(contents));
   if (converter.lostAliases > 0) return null;
   const size = expandedSize(tree);
@@ -106,10 +118,12 @@ class Converter {
   /** Those that stand for nothing, so that the tree is not what was meant. */
   lostAliases = 0;
   readonly #log: DiagnosticLog;
+  readonly #lenient: LenientYaml | null;
   readonly #anchors = new Map<string, Tree | 'open'>();
 
-  constructor(log: DiagnosticLog) {
+  constructor(log: DiagnosticLog, lenient: LenientYaml | null) {
     this.#log = log;
+    this.#lenient = lenient;
   }
 
   /** `at` is the place of a value that is not written at all. */
@@ -132,7 +146,19 @@ class Converter {
     if (isMap<ParsedNode, ParsedNode | null>(node)) {
       return { kind: 'map', entries: this.#entries(node.items), flow: node.flow ?? false, span };
     }
-    return isScalar(node) ? text(node, span) : nothing(span);
+    if (!isScalar(node)) return nothing(span);
+    const tree = text(node, span);
+    if (this.#lenient === null || tree.value === null) return tree;
+    if (node.type === 'PLAIN') return { ...tree, text: psychText(tree.text) };
+    return tree.block ? this.#asWritten(tree) : tree;
+  }
+
+  /** A block at the end of a file without a last line end has none (libyaml); the parser adds one. */
+  #asWritten(tree: TextTree): TextTree {
+    const whole = this.#log.text;
+    if (whole.endsWith('\n') || tree.span.end < whole.length || !tree.text.endsWith('\n')) return tree;
+    const written = tree.text.slice(0, -1);
+    return { ...tree, text: written, value: written };
   }
 
   #alias(name: string, span: Span): Tree {
@@ -140,6 +166,7 @@ class Converter {
     const target = this.#anchors.get(name);
     if (target === 'open') this.#log.error(span, `the alias ${quoted(`*${name}`)} stands inside its own anchor`);
     else if (target === undefined) {
+      if (this.#lenient !== null) return nothing(span);
       const hint = `anchor it first with &${name}, or put the text in single quotes`;
       this.#log.error(span, `the alias ${quoted(`*${name}`)} has no anchor above it`, hint);
     } else return target;
@@ -157,10 +184,15 @@ class Converter {
       if (name === null) continue;
       if (name === '<<' && isScalar(key) && key.type === 'PLAIN') {
         this.#merge(tree, keySpan, merged);
+        if (this.#lenient !== null) for (const [key, entry] of merged) entries.set(key, entry);
+        if (this.#lenient !== null) merged.clear();
         continue;
       }
       const first = entries.get(name);
-      if (first === undefined) entries.set(name, { keySpan, value: tree, merged: false });
+      if (first !== undefined && this.#lenient !== null) {
+        if (!first.merged) this.#lenient.twice(name, keySpan);
+        entries.set(name, { keySpan, value: tree, merged: false });
+      } else if (first === undefined) entries.set(name, { keySpan, value: tree, merged: false });
       else {
         const { line } = this.#log.place(first.keySpan.start);
         this.#log.error(keySpan, `the key ${quoted(name)} is given twice`, `the first one is in line ${line}`);
@@ -183,6 +215,7 @@ class Converter {
     const maps = tree.kind === 'list' ? tree.items : [tree];
     for (const map of maps) {
       if (map.kind !== 'map') {
+        if (this.#lenient !== null && isNothing(map)) continue;
         this.#log.error(span, 'the merge key "<<" takes a mapping, such as *name, or a list of them');
         continue;
       }
@@ -191,7 +224,7 @@ class Converter {
   }
 
   #checkTag(node: ParsedNode): void {
-    if (node.tag === undefined || plainTags.has(node.tag)) return;
+    if (node.tag === undefined || plainTags.has(node.tag) || this.#lenient !== null) return;
     const { start, end } = spanOf(node);
     const message = `the YAML tag ${quoted(node.tag)} before this value means nothing to dox`;
     this.#log.error({ start, end }, message, 'if the "!" belongs to a text, put all of it in single quotes');

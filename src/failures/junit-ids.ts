@@ -17,7 +17,8 @@ export interface JunitCase {
 /** Which program wrote a file, as far as it can be told. */
 export type JunitTool = 'pytest' | 'surefire' | 'go' | 'vitest' | 'phpunit' | 'jvm' | 'other';
 
-interface JunitId {
+/** How a test is called, and run again. */
+export interface JunitId {
   readonly id: string;
   readonly rerunId: string | null;
   readonly unit?: FailedUnit;

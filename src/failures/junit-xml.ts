@@ -1,7 +1,7 @@
 import { Parser } from 'htmlparser2';
 import { Excerpt } from './excerpt.ts';
 import { type Failure, makeFailure, type RunnerReport } from './failure.ts';
-import { type JunitTool, junitId } from './junit-ids.ts';
+import { type JunitId, type JunitTool, junitId } from './junit-ids.ts';
 import { JavaTrace } from './runners/java-trace.ts';
 import { Tally } from './tally.ts';
 
@@ -10,6 +10,18 @@ export interface JunitXmlReader {
   push(chunk: Uint8Array): void;
   /** Call it once, after the last push. Null if it was no JUnit XML. */
   end(): RunnerReport | null;
+  /** After that: all of its tests, each once, those that passed too; none unless they were asked for. */
+  cases(): readonly JunitOutcome[];
+}
+
+/** What became of a test case. */
+export interface JunitOutcome {
+  /** As that of a Failure. */
+  readonly id: string;
+  /** `flaky`: it failed first. */
+  readonly outcome: 'passed' | 'failed' | 'flaky' | 'skipped';
+  /** Milliseconds; null where it does not say. */
+  readonly durationMs: number | null;
 }
 
 /** Nobody reads more of one file. */
@@ -21,8 +33,8 @@ const maxTests = 200_000;
  * A reader of the XML that Ant's JUnit task began and most runners can write. Nothing says what it must look like: it
  * takes `<testsuites>` or `<testsuite>` as the root, suites in suites, and no entities but those of XML itself.
  */
-export function createJunitXmlReader(): JunitXmlReader {
-  const document = new JunitDocument();
+export function createJunitXmlReader({ keepsCases = false } = {}): JunitXmlReader {
+  const document = new JunitDocument(keepsCases);
   const decoder = new TextDecoder();
   const parser = new Parser(
     {
@@ -46,6 +58,7 @@ export function createJunitXmlReader(): JunitXmlReader {
       parser.end();
       return document.report(left <= 0);
     },
+    cases: () => document.cases(),
   };
 }
 
@@ -86,7 +99,13 @@ class JunitDocument {
   #declared = 0;
   readonly #failed = new Map<string, Failure>();
   readonly #flaky = new Map<string, Failure>();
+  /** Those that did not fail, for as long as no other case of the same name does; null where nobody asks. */
+  readonly #others: Map<string, JunitOutcome> | null;
   #counts = { ran: 0, failed: 0, errors: 0, skipped: 0 };
+
+  constructor(keepsCases: boolean) {
+    this.#others = keepsCases ? new Map() : null;
+  }
 
   open(name: string, attributes: Attributes): void {
     if (this.#root === null) {
@@ -141,7 +160,27 @@ class JunitDocument {
     const key = JSON.stringify([test.suite.name, test.attributes.classname, test.attributes.name]);
     if (broken !== undefined) this.#fail(key, test, broken);
     else if (flaky !== undefined) this.#put(this.#flaky, key, this.#failure(test, flaky, 1));
-    else if (!test.skipped) this.#passed(key);
+    else {
+      this.#note(key, test);
+      if (!test.skipped) this.#passed(key);
+    }
+  }
+
+  #note(key: string, test: OpenCase): void {
+    if (this.#others === null || this.#others.size >= maxTests) return;
+    const { id } = this.#id(test, '');
+    const outcome = test.skipped ? 'skipped' : 'passed';
+    this.#others.set(key, { id, outcome, durationMs: millisecondsOf(test.attributes) });
+  }
+
+  cases(): readonly JunitOutcome[] {
+    if (this.#others === null) return [];
+    const listed = [...this.#failed, ...this.#flaky];
+    const keys = new Set(listed.map(([key]) => key));
+    const outcomes = listed.map(([key, { id, durationMs }]): JunitOutcome => {
+      return { id, outcome: this.#failed.has(key) ? 'failed' : 'flaky', durationMs };
+    });
+    return [...outcomes, ...[...this.#others].flatMap(([key, each]) => (keys.has(key) ? [] : [each]))];
   }
 
   #fail(key: string, test: OpenCase, problem: Problem): void {
@@ -163,22 +202,12 @@ class JunitDocument {
   }
 
   #failure({ attributes, suite }: OpenCase, problem: Problem, attempt: number | null): Failure {
-    const { name = '', classname = '', time } = attributes;
+    const { classname = '' } = attributes;
     const lines = problem.text.split('\n');
     const excerpt = new Excerpt();
     for (const line of lines) excerpt.add(line);
     const file = attributes.file ?? suite.file ?? null;
-    const tool = this.#tool ?? (suite.name === classname && classname !== '' ? 'jvm' : 'other');
-    const { unit, ...ids } = junitId({
-      name,
-      className: classname,
-      file,
-      phpClass: attributes.class ?? null,
-      suite: suite.name ?? '',
-      tool: attributes.class !== undefined && tool === 'other' ? 'phpunit' : tool,
-      text: problem.text,
-    });
-    const seconds = Number.parseFloat((time ?? '').replaceAll(',', ''));
+    const { unit, ...ids } = this.#id({ attributes, suite }, problem.text);
     return makeFailure({
       ...ids,
       runner: 'junit',
@@ -186,9 +215,23 @@ class JunitDocument {
       ...placeOf(lines, { file, line: attributes.line, className: classname }),
       excerpt: excerpt.lines(),
       outcome: problem.kind === 'error' ? 'error' : 'failed',
-      durationMs: Number.isFinite(seconds) ? Math.round(seconds * 1000) : null,
+      durationMs: millisecondsOf(attributes),
       attempt,
       ...(unit === undefined ? {} : { unit }),
+    });
+  }
+
+  #id({ attributes, suite }: Pick<OpenCase, 'attributes' | 'suite'>, text: string): JunitId {
+    const { name = '', classname = '' } = attributes;
+    const tool = this.#tool ?? (suite.name === classname && classname !== '' ? 'jvm' : 'other');
+    return junitId({
+      name,
+      className: classname,
+      file: attributes.file ?? suite.file ?? null,
+      phpClass: attributes.class ?? null,
+      suite: suite.name ?? '',
+      tool: attributes.class !== undefined && tool === 'other' ? 'phpunit' : tool,
+      text,
     });
   }
 
@@ -207,6 +250,11 @@ class JunitDocument {
     tally.add({ failures, flaky, counts: this.#counts, warnings });
     return tally.report('junit', this.#rootClosed);
   }
+}
+
+function millisecondsOf({ time }: Attributes): number | null {
+  const seconds = Number.parseFloat((time ?? '').replaceAll(',', ''));
+  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
 }
 
 function count(text: string | undefined): number {

@@ -17,17 +17,20 @@ const xmlStart = /^(?:\u00ef\u00bb\u00bf)?\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})
 /** Entities that stand for what console pages escape; a log that has them and none of the characters is a page's inside. */
 const escaped = /&(?:lt|gt|quot|amp|#39|#x27);/;
 
+/** Hears what is read, as text without a page's markup; the chunks may be cut anywhere. */
+type Hear = (text: Uint8Array) => void;
+
 /**
  * A reader of text, of a page of text (Jenkins' `console.html`, os-loganalyze's view of a Zuul log), or of JUnit XML: its
  * first bytes tell.
  */
-export function createLogReader(): LogReader {
+export function createLogReader(hear: Hear = () => undefined): LogReader {
   let head = Buffer.alloc(0);
   let reader: LogReader | null = null;
   const decided = (): LogReader => {
     if (reader !== null) return reader;
     const first = head.toString('latin1', 0, sniffed);
-    reader = xmlStart.test(first) ? xmlReader() : isPage(first) ? pageReader() : textReader();
+    reader = xmlStart.test(first) ? xmlReader(hear) : isPage(first) ? pageReader(hear) : textReader(hear);
     reader.push(head);
     return reader;
   };
@@ -44,15 +47,24 @@ export function createLogReader(): LogReader {
   };
 }
 
-function textReader(): LogReader {
+function textReader(hear: Hear): LogReader {
   const reader = createFailureReader();
-  return { push: (chunk) => reader.push('stdout', chunk), end: () => reader.end() };
+  return {
+    push(chunk) {
+      hear(chunk);
+      reader.push('stdout', chunk);
+    },
+    end: () => reader.end(),
+  };
 }
 
-function xmlReader(): LogReader {
+function xmlReader(hear: Hear): LogReader {
   const reader = createJunitXmlReader();
   return {
-    push: (chunk) => reader.push(chunk),
+    push(chunk) {
+      hear(chunk);
+      reader.push(chunk);
+    },
     end() {
       const report = reader.end();
       return { runners: report === null ? [] : [report] };
@@ -60,9 +72,13 @@ function xmlReader(): LogReader {
   };
 }
 
-function pageReader(): LogReader {
+function pageReader(hear: Hear): LogReader {
   const reader = createFailureReader();
-  const page = textOf((text) => reader.push('stdout', Buffer.from(text)));
+  const page = textOf((text) => {
+    const bytes = Buffer.from(text);
+    hear(bytes);
+    reader.push('stdout', bytes);
+  });
   const decoder = new TextDecoder();
   return {
     push: (chunk) => page.write(decoder.decode(chunk, { stream: true })),

@@ -1,4 +1,5 @@
-import { decodeBare, withoutEscapes } from './clean-line.ts';
+import { withoutEscapes } from '../base/escape-sequences.ts';
+import { decodeBare } from './clean-line.ts';
 import type { FailureReport } from './failure.ts';
 import { type LinePrefix, markLength, prefixesOf } from './line-prefix.ts';
 import { type Chunk, LineSplitter } from './line-splitter.ts';

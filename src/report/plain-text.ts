@@ -1,5 +1,5 @@
+import { withoutEscapes } from '../base/escape-sequences.ts';
 import { printable } from '../base/printable.ts';
-import { withoutEscapes } from '../failures/clean-line.ts';
 
 /**
  * All that is not text: controls but the tab and the line end, C1 controls, halves of surrogate pairs, and what is no

@@ -99,6 +99,19 @@ const image = v.object({
   system: said(v.record(text, text), 'The declared packages and their versions in the image.'),
 });
 
+const span = v.object({
+  kind: v.picklist(['image', 'service', 'target']),
+  name: said(text, "The image's or the target's label, or the service's name."),
+  target: said(v.nullable(text), 'The target that it belongs to; null for an image, which targets share.'),
+  phase: said(
+    v.picklist(['wait', 'pull', 'build', 'prepare', 'start', 'run']),
+    'wait: for another dox (an image), for its image (a target). start: until a service is ready, or the commands begin.',
+  ),
+  attempt: said(count, 'Which try of the target, from 1; 0 for an image.'),
+  began: time,
+  ended: said(v.nullable(time), 'Null if that was not told before the run was over.'),
+});
+
 const options = v.object({
   where: said(texts, 'Where the configuration was said to be: -C, --file.'),
   environments: texts,
@@ -142,6 +155,7 @@ export const resultSchema = v.object({
   images: v.array(image),
   targets: v.array(target),
   began: said(v.record(text, time), "When each target's turn came, by its label."),
+  timeline: said(v.array(span), 'What ran when, in the order of its beginning.'),
   warnings: texts,
   signal: said(signal, 'What ended the run early.'),
   problem: said(v.nullable(text), 'What went wrong with the run as a whole.'),

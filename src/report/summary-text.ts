@@ -6,7 +6,7 @@ import { hostPlace } from '../failures/host-path.ts';
 import type { ReadyImage, TargetResult, Verdict } from '../run/event.ts';
 import { containerRoot } from '../run/target-folder.ts';
 import { countsText } from './counts-text.ts';
-import { failureLines } from './failure-lines.ts';
+import { failureLines, type HistoryNotes } from './failure-lines.ts';
 import type { Summary } from './summary.ts';
 
 interface TextOptions {
@@ -15,6 +15,8 @@ interface TextOptions {
   readonly exists: (path: string) => boolean;
   /** Milliseconds since the epoch, for the images' ages. */
   readonly now: number;
+  /** What the history says of the tests that failed. */
+  readonly notes?: HistoryNotes;
 }
 
 /** How many failures of a target are listed; the JSON result has them all. */
@@ -47,7 +49,8 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
   if (target.detail !== null) lines.push(...target.detail.split('\n').map((line) => indent(style.dim(`| ${line}`))));
   const place = (failure: Failure): string | null =>
     hostPlace(failure, { containerRoot, hostRoot: summary.root, exists: options.exists });
-  lines.push(...failureLines(target.report, { style, place, limit: listed }).map(indent));
+  const notes = options.notes?.get(target.label) ?? new Map();
+  lines.push(...failureLines(target.report, { style, place, notes, limit: listed }).map(indent));
   const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
   lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));

@@ -1,6 +1,7 @@
 import { combineExitCodes, ExitCode, signalExit } from '../base/exit-code.ts';
 import type { Options } from '../plan/options.ts';
 import type { EngineFacts, Event, ReadyImage, RunSignal, TargetResult } from '../run/event.ts';
+import { addToTimeline, type Span } from './timeline.ts';
 
 /** What a run came to: a fold over its events, and the only thing that exit codes and reports are made from. */
 export interface Summary {
@@ -20,6 +21,8 @@ export interface Summary {
   readonly targets: readonly TargetResult[];
   /** When each target's turn came, by its label. */
   readonly began: Readonly<Record<string, number>>;
+  /** What ran when, in the order of its beginning. */
+  readonly timeline: readonly Span[];
   readonly warnings: readonly string[];
   readonly signal: RunSignal | null;
   /** What went wrong with the run as a whole, or null. */
@@ -41,6 +44,7 @@ export const emptySummary: Summary = {
   images: [],
   targets: [],
   began: {},
+  timeline: [],
   warnings: [],
   signal: null,
   problem: null,
@@ -48,6 +52,11 @@ export const emptySummary: Summary = {
 
 /** One step of the fold. */
 export function addEvent(summary: Summary, event: Event): Summary {
+  const timeline = addToTimeline(summary.timeline, event);
+  return withEvent(timeline === summary.timeline ? summary : { ...summary, timeline }, event);
+}
+
+function withEvent(summary: Summary, event: Event): Summary {
   switch (event.kind) {
     case 'run-started': {
       const { run, project, root, version, targets, options, seed, time } = event;

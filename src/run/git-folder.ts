@@ -30,6 +30,27 @@ export function outsideGit(root: string, mountedAt: string): OutsideGit | null {
   return { source, target, config: submoduleConfig(folder, inside, mountedAt) };
 }
 
+/** The git folders of a checkout, all absolute. */
+interface GitFolders {
+  /** The checkout's top folder. */
+  readonly top: string;
+  /** The checkout's own: with an index, a HEAD. */
+  readonly own: string;
+  /** The one that all worktrees of the repository share; for an ordinary checkout `own`. */
+  readonly common: string;
+}
+
+/** Those of the checkout that a folder is in; null where it is in none. */
+export function gitFolders(root: string): GitFolders | null {
+  for (let top = root; ; top = dirname(top)) {
+    const path = resolve(top, '.git');
+    const named = /^gitdir: (.+)$/m.exec(read(path) ?? '')?.[1];
+    const own = named === undefined ? path : resolve(top, named);
+    if (isFolder(own)) return { top, own, common: resolve(own, read(resolve(own, 'commondir'))?.trim() ?? '.') };
+    if (top === '/') return null;
+  }
+}
+
 /** A worktree's own folder lies under the common one (`.git/worktrees/x`); if it does not, the parent of both. */
 function longestParent(a: string, b: string): string {
   let parent = a;

@@ -1,6 +1,7 @@
 import { readFileSync, statSync } from 'node:fs';
 import { join } from 'node:path';
 import type { Failure, FailureReport, RunnerReport } from '../failures/failure.ts';
+import type { JunitOutcome } from '../failures/junit-xml.ts';
 
 interface Artifacts {
   readonly root: string;
@@ -11,25 +12,32 @@ interface Artifacts {
 }
 
 /** What the tests wrote as JUnit XML among the artifacts, one report for all files; null if there is none such. */
-export async function junitArtifacts({ root, paths, since }: Artifacts): Promise<RunnerReport | null> {
-  const files = paths.map((path) => join(root, path)).filter((path) => path.endsWith('.xml') && isNew(path, since));
-  if (files.length === 0) return null;
-  const [{ createJunitXmlReader }, { Tally }] = await Promise.all([
-    import('../failures/junit-xml.ts'),
-    import('../failures/tally.ts'),
-  ]);
-  const reports = files.flatMap((path) => {
-    const reader = createJunitXmlReader();
-    reader.push(readFileSync(path));
-    return reader.end() ?? [];
-  });
+export async function junitArtifacts(artifacts: Artifacts): Promise<RunnerReport | null> {
+  const reports = (await readAll(artifacts, false)).flatMap(({ report }) => report ?? []);
   if (reports.length === 0) return null;
+  const { Tally } = await import('../failures/tally.ts');
   const tally = new Tally();
   for (const report of reports) tally.add(report);
   return tally.report(
     'junit',
     reports.every(({ complete }) => complete),
   );
+}
+
+/** All tests of these files by name, in order; none where there is no such file. */
+export async function junitCases(artifacts: Artifacts): Promise<readonly JunitOutcome[]> {
+  return (await readAll(artifacts, true)).flatMap(({ reader, report }) => (report === null ? [] : reader.cases()));
+}
+
+async function readAll({ root, paths, since }: Artifacts, keepsCases: boolean) {
+  const files = paths.map((path) => join(root, path)).filter((path) => path.endsWith('.xml') && isNew(path, since));
+  if (files.length === 0) return [];
+  const { createJunitXmlReader } = await import('../failures/junit-xml.ts');
+  return files.map((path) => {
+    const reader = createJunitXmlReader({ keepsCases });
+    reader.push(readFileSync(path));
+    return { reader, report: reader.end() };
+  });
 }
 
 /** To the second, since not every file system knows better. */

@@ -194,14 +194,27 @@ export function writing<T>(path: string, action: () => T, hint = keptThere): T {
   try {
     return action();
   } catch (cause) {
-    if (cause instanceof DoxError) throw cause;
-    const code = errorCode(cause) ?? '';
-    if (isFullDisk(cause)) {
-      const room = 'free some space (`dox clean` removes images that dox made), then run again';
-      throw new DoxError('disk-full', `no space left to write ${path}`, { cause, hint: room });
-    }
-    throw new DoxError('usage', `cannot write ${path}: ${whyNot[code] ?? (code || String(cause))}`, { cause, hint });
+    throw inWords(path, cause, hint);
   }
+}
+
+/** The same for what takes its time. */
+export async function writingLater<T>(path: string, action: () => Promise<T>, hint = keptThere): Promise<T> {
+  try {
+    return await action();
+  } catch (cause) {
+    throw inWords(path, cause, hint);
+  }
+}
+
+function inWords(path: string, cause: unknown, hint: string): DoxError {
+  if (cause instanceof DoxError) return cause;
+  const code = errorCode(cause) ?? '';
+  if (isFullDisk(cause)) {
+    const room = 'free some space (`dox clean` removes images that dox made), then run again';
+    return new DoxError('disk-full', `no space left to write ${path}`, { cause, hint: room });
+  }
+  return new DoxError('usage', `cannot write ${path}: ${whyNot[code] ?? (code || String(cause))}`, { cause, hint });
 }
 
 /** Whether a file could not be written because there is no room, or no more for this person. */

@@ -175,3 +175,40 @@ describe('XML that is not as it should be', () => {
     expect(report?.excerpt.join('').length).toBeLessThan(20_000);
   }, 20_000);
 });
+
+describe('the tests that it names', () => {
+  const cases = (xml: string) => {
+    const reader = createJunitXmlReader({ keepsCases: true });
+    reader.push(Buffer.from(xml));
+    reader.end();
+    return reader.cases();
+  };
+
+  it('are all of them, each once, with what became of it in the end', () => {
+    const xml = `<testsuites><testsuite name="pytest" tests="6">
+      <testcase classname="tests.test_a" name="good" time="0.5"/>
+      <testcase classname="tests.test_a.TestB" name="good[1]" time="1,234.5"/>
+      <testcase classname="tests.test_a" name="bad" time="0.2"><failure message="no">x</failure></testcase>
+      <testcase classname="tests.test_a" name="left"><skipped/></testcase>
+      <testcase classname="tests.test_a" name="again" time="1"><failure message="no">x</failure></testcase>
+      <testcase classname="tests.test_a" name="again" time="2"/>
+      <testcase classname="tests.test_a" name="worse" time="1"/>
+      <testcase classname="tests.test_a" name="worse" time="2"><error message="teardown">x</error></testcase>
+    </testsuite></testsuites>`;
+    expect(cases(xml)).toEqual([
+      { id: 'tests/test_a.py::bad', outcome: 'failed', durationMs: 200 },
+      { id: 'tests/test_a.py::worse', outcome: 'failed', durationMs: 2000 },
+      { id: 'tests/test_a.py::again', outcome: 'flaky', durationMs: 1000 },
+      { id: 'tests/test_a.py::good', outcome: 'passed', durationMs: 500 },
+      { id: 'tests/test_a.py::TestB::good[1]', outcome: 'passed', durationMs: 1_234_500 },
+      { id: 'tests/test_a.py::left', outcome: 'skipped', durationMs: null },
+    ]);
+  });
+
+  it('are not kept unless that is asked for', () => {
+    const reader = createJunitXmlReader();
+    reader.push(Buffer.from('<testsuite><testcase classname="a" name="b"/></testsuite>'));
+    expect(reader.end()).not.toBeNull();
+    expect(reader.cases()).toEqual([]);
+  });
+});

@@ -3,7 +3,7 @@ import { createStyle } from '../../src/base/style.ts';
 import type { Counts } from '../../src/failures/failure.ts';
 import { emptySummary } from '../../src/report/summary.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
-import { targetResult } from '../support/results.ts';
+import { failedTarget, failedTest, summaryOf, targetResult } from '../support/results.ts';
 
 function shown(counts: Counts): string {
   const report = {
@@ -22,4 +22,16 @@ test.each<[Counts, string]>([
   [{ ran: 1, failed: 3, errors: 0, skipped: 0 }, '3 failed, 1 test,'],
 ])('%j is shown as %s', (counts, text) => {
   expect(shown(counts)).toContain(`passed  ${text}`);
+});
+
+test('what the history says of a test stands below it, and in its own target only', () => {
+  const failures = [failedTest({ id: 'a', file: null }), failedTest({ id: 'b', file: null })];
+  const targets = ['unit', 'py39'].map((label) => failedTarget(failures, { label }));
+  const notes = new Map([['py39', new Map([['b', 'failed 4 of its last 50 runs']])]]);
+  const options = { style: createStyle(false), exists: () => false, now: 0, notes };
+  const lines = summaryText(summaryOf(targets), options).split('\n');
+  const at = lines.indexOf('        failed 4 of its last 50 runs');
+  expect(lines[at - 1]).toBe('      FAIL b');
+  expect(at).toBeGreaterThan(lines.findIndex((line) => line.startsWith('  py39')));
+  expect(lines.filter((line) => line.includes('4 of its last'))).toHaveLength(1);
 });

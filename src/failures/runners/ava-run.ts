@@ -10,6 +10,8 @@ const maxLines = 60;
 const maxSection = 5000;
 const maxLine = 2000;
 const mark = /^ {2}[✘✖] /;
+/** Before the title of a test that had not ended when the time was up. */
+const pending = '  ◌ ';
 const kind = /^\[(?:fail|unexpected pass)\]: /;
 const total =
   /^ {2}(\d{1,9}) (tests? passed|tests? failed|hooks? failed|known failures?|tests? skipped|tests? todo|(?:unhandled rejection|uncaught exception)s?|tests? remained pending after a timeout)(?: \[.*\])?$/;
@@ -28,6 +30,8 @@ const reasons = [
     'Assertion passed, but',
   ],
 ];
+/** What else stands behind the mark, and is no test. */
+const remark = /^(?:Timed out while running tests|\d{1,9} tests? remaining in )/;
 const hooks = ['before', 'beforeEach', 'after', 'afterEach'].flatMap((each) => [`${each} hook`, `${each}.always hook`]);
 /** A file that broke as a whole. */
 const breakages = [
@@ -59,10 +63,14 @@ export class AvaRun {
   #blanks = 0;
   #titled = true;
   #marked = false;
+  /** A test was told to have failed. */
+  #isTold = false;
+  /** Titles of tests that had not ended when the time was up. */
+  readonly #pending: string[] = [];
 
-  /** Some line of it can only be AVA's. */
+  /** Some line of it can only be AVA's: a run that is killed has only the lines of its tests. */
   get isThere(): boolean {
-    return this.#rules > 0 && (this.#totals.size > 0 || this.#marked);
+    return (this.#marked && (this.#rules > 0 || this.#isTold)) || (this.#rules > 0 && this.#totals.size > 0);
   }
 
   get isComplete(): boolean {
@@ -93,10 +101,13 @@ export class AvaRun {
       return false;
     }
     if (text.startsWith('  ✔ ')) this.#passed += 1;
+    if (text.startsWith(pending) && this.#pending.length < maxItems) this.#pending.push(text.slice(pending.length));
     if (!mark.test(text) || this.#live.length >= maxItems) return false;
     const told = text.slice(4);
+    if (remark.test(told)) return false;
     const of = kind.exec(told);
     this.#marked ||= of !== null;
+    this.#isTold ||= of !== null;
     this.#live.push(told.slice(of?.[0].length ?? 0));
     return false;
   }
@@ -153,13 +164,19 @@ export class AvaRun {
   }
 
   result(): RunnerRun {
-    const failures = [...this.#tests(), ...this.#broken.values()];
+    const late = this.#pending.map((title) => {
+      const message = 'it had not ended when the time was up';
+      return makeFailure({ id: title, runner: 'ava', rerunId: bareTitle(title, null), message, outcome: 'error' });
+    });
+    const failures = [...this.#tests(), ...late, ...this.#broken.values()];
     const counts = this.#counts();
     const told = counts?.failed ?? 0;
-    const listed = failures.length - this.#broken.size;
+    const listed = failures.length - this.#broken.size - late.length;
     const warnings = counts === null || told === listed ? [] : [`AVA counts ${told} failures, but names ${listed}`];
-    const pending = this.#totals.get('remained pending after a timeout') ?? 0;
-    if (pending > 0) warnings.push(`${pending} ${pending === 1 ? 'test' : 'tests'} did not finish before the timeout`);
+    const unended = this.#totals.get('remained pending after a timeout') ?? 0;
+    if (unended > late.length) {
+      warnings.push(`${unended} ${unended === 1 ? 'test' : 'tests'} did not finish before the timeout`);
+    }
     return { failures, counts, warnings };
   }
 
@@ -185,9 +202,9 @@ export class AvaRun {
     const passed = this.#totals.get('passed') ?? this.#passed;
     const known = this.#totals.has('passed') ? (this.#totals.get('known failure') ?? 0) : 0;
     return {
-      ran: passed + known + this.#failed,
+      ran: passed + known + this.#failed + this.#pending.length,
       failed: this.#failed,
-      errors: 0,
+      errors: this.#pending.length,
       skipped: this.#totals.get('skipped') ?? 0,
     };
   }

@@ -6,7 +6,7 @@ import { AvaRun, rule } from './ava-run.ts';
 /** AVA, 3 to 7, its default reporter. Source: lib/reporters/default.js. */
 export const ava: Runner = perStream('ava', {
   triggers: [
-    ...['✘ ', '✖ ', '✔ ', 'Uncaught exception in ', 'Unhandled rejection in '].map((start) => ({ start })),
+    ...['✘ ', '✖ ', '✔ ', '◌ ', 'Uncaught exception in ', 'Unhandled rejection in '].map((start) => ({ start })),
     { start: rule, end: rule },
   ],
   part: (tally) => new AvaPart(tally),

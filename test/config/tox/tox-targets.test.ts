@@ -117,6 +117,7 @@ describe('the image of an environment', () => {
       { reference: 'a:1' },
       { reference: 'b:2' },
     ]);
+    expect(image(toxTarget(ini('images =\n  a:1 # the old one\n  b:2'), 'py27'))).toBe('a:1');
     const byFactor = ini('py36 = mine:36\npy26-old = mine:26\nimage = other');
     expect([image(toxTarget(byFactor, 'py36')), image(toxTarget(byFactor, 'py27'))]).toEqual(['mine:36', 'other']);
   });

@@ -1,7 +1,6 @@
 import type { Place } from '../../../base/diagnostic.ts';
 import { splitNames } from '../../../base/expand-braces.ts';
 import { DiagnosticLog } from '../../diagnostic-log.ts';
-import { textOf } from '../ini/ini-file.ts';
 import { readIniconfig } from '../ini/read-iniconfig.ts';
 
 /** An image that the file names. */
@@ -26,7 +25,8 @@ export function dockerSection(text: string, file: string): DockerSection {
   const byFactor = new Map<string, NamedImage>();
   for (const value of section?.values.values() ?? []) {
     const place = log.place(value.offset);
-    const named = splitNames(textOf(value).replaceAll('\n', ',')).map((reference) => ({ reference, place }));
+    const names = splitNames(value.lines.map(({ text }) => text.replace(/\s[;#].*$/, '')).join(','));
+    const named = names.map((reference) => ({ reference, place }));
     const [first] = named;
     if (value.key === 'image' || value.key === 'images') images.push(...named);
     else if (first !== undefined) byFactor.set(value.key, first);

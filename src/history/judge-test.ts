@@ -1,0 +1,170 @@
+import type { History, HistoryRun, TestName } from './history.ts';
+import { fullRuns, type TestRun, testRuns } from './test-runs.ts';
+
+/** What the history says of a test that fails. */
+export interface TestJudgement {
+  readonly id: string;
+  /** In how many of its last runs it is known how it went, 50 at the most. */
+  readonly runs: number;
+  /** Of these, those in which it failed, if only at first. */
+  readonly failures: number;
+  /** On how many unchanged trees (same files, same images, same target) of these it both failed and passed. */
+  readonly flakyTrees: number;
+  /** How many of the last ones failed, one after the other. */
+  readonly streak: number;
+  /** Milliseconds since the epoch, as all times here; null where it never was. */
+  readonly lastPassed: number | null;
+  readonly lastFailed: number | null;
+  /** When it was first known to be there. */
+  readonly firstSeen: number | null;
+  /** The same on the tree and the images that are asked about; null where these are not known. */
+  readonly onThisTree: { readonly runs: number; readonly failures: number } | null;
+  readonly verdict: TestVerdict;
+  /** The verdict with its figures, such as `failed 4 of its last 50 runs, on 3 unchanged trees: likely flaky`. */
+  readonly sentence: string;
+}
+
+/**
+ * `flaky`: it both failed and passed where nothing had changed. `new`: it failed on this tree only, and whole runs of its
+ * target before, on other trees, did not list it. `steady`: it fails time after time. `unknown`: too little is known.
+ */
+export type TestVerdict = 'flaky' | 'new' | 'steady' | 'unknown';
+
+/** The tree and the images on which a test is judged, as in HistoryRun. */
+export type Present = Pick<HistoryRun, 'tree' | 'image'>;
+
+/** Of so many runs of a test a judgement is made. */
+export const judgedRuns = 50;
+
+/**
+ * Judges a test by the runs that the history has of it. The run that is asked about is best among them. Without `present`
+ * it is judged where it failed last.
+ */
+export function judgeTest(history: History, test: TestName, present: Present | null = null): TestJudgement {
+  return judgeRuns(history, test.id, testRuns(history, test), present);
+}
+
+/** The same where the test's runs are at hand. */
+export function judgeRuns(
+  history: History,
+  id: string,
+  testRuns: readonly TestRun[],
+  present: Present | null = null,
+): TestJudgement {
+  const all = testRuns.filter(isKnown);
+  const runs = all.slice(-judgedRuns);
+  const failed = runs.filter(hasFailed);
+  const here = present ?? failed.at(-1) ?? null;
+  const there = here === null || here.tree === null ? null : runs.filter((run) => isOn(run, here));
+  const figures: Figures = {
+    runs: runs.length,
+    failures: failed.length,
+    flakyTrees: flakyTrees(runs),
+    streak: streakOf(runs),
+    trees: new Set(failed.slice(-streakOf(runs)).flatMap(({ tree }) => tree ?? [])).size,
+    before: here === null ? null : runsBefore(history, failed, here),
+  };
+  const verdict = verdictOf(figures, runs);
+  return {
+    id,
+    runs: runs.length,
+    failures: failed.length,
+    flakyTrees: figures.flakyTrees,
+    streak: figures.streak,
+    lastPassed: all.findLast(({ outcome }) => outcome === 'passed' || outcome === 'flaky')?.time ?? null,
+    lastFailed: failed.at(-1)?.time ?? null,
+    firstSeen: all[0]?.time ?? null,
+    onThisTree: there === null ? null : { runs: there.length, failures: there.filter(hasFailed).length },
+    verdict,
+    sentence: sentenceOf(verdict, figures),
+  };
+}
+
+interface Figures extends Pick<TestJudgement, 'runs' | 'failures' | 'flakyTrees' | 'streak'> {
+  /** How many trees the streak is on. */
+  readonly trees: number;
+  /** Whole runs on other trees before its first failure, which was on this one; null where that is not so. */
+  readonly before: { readonly runs: number; readonly trees: number } | null;
+}
+
+function isKnown({ outcome }: TestRun): boolean {
+  return outcome !== 'unknown' && outcome !== 'skipped';
+}
+
+/** A flaky one too: at first it did. */
+function hasFailed({ outcome }: TestRun): boolean {
+  return outcome === 'failed' || outcome === 'error' || outcome === 'flaky';
+}
+
+function isOn(run: TestRun, { tree, image }: Present): boolean {
+  return run.tree === tree && run.image === image;
+}
+
+/** What passed at a later try has done both in one run, whatever is known of its tree. */
+function flakyTrees(runs: readonly TestRun[]): number {
+  const seen = new Map<string, Set<boolean>>();
+  for (const run of runs) {
+    const { target, tree, image, outcome } = run;
+    const place = tree === null || image === null ? `${run.run}\n${target}` : `${tree}\n${image}\n${target}`;
+    const both = seen.get(place) ?? new Set();
+    seen.set(place, both.add(hasFailed(run)));
+    if (outcome === 'flaky') both.add(false);
+  }
+  return [...seen.values()].filter(({ size }) => size === 2).length;
+}
+
+function streakOf(runs: readonly TestRun[]): number {
+  const last = runs.findLastIndex(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  return runs.length - 1 - last;
+}
+
+/**
+ * Whether its last failures, one after the other, are more than its flakiness explains: three at least, and by its rate
+ * before them (by Laplace's rule of succession) that many in a row had a chance below one in a hundred.
+ */
+function isBroken(runs: readonly TestRun[], streak: number): boolean {
+  const before = runs.slice(0, runs.length - streak);
+  const rate = (before.filter(hasFailed).length + 1) / (before.length + 2);
+  return streak >= 3 && rate ** streak < 0.01;
+}
+
+function verdictOf({ flakyTrees, streak, before }: Figures, runs: readonly TestRun[]): TestVerdict {
+  if (flakyTrees > 0) return isBroken(runs, streak) ? 'steady' : 'flaky';
+  if (before !== null) return 'new';
+  return streak >= 2 ? 'steady' : 'unknown';
+}
+
+/** Whole runs of the same target before the test first failed, on other trees; null if there are none, or it failed there. */
+function runsBefore(history: History, failed: readonly TestRun[], { tree }: Present): Figures['before'] {
+  const [first] = failed;
+  if (first === undefined || tree === null || failed.some((run) => run.tree !== tree)) return null;
+  const others = fullRuns(history, first.target).filter(
+    (run) => run.time < first.time && run.tree !== null && run.tree !== tree,
+  );
+  return others.length === 0 ? null : { runs: others.length, trees: new Set(others.map((run) => run.tree)).size };
+}
+
+function sentenceOf(verdict: TestVerdict, { runs, failures, flakyTrees, streak, trees, before }: Figures): string {
+  const figures = `failed ${failures} of its last ${plural(runs, 'run')}`;
+  switch (verdict) {
+    case 'flaky':
+      return `${figures}, on ${plural(flakyTrees, 'unchanged tree')}: likely flaky`;
+    case 'new': {
+      const { runs: whole, trees: others } = before ?? { runs: 0, trees: 0 };
+      return `did not fail in ${plural(whole, 'whole run')} before, on ${plural(others, 'other tree')}: new with this change`;
+    }
+    case 'steady': {
+      const where = trees > 0 ? `, on ${plural(trees, 'tree')}` : '';
+      const also =
+        flakyTrees > 0 ? `, more than its flakiness explains (${failures - streak} of ${runs - streak} before)` : '';
+      return `failed in its last ${plural(streak, 'run')}, one after the other${where}${also}: not flaky`;
+    }
+    case 'unknown':
+      if (runs === 0) return 'nothing is known of its runs';
+      return `${figures}, never both ways on an unchanged tree`;
+  }
+}
+
+function plural(count: number, word: string): string {
+  return `${count} ${word}${count === 1 ? '' : 's'}`;
+}
