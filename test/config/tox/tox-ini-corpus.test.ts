@@ -20,6 +20,13 @@ const corpus = toxCorpus();
 /** Where dox does not say what tox says, by file, environment and key, and why that is right. */
 const justified: readonly Justified[] = [];
 
+/** These keys must agree in 99.5 % of their values, all others in 99 %. */
+const strictKeys: ReadonlySet<string> = new Set(
+  'commands commands_posargs deps setenv passenv basepython changedir envlist_default envlist_all envlist_run'.split(
+    ' ',
+  ),
+);
+
 interface CorpusFile {
   readonly name: string;
   readonly input: ToxIniInput;
@@ -86,14 +93,19 @@ function answerOf(file: CorpusFile, rules: ToxRules): ToxAnswer | null {
   return answers.find((answer) => answer !== null && answer.error === undefined) ?? null;
 }
 
-function holdToBar(agreement: Agreement): void {
-  const wrong = agreement.unjustified.slice(0, 20);
-  expect(wrong).toEqual([]);
-  expect(agreement.belowBar).toEqual([]);
-}
-
 // biome-ignore lint/suspicious/noConsole: the figures are what this test is for.
 const tell = (text: string): void => console.log(text);
+
+/** Of files that we have seen, every value agrees or is justified; of others, the bar is a share. */
+const isSeen = process.env.DOX_CORPORA === undefined;
+
+function holdToBar(agreement: Agreement): void {
+  const wrong = agreement.unjustified;
+  for (const one of wrong.slice(0, 50)) tell(`  not justified: ${JSON.stringify(one)}`);
+  if (isSeen) expect(wrong.length).toBe(0);
+  const low = [...agreement.shares].filter(([key, share]) => share < (strictKeys.has(key) ? 99.5 : 99));
+  expect(low).toEqual([]);
+}
 
 describe.skipIf(corpus === null)('what tox says of real and small files', () => {
   const root = corpus ?? '';
@@ -137,7 +149,8 @@ describe.skipIf(corpus === null)('what tox says of real and small files', () => 
       const project = file === undefined ? null : readToxIni(file.input).project;
       return project === null || project.rules === rules ? [] : [`${name}: ${project.rules}, since ${project.why}`];
     });
-    expect(wrong).toEqual([]);
+    for (const one of wrong) tell(`  other rules than ORACLE.tsv has: ${one}`);
+    expect(wrong.length).toBeLessThanOrEqual(isSeen ? 0 : named.size / 20);
   });
 });
 
@@ -151,17 +164,14 @@ describe.skipIf(corpus === null)('a file that tox 3 refuses', () => {
     const answer = readAnswer(join(folder, 'oracle4', `${name}.json`));
     if (answer?.error !== undefined) {
       expect(project).toBeNull();
-      expect(diagnostics[0]).toMatchObject({
-        severity: 'error',
-        place: { file: 'tox.ini' },
-        frame: expect.stringContaining('^'),
-      });
-      expect(lineIn(answer.error)).toBe(
-        diagnostics.some(({ place }) => place?.line === lineIn(answer.error ?? '')) ? lineIn(answer.error) : 'told',
-      );
+      expect(diagnostics[0]).toMatchObject({ severity: 'error', frame: expect.stringContaining('^') });
+      expect(diagnostics.map(({ place }) => place?.line)).toContain(lineIn(answer.error));
       return;
     }
-    expect(project?.rules).toBe('tox4');
+    expect(project).not.toBeNull();
+    if (isSeen) expect(project?.rules).toBe('tox4');
+    const isLenient = project?.why.startsWith('tox 3 would refuse') ?? false;
+    expect(diagnostics.map(({ severity }) => severity)).toEqual(isLenient ? ['warning'] : []);
     for (const env of project?.all ?? []) expect(project?.env(env, 'keep')?.name).toBe(env);
   });
 });

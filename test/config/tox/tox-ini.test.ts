@@ -247,6 +247,12 @@ describe('variables', () => {
     });
   });
 
+  test('are also those that tox 3 sets itself', () => {
+    const found = env(of('commands = x {env:TOX_ENV_NAME} {env:TOX_ENV_DIR}/y', 'setenv = A={env:TOX_ENV_NAME}'));
+    expect(found.commands[0]?.argv).toEqual(['x', 'a', '{envdir}/y']);
+    expect(found.setenv).toEqual({ A: 'a' });
+  });
+
   test('come from files of the project', () => {
     expect(env(of('setenv =', '  file|ci/test.env', '  SHARED=here')).setenv).toEqual({
       FROM_FILE: '1',

@@ -1,7 +1,7 @@
 import { IniBuilder } from './ini-builder.ts';
 import type { IniReading } from './ini-file.ts';
 import { isBlank, type Line, linesOf, strip, stripEnd } from './python-text.ts';
-import { unexpectedLine } from './unexpected-line.ts';
+import { isConflict, unexpectedLine } from './unexpected-line.ts';
 
 /**
  * Reads INI as tox 4 does (Python's ConfigParser without interpolation): keys are in lower case and may be indented, a
@@ -44,7 +44,7 @@ function readHead(file: IniBuilder, line: Line): void {
   }
   const key = stripEnd(line.text.slice(0, split)).toLowerCase();
   if (key === '') {
-    file.mistake(line, 'a value without a key');
+    file.mistake(line, isConflict(line.text) ? unexpectedLine(line.text, false) : 'a value without a key');
     return;
   }
   let start = split + 1;

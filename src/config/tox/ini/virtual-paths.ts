@@ -46,10 +46,12 @@ function withoutFolders(text: string): string {
   return others.reduce((told, [path, token]) => told.replaceAll(path, token), text);
 }
 
-/** tox 4 leaves a relative folder relative; then only a text that begins with it speaks of it. */
+/** tox 4 leaves a relative folder relative; then only where a word begins with it, it is meant. */
 function replacePath(text: string, path: string, token: string): string {
   if (path.startsWith('/')) return path.length > 1 ? text.replaceAll(path, token) : text;
-  return text === path || text.startsWith(`${path}/`) ? token + text.slice(path.length) : text;
+  if (!text.includes(path)) return text;
+  const escaped = path.replace(/[\\^$.*+?()[\]{}|]/g, '\\$&');
+  return text.replace(new RegExp(`(?<![\\w./-])${escaped}(?=/|$)`, 'g'), () => token);
 }
 
 /** Python's `os.path.normpath`. */

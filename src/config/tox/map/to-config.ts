@@ -6,11 +6,13 @@ import type { ToxProject } from '../tox-project.ts';
 import { inDependsOrder } from './depends-order.ts';
 import type { DockerSection } from './docker-section.ts';
 import { runsOnLinux } from './obstacles.ts';
+import { rememberedFiles } from './remembered-files.ts';
 import { toTarget } from './to-target.ts';
 
 /** What a tox project asks for, as dox's own Config: an environment is a target of its name. */
 export function toConfig(project: ToxProject, docker: DockerSection, input: SourceInput): Config {
-  const { files, file, names, env: environment } = input;
+  const { file, names, env: environment } = input;
+  const files = rememberedFiles(input.files);
   const targets = new Map<string, Target>();
   for (const name of [...project.all, ...project.defaults, ...names]) {
     const target = targets.has(name) ? null : toTarget(name, { project, docker, files, environment });

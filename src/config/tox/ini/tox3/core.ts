@@ -64,7 +64,7 @@ export function readCore3(source: Source, factorLines: FactorLines): Core3 {
     ignoreBasepythonConflict,
     skipMissingInterpreters: reader.bool('skip_missing_interpreters', false),
     skipsdist: reader.find('skipsdist') === null ? null : reader.bool('skipsdist', false),
-    indexServers: new Set(['default', ...reader.list('indexserver').map(serverName)]),
+    indexServers: new Set(['default', ...reader.list('indexserver').map((line) => serverName(line, reader))]),
     packageEnv: isIsolated ? (reader.text('isolated_build_env', '.package') ?? '') : null,
   };
 }
@@ -77,8 +77,12 @@ function readEnvlist(reader: SectionReader): readonly string[] {
   }
 }
 
-function serverName(line: string): string {
+function serverName(line: string, reader: SectionReader): string {
   const equals = line.indexOf('=');
-  if (equals < 0) throw new Refusal(`"${line}" of indexserver is not NAME = URL`, { whole: true });
+  if (equals < 0)
+    throw new Refusal(`"${line}" of indexserver is not NAME = URL`, {
+      whole: true,
+      offset: reader.find('indexserver')?.offset ?? null,
+    });
   return line.slice(0, equals).trim();
 }

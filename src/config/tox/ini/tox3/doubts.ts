@@ -97,12 +97,15 @@ function isKnownVariable(text: string, open: number, from: string | null): boole
   return rest[name.length] === ':' || from === null || from.startsWith('testenv:');
 }
 
+/** Lines of setenv that need no `=`. */
+const setenvWithout = /^(?:#|file\||\{\[[^\]{}]*\][^{}:]*\}$)/;
+
 function fitsKey(text: string, key: string): boolean {
+  if (key === 'setenv') return text === '' || text.includes('=') || setenvWithout.test(text);
   if (text.includes('{') && key !== 'install_command') return true;
   if (bools.has(key)) return /^(?:true|false)$/i.test(text);
   if (timeouts.has(key)) return text !== '' && !Number.isNaN(Number(text));
   if (key === 'install_command') return text === '' || text.includes('{packages}');
-  if (key === 'setenv') return text === '' || text.includes('=') || /^(?:#|file\|)/.test(text);
   return key !== 'deps' || !text.startsWith(':');
 }
 

@@ -19,6 +19,8 @@ export function readEnv3(name: string, posargs: Posargs, parts: EnvParts3): ToxE
   const { reader } = keys;
   keys.envdir = keys.path('envdir', '{toxworkdir}/{envname}');
   const setenv = readVariables(keys, parts);
+  setenv.define('TOX_ENV_NAME', name);
+  setenv.define('TOX_ENV_DIR', keys.envdir);
   reader.environ = (variable) => setenv.get(variable);
   const basepython = basepythonOf(name, keys, core);
   const description = keys.string('description', '').replaceAll('\n', ' ');

@@ -45,6 +45,14 @@ export class SectionReader {
 
   /** The value with all that stands for something replaced; `fallback` only where no section has the key. */
   text(key: string, fallback: string | null, crossOnly = false): string | null {
+    try {
+      return this.#text(key, fallback, crossOnly);
+    } catch (error) {
+      throw error instanceof Refusal ? error.at(this.find(key)?.offset ?? null) : error;
+    }
+  }
+
+  #text(key: string, fallback: string | null, crossOnly: boolean): string | null {
     const lines = this.lines(key);
     if (lines === null) return fallback === null ? null : this.replace(fallback, { key, crossOnly });
     const once = this.replace(lines.map((line) => line.text).join('\n'), { key, crossOnly });
@@ -57,7 +65,10 @@ export class SectionReader {
     if (text === null || text === '') return fallback;
     const word = text.toLowerCase();
     if (word === 'true' || word === 'false') return word === 'true';
-    throw new Refusal(`"${key}" must be true or false, not "${text}"`, { whole: true });
+    throw new Refusal(`"${key}" must be true or false, not "${text}"`, {
+      whole: true,
+      offset: this.find(key)?.offset ?? null,
+    });
   }
 
   list(key: string): readonly string[] {

@@ -17,6 +17,11 @@ export class Setenv {
     this.#outside = outside;
   }
 
+  /** A variable that tox sets itself, whatever the file says: others may read it. */
+  define(name: string, value: string): void {
+    this.#resolved.set(name, value);
+  }
+
   get(name: string): string | null {
     const known = this.#resolved.get(name);
     if (known !== undefined) return known;
