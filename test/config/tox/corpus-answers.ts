@@ -55,6 +55,12 @@ export const askingEnv: Readonly<Record<string, string>> = {
 /** The arguments behind `--` for `commands_posargs`. */
 export const askingPosargs: readonly string[] = ['-k', 'one two'];
 
+const strictKeys: ReadonlySet<string> = new Set(
+  'commands commands_posargs deps setenv passenv basepython changedir envlist_default envlist_all envlist_run'.split(
+    ' ',
+  ),
+);
+
 /** Somewhere that dox does not say what tox says, and why that is right. `env` and `key` may be `*`. */
 export interface Justified {
   readonly file: string;
@@ -118,6 +124,11 @@ export class Agreement {
     return new Map([...this.#counts].map(([key, { seen, agree }]) => [key, (100 * agree) / seen]));
   }
 
+  /** The keys of which too few values agree: less than 99.5 % of the strict ones, or 99 % of another. */
+  get belowBar(): readonly string[] {
+    return [...this.shares].filter(([key, share]) => share < (strictKeys.has(key) ? 99.5 : 99)).map(([key]) => key);
+  }
+
   /** `corpus tox: N files, K keys, A agree` and a line for each key. */
   report(title = 'corpus tox'): string {
     const counts = [...this.#counts].sort(([a], [b]) => (a < b ? -1 : 1));
@@ -166,6 +177,11 @@ export class Agreement {
     }
     this.#count(file, name, 'envs_cli', 'known', 'known', true);
     const isTox3 = oracle.startsWith('tox 3');
+    if (typeof values.error === 'string') {
+      const ours = Object.keys(env.problems).length > 0 ? 'error' : 'fine';
+      this.#count(file, name, 'environment', 'error', ours, true);
+      return;
+    }
     for (const [key, given] of Object.entries(values)) {
       if (key === 'runner') continue;
       const from = key === 'commands_posargs' ? withArgs : env;
@@ -230,6 +246,9 @@ function written(command: ToxCommand): readonly string[] {
 
 function asCompared(key: string, given: unknown, isTox3: boolean): unknown {
   if (key === 'setenv') return withoutOwn(given as Values);
+  // Which Python it will be was not known when tox was asked, and words stood for its version and kind.
+  if (typeof given === 'string')
+    return given.replaceAll('PY_DOT_VER', '{py_dot_ver}').replaceAll('PY_IMPL', '{py_impl}');
   return key.startsWith('commands') ? commandsAsRun(given, isTox3) : given;
 }
 
