@@ -2,7 +2,7 @@ import { join } from 'node:path';
 import type { Config, Target } from '../../config.ts';
 import type { SourceInput } from '../../config-source.ts';
 import { projectName } from '../../project-name.ts';
-import type { ToxProject } from '../tox-project.ts';
+import type { ToxEnv, ToxProject } from '../tox-project.ts';
 import { inDependsOrder } from './depends-order.ts';
 import type { DockerSection } from './docker-section.ts';
 import { runsOnLinux } from './obstacles.ts';
@@ -10,7 +10,8 @@ import { rememberedFiles } from './remembered-files.ts';
 import { toTarget } from './to-target.ts';
 
 /** What a tox project asks for, as dox's own Config: an environment is a target of its name. */
-export function toConfig(project: ToxProject, docker: DockerSection, input: SourceInput): Config {
+export function toConfig(read: ToxProject, docker: DockerSection, input: SourceInput): Config {
+  const project = remembered(read);
   const { file, names, env: environment } = input;
   const files = rememberedFiles(input.files);
   const targets = new Map<string, Target>();
@@ -34,6 +35,18 @@ export function toConfig(project: ToxProject, docker: DockerSection, input: Sour
     defaults: inDependsOrder([...new Set(wanted)], (name) => project.env(name, [])?.depends ?? []),
     targets: [...targets.values()],
   };
+}
+
+/** Each environment is worked out once for its values: a file may have hundreds. */
+function remembered(project: ToxProject): ToxProject {
+  const known = new Map<string, ToxEnv | null>();
+  const env: ToxProject['env'] = (name, posargs) => {
+    if (posargs === 'keep' || posargs.length > 0) return project.env(name, posargs);
+    const found = known.has(name) ? (known.get(name) ?? null) : project.env(name, []);
+    known.set(name, found);
+    return found;
+  };
+  return { ...project, core: project.core, env };
 }
 
 /** The first says whose rules were used. */
