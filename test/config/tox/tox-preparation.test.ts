@@ -218,6 +218,11 @@ describe('of a project it takes to install it', () => {
     expect(skeleton({ [file]: text })?.whole).toBe('has parts to compile');
   });
 
+  test('all of it, if its package is shared with other projects', () => {
+    const init = "__import__('pkg_resources').declare_namespace(__name__)";
+    expect(skeleton({ 'setup.py': '', 'zope/__init__.py': init })?.whole).toBe('shares a package with others');
+  });
+
   test('nothing, if there is none', () => {
     expect(skeleton({ 'setup.cfg': '[tox:tox]\n' })).toBeNull();
   });

@@ -61,8 +61,17 @@ export function projectSkeleton(files: ProjectFiles, folder: string): ProjectSke
     names: [...packages, ...modules].map((path) => posix.basename(path)).sort(),
     importRoot: posix.join(folder, importRoot).replace(/^\.$/, ''),
     packageInfo: asksGit.test(text) && !isFile('PKG-INFO') ? packageInfo(text) : null,
-    whole: compiled.test(text) ? 'has parts to compile' : null,
+    whole: compiled.test(text)
+      ? 'has parts to compile'
+      : packages.some((path) => isNamespace(read(`${path}/__init__.py`)))
+        ? 'shares a package with others'
+        : null,
   };
+}
+
+/** Whether other projects have parts of the package: only an installation of the tree itself keeps them together. */
+function isNamespace(init: string): boolean {
+  return /\bdeclare_namespace\b|\bextend_path\b/.test(init);
 }
 
 function packageInfo(text: string): string {
