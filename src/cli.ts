@@ -52,6 +52,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: 'say what failed in a log, and how to run it again',
     load: async () => (await import('./commands/report.ts')).report,
   },
+  recheck: {
+    summary: 'say why something failed, and whether and how to have it run again',
+    load: async () => (await import('./commands/recheck.ts')).recheck,
+  },
   history: {
     summary: 'list the tests that failed lately, or show the runs of one',
     load: async () => (await import('./commands/history.ts')).history,

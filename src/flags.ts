@@ -37,7 +37,7 @@ export interface Flags {
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
-  readonly schema?: 'config' | 'result' | 'report' | 'history';
+  readonly schema?: 'config' | 'result' | 'report' | 'history' | 'recheck' | 'advice';
   readonly yes?: boolean;
   readonly frozen?: boolean;
   readonly update?: boolean;
@@ -49,6 +49,11 @@ export interface Flags {
   readonly unused?: number;
   /** Bytes: of images that stay, of a log that is read. */
   readonly maxSize?: number;
+  readonly signatures?: string;
+  /** What is known of a log, by field. */
+  readonly meta?: ReadonlyMap<string, readonly string[]>;
+  readonly system?: string;
+  readonly allowUnknown?: boolean;
 }
 
 /** The commands, `help` left out. */
@@ -60,6 +65,7 @@ export const commandNames = [
   'shell',
   'rerun',
   'report',
+  'recheck',
   'history',
   'lock',
   'sbom',
@@ -182,7 +188,7 @@ function declared(): readonly Declared[] {
       option: option('--events <file>', 'write each event there as it happens, one line of JSON').env('DOX_EVENTS'),
     },
     {
-      on: [...reporting, 'history'],
+      on: [...reporting, 'history', 'recheck'],
       option: option('--history <file>', "keep the project's history there, as a file that CI caches and merges").env(
         'DOX_HISTORY',
       ),
@@ -201,14 +207,17 @@ function declared(): readonly Declared[] {
       on: all,
       option: option('--color <when>', 'auto, always or never').choices(['auto', 'always', 'never']).env('DOX_COLOR'),
     },
-    { on: ['list', 'config', 'plan', 'images', 'report', 'history', 'dox'], option: option('--json', 'print JSON') },
+    {
+      on: ['list', 'config', 'plan', 'images', 'report', 'recheck', 'history', 'dox'],
+      option: option('--json', 'print JSON'),
+    },
     {
       on: ['config'],
       option: option(
         '--schema [of]',
-        'print a JSON schema: config (dox.yml), result (--result-json), report (dox report --json), history (dox history --json)',
+        'print a JSON schema: config (dox.yml), recheck (recheck.yml), result (--result-json), report (dox report --json), history (dox history --json), advice (dox recheck --json)',
       )
-        .choices(['config', 'result', 'report', 'history'])
+        .choices(['config', 'recheck', 'result', 'report', 'history', 'advice'])
         .preset('config'),
     },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
@@ -232,14 +241,37 @@ function declared(): readonly Declared[] {
       ),
     },
     {
-      on: ['report'],
+      on: ['report', 'recheck'],
       option: option('--timeout <duration>', 'give up where the net gives nothing for so long (60s)').argParser(
         duration,
       ),
     },
     {
-      on: ['report'],
+      on: ['report', 'recheck'],
       option: option('--max-size <size>', 'the largest log that is read (4g)').argParser(size),
+    },
+    {
+      on: ['recheck'],
+      option: option('--signatures <file>', 'the known bugs (default: recheck.yml here or above)').env(
+        'DOX_SIGNATURES',
+      ),
+    },
+    {
+      on: ['recheck'],
+      option: option(
+        '--meta <field=value>',
+        'what is known of the log, for queries and the line to type: build_name=NAME; repeatable',
+      ).argParser(fields),
+    },
+    {
+      on: ['recheck'],
+      option: option('--system <name>', 'what is typed: zuul, neutron, zuul-github, prow, github, or a template').env(
+        'DOX_SYSTEM',
+      ),
+    },
+    {
+      on: ['recheck'],
+      option: option('--allow-unknown', 'failures of unknown cause do not stand in the way; real ones do'),
     },
     { on: ['clean'], option: option('-y, --yes', 'remove it') },
   ];
@@ -282,6 +314,13 @@ function commas(value: string, previous: readonly string[] | undefined): readonl
   const names = value.split(',').map((name) => name.trim());
   if (names.includes('')) throw new InvalidArgumentError('there is an empty name in it.');
   return [...(previous ?? []), ...names];
+}
+
+function fields(value: string, previous: Flags['meta']): Flags['meta'] {
+  const [, field, text] = /^([A-Za-z_]\w*)=(.+)$/s.exec(value) ?? [];
+  if (field === undefined || text === undefined) throw new InvalidArgumentError('write FIELD=VALUE.');
+  const known = previous ?? new Map<string, readonly string[]>();
+  return new Map([...known, [field, [...(known.get(field) ?? []), text]]]);
 }
 
 function duration(value: string): number {

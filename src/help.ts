@@ -14,6 +14,7 @@ export const usage: Readonly<Record<string, string>> = {
   sbom: '[options]',
   images: '[push] [options]',
   report: '[FILE | URL | -] [options]',
+  recheck: '[FILE | URL | -] [options]',
   history: '[TEST | merge FILE...] [options]',
   clean: '[options]',
   doctor: '[options]',
@@ -42,7 +43,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   config: [
     ['dox config --json', 'every target with all that it inherits'],
     ['dox config --schema > dox.schema.json', 'for editors'],
-    ['dox config --schema result', 'what --result-json writes'],
+    ['dox config --schema result', 'what --result-json writes; also recheck, report, advice'],
   ],
   plan: [
     ['dox plan', 'no engine is asked'],
@@ -78,6 +79,12 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox report --json ci.log', 'for scripts, by report.schema.json'],
     ['dox report --html page.html ci.log', 'a page to look at, with the log in it'],
   ],
+  recheck: [
+    ['dox recheck', 'of the last run'],
+    ['dox recheck ci.log', 'of any log: a file, an address, or - for a pipe'],
+    ['dox recheck --meta build_name=tempest-full --system neutron ci.log', 'with the name of the job'],
+    ['dox config --schema recheck > recheck.schema.json', 'what may stand in recheck.yml, for editors'],
+  ],
   history: [
     ['dox history', 'the tests that failed lately, and which of them are likely flaky'],
     ['dox history test_login', 'all runs of the tests with that in their names'],
@@ -98,12 +105,18 @@ const exitCodes = `Exit codes:
   129, 130, 143  hung up, interrupted, terminated      70  a bug in dox
 `;
 
+const recheckCodes = `Exit codes:
+  0  a recheck is right: each failure has a cause for which it is      1  it is not, or nothing failed
+  2  wrong usage, mistakes in recheck.yml      3  there is nothing in the log that dox can read
+`;
+
 /** What follows the options in a help text: the commands, examples, the exit codes. */
 export function examples(name: string, commands: readonly (readonly [string, string])[]): string {
   const parts: string[] = [];
   if (name === 'dox') parts.push(`Commands:\n${table(commands)}`);
   parts.push(`Examples:\n${table(lessons[name] ?? [])}`);
   if (name === 'dox' || name === 'run') parts.push(exitCodes);
+  if (name === 'recheck') parts.push(recheckCodes);
   return `\n${parts.join('\n')}`;
 }
 

@@ -10,11 +10,12 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   config: ['base'],
   failures: ['base', 'config'],
   history: ['base', 'failures'],
+  recheck: ['base', 'config', 'failures', 'history'],
   plan: ['base', 'config'],
   engine: ['base', 'plan'],
   run: ['base', 'config', 'failures', 'plan', 'engine'],
-  report: ['base', 'config', 'failures', 'history', 'plan', 'run'],
-  commands: ['base', 'config', 'failures', 'history', 'plan', 'engine', 'run', 'report', '.'],
+  report: ['base', 'config', 'failures', 'history', 'recheck', 'plan', 'run'],
+  commands: ['base', 'config', 'failures', 'history', 'recheck', 'plan', 'engine', 'run', 'report', '.'],
   '.': ['base', 'config', 'plan', 'commands'],
 };
 

@@ -7,8 +7,8 @@ import { loadProject } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
 /**
- * `dox config`: what was understood of the configuration, everything inherited, as JSON with the place of each value; --schema is what may be written in it, or
- * what stands in a result file or a report.
+ * `dox config`: what was understood of the configuration, everything inherited, as JSON with the place of each value;
+ * --schema is what may be written in it or in recheck.yml, or what stands in a result file or a report.
  */
 export async function config(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('config', words);
@@ -28,8 +28,18 @@ function withoutPlaces(config: Config): unknown {
 }
 
 async function schemaOf(what: NonNullable<Flags['schema']>): Promise<unknown> {
-  if (what === 'config') return (await import('../config/json-schema.ts')).jsonSchema();
-  if (what === 'report') return (await import('../report/report-schema.ts')).reportJsonSchema();
-  if (what === 'history') return (await import('../report/history-schema.ts')).historyJsonSchema();
-  return (await import('../report/result-schema.ts')).resultJsonSchema();
+  switch (what) {
+    case 'config':
+      return (await import('../config/json-schema.ts')).jsonSchema();
+    case 'recheck':
+      return (await import('../recheck/recheck-json-schema.ts')).recheckJsonSchema();
+    case 'result':
+      return (await import('../report/result-schema.ts')).resultJsonSchema();
+    case 'report':
+      return (await import('../report/report-schema.ts')).reportJsonSchema();
+    case 'history':
+      return (await import('../report/history-schema.ts')).historyJsonSchema();
+    case 'advice':
+      return (await import('../report/advice-schema.ts')).adviceJsonSchema();
+  }
 }

@@ -38,7 +38,7 @@ interface LogHtml {
 /** The page of a log, which is read once: what failed in it is known when the log is in the page. */
 export function htmlOfLog(log: AsyncIterable<Uint8Array>, { source, cwd }: LogOrigin): LogHtml {
   let heard: Uint8Array[] = [];
-  const reader = createLogReader((text) => heard.push(text));
+  const reader = createLogReader({ hear: (text) => heard.push(text) });
   let report: FailureReport = { runners: [] };
   async function* open(): AsyncGenerator<Uint8Array> {
     for await (const chunk of log) {

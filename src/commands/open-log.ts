@@ -5,12 +5,21 @@ import { createGunzip } from 'node:zlib';
 import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
 import type { Io } from '../base/io.ts';
+import type { Flags } from '../flags.ts';
+
+const usualTimeout = 60;
+const usualSize = 4 * 1024 ** 3;
 
 interface LogLimits {
   /** Seconds without a byte from the net. */
   readonly timeout: number;
   /** Bytes of the log, unpacked. */
   readonly size: number;
+}
+
+/** The limits that a command line sets, or the usual ones. */
+export function logLimits({ timeout = usualTimeout, maxSize = usualSize }: Flags): LogLimits {
+  return { timeout, size: maxSize };
 }
 
 /**

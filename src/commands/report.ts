@@ -9,11 +9,8 @@ import { createLogReader } from '../failures/log-reader.ts';
 import type { Flags } from '../flags.ts';
 import { reportJson } from '../report/report-json.ts';
 import { reportText } from '../report/report-text.ts';
-import { openLog } from './open-log.ts';
+import { logLimits, openLog } from './open-log.ts';
 import { ReportFiles } from './report-files.ts';
-
-const usualTimeout = 60;
-const usualSize = 4 * 1024 ** 3;
 
 /**
  * `dox report [FILE|URL|-]`: says what failed in any log, and how to run it again. Exit code 1 if something failed or
@@ -21,8 +18,7 @@ const usualSize = 4 * 1024 ** 3;
  */
 export async function report(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const source = sourceOf(io, words);
-  const limits = { timeout: flags.timeout ?? usualTimeout, size: flags.maxSize ?? usualSize };
-  const log = openLog(source, io, limits);
+  const log = openLog(source, io, logLimits(flags));
   const files = new ReportFiles(io, flags);
   const found = files.wants('html') ? await withPage(log, { source, files, cwd: io.cwd }) : await readLog(log);
   const out = files.takeStdout ? io.stderr : io.stdout;

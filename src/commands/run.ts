@@ -23,6 +23,7 @@ import { parseUserMap } from '../run/person.ts';
 import { type RunContext, runPlan } from '../run/run-plan.ts';
 import { sweep } from '../run/sweep.ts';
 import { ciMarks } from './ci-marks.ts';
+import { findSignatures } from './find-signatures.ts';
 import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
 import { HistoryKeeper } from './keep-history.ts';
@@ -214,5 +215,7 @@ function conclude(flags: Flags, plan: Plan, { io, summary }: RunRecord, notes: H
   const out = direct ? io.stderr : io.stdout;
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, out.isTTY === true));
   out.write(summaryText(summary, { style, exists: existsSync, now: io.now(), notes }));
+  const failed = summary.targets.some(({ verdict }) => verdict === 'failed' || verdict === 'could not run');
+  if (failed && !direct && findSignatures(plan.root) !== null) out.write('  is it a known bug? `dox recheck` says\n');
   return code;
 }

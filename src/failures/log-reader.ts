@@ -1,7 +1,8 @@
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { FailureReport } from './failure.ts';
 import { createJunitXmlReader } from './junit-xml.ts';
-import { createFailureReader } from './reader.ts';
+import { createFailureReader, type LineTap } from './reader.ts';
+import { runners } from './runners.ts';
 
 /** Reads a log that was kept somewhere, in chunks of any size, and says at the end what failed. */
 export interface LogReader {
@@ -17,20 +18,25 @@ const xmlStart = /^(?:\u00ef\u00bb\u00bf)?\s{0,99}(?:<\?xml[^>]{0,200}>\s{0,99})
 /** Entities that stand for what console pages escape; a log that has them and none of the characters is a page's inside. */
 const escaped = /&(?:lt|gt|quot|amp|#39|#x27);/;
 
-/** Hears what is read, as text without a page's markup; the chunks may be cut anywhere. */
-type Hear = (text: Uint8Array) => void;
+/** Who else wants what is read. */
+interface LogListeners {
+  /** Hears it as text without a page's markup; the chunks may be cut anywhere. */
+  readonly hear?: (text: Uint8Array) => void;
+  /** Sees each line of a text or page. */
+  readonly tap?: LineTap;
+}
 
 /**
  * A reader of text, of a page of text (Jenkins' `console.html`, os-loganalyze's view of a Zuul log), or of JUnit XML: its
  * first bytes tell.
  */
-export function createLogReader(hear: Hear = () => undefined): LogReader {
+export function createLogReader(listeners: LogListeners = {}): LogReader {
   let head = Buffer.alloc(0);
   let reader: LogReader | null = null;
   const decided = (): LogReader => {
     if (reader !== null) return reader;
     const first = head.toString('latin1', 0, sniffed);
-    reader = xmlStart.test(first) ? xmlReader(hear) : isPage(first) ? pageReader(hear) : textReader(hear);
+    reader = (xmlStart.test(first) ? xmlReader : isPage(first) ? pageReader : textReader)(listeners);
     reader.push(head);
     return reader;
   };
@@ -47,22 +53,22 @@ export function createLogReader(hear: Hear = () => undefined): LogReader {
   };
 }
 
-function textReader(hear: Hear): LogReader {
-  const reader = createFailureReader();
+function textReader({ hear, tap }: LogListeners): LogReader {
+  const reader = createFailureReader(runners, tap ?? null);
   return {
     push(chunk) {
-      hear(chunk);
+      hear?.(chunk);
       reader.push('stdout', chunk);
     },
     end: () => reader.end(),
   };
 }
 
-function xmlReader(hear: Hear): LogReader {
+function xmlReader({ hear }: LogListeners): LogReader {
   const reader = createJunitXmlReader();
   return {
     push(chunk) {
-      hear(chunk);
+      hear?.(chunk);
       reader.push(chunk);
     },
     end() {
@@ -72,11 +78,11 @@ function xmlReader(hear: Hear): LogReader {
   };
 }
 
-function pageReader(hear: Hear): LogReader {
-  const reader = createFailureReader();
+function pageReader({ hear, tap }: LogListeners): LogReader {
+  const reader = createFailureReader(runners, tap ?? null);
   const page = textOf((text) => {
     const bytes = Buffer.from(text);
-    hear(bytes);
+    hear?.(bytes);
     reader.push('stdout', bytes);
   });
   const decoder = new TextDecoder();

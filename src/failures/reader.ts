@@ -14,15 +14,31 @@ export interface FailureReader {
   end(): FailureReport;
 }
 
+/**
+ * Sees each line of an output as it passes: a stretch of a text that has one character per byte, without escape sequences,
+ * and in it where what follows the prefixes of CI systems begins. The text is only good during the call.
+ */
+export type LineTap = (text: string, place: LinePlace) => void;
+
+/** Offsets: of the line, of what follows its prefixes, and of its end, which is not part of it. */
+export interface LinePlace {
+  readonly start: number;
+  readonly begin: number;
+  readonly end: number;
+}
+
 /** A reader in which each of the runners' parsers sees the whole output; both streams are cut into lines apart. */
-export function createFailureReader(runners: readonly Runner[] = allRunners): FailureReader {
+export function createFailureReader(
+  runners: readonly Runner[] = allRunners,
+  tap: LineTap | null = null,
+): FailureReader {
   const parsers = runners.map((runner) => runner.parser());
   const binary = parsers.filter((parser) => parser.bytes !== undefined);
   const textual = parsers.filter((parser) => parser.line !== undefined);
   const triggers = new Triggers(textual);
   const streams = {
-    stdout: new StreamReader('stdout', textual, triggers),
-    stderr: new StreamReader('stderr', textual, triggers),
+    stdout: new StreamReader('stdout', textual, triggers, tap),
+    stderr: new StreamReader('stderr', textual, triggers, tap),
   };
   return {
     push(stream, chunk) {
@@ -46,6 +62,7 @@ class StreamReader {
   readonly #stream: Stream;
   readonly #parsers: readonly Parser[];
   readonly #triggers: Triggers;
+  readonly #tap: LineTap | null;
   readonly #splitter = new LineSplitter((chunk, start, end, whole) => this.#line(chunk, start, end, whole));
   /** The first lines, until the prefixes are known. */
   #held: { readonly text: string; readonly whole: boolean }[] | null = [];
@@ -61,10 +78,11 @@ class StreamReader {
   #nextEscape = 0;
   #escapesOf: Chunk | null = null;
 
-  constructor(stream: Stream, parsers: readonly Parser[], triggers: Triggers) {
+  constructor(stream: Stream, parsers: readonly Parser[], triggers: Triggers, tap: LineTap | null) {
     this.#stream = stream;
     this.#parsers = parsers;
     this.#triggers = triggers;
+    this.#tap = tap;
   }
 
   push(chunk: Uint8Array): void {
@@ -90,6 +108,7 @@ class StreamReader {
     if (this.#held === null && !escaped) {
       const { text, bytes } = chunk;
       const begin = this.#prefixes.length === 0 ? start : this.#withoutPrefixes(text, start, end);
+      if (this.#tap !== null) this.#tap(text, { start, begin, end });
       if (this.#asked.length > 0) {
         this.#wanted = this.#asked;
         this.#asked = [];
@@ -120,6 +139,7 @@ class StreamReader {
 
   #bareLine(bare: string, whole: boolean): void {
     const begin = this.#withoutPrefixes(bare, 0, bare.length);
+    if (this.#tap !== null) this.#tap(bare, { start: 0, begin, end: bare.length });
     if (this.#asked.length > 0) {
       this.#wanted = this.#asked;
       this.#asked = [];

@@ -1,0 +1,52 @@
+import type { Io } from '../base/io.ts';
+import type { FailureReport } from '../failures/failure.ts';
+import { createLogReader } from '../failures/log-reader.ts';
+import type { Flags } from '../flags.ts';
+import type { JobOutcome } from '../recheck/diagnose.ts';
+import { JobScan } from '../recheck/job-scan.ts';
+import { metadataOfSource } from '../recheck/metadata.ts';
+import type { Metadata } from '../recheck/query.ts';
+import type { Signature } from '../recheck/signature.ts';
+import { logLimits, openLog } from './open-log.ts';
+
+interface LogInput {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly source: string;
+  readonly signatures: readonly Signature[];
+  /** What is known of the log apart from it. */
+  readonly given: Metadata;
+}
+
+/** What a log says of the job that wrote it. */
+export interface LogOutcome {
+  readonly outcome: JobOutcome;
+  readonly report: FailureReport;
+}
+
+/** Reads a log (see `openLog`) for failures, signatures and signs of trouble, in one pass. */
+export async function logOutcome({ io, flags, source, signatures, given }: LogInput): Promise<LogOutcome> {
+  const scan = new JobScan(signatures);
+  const reader = createLogReader({ tap: scan.tap });
+  for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
+  const report = reader.end();
+  const scanned = scan.end({ given, source: metadataOfSource(source) });
+  const failures = report.runners.flatMap((runner) => runner.failures);
+  const outcome: JobOutcome = {
+    job: scanned.metadata.get('build_name')?.[0] ?? null,
+    failures,
+    flaky: report.runners.flatMap((runner) => runner.flaky),
+    broken: brokenJob(report),
+    couldNotRun: null,
+    detail: [],
+    ...scanned,
+  };
+  return { outcome, report };
+}
+
+/** Why a job failed although no test did, or null where nothing says that it failed. */
+function brokenJob({ runners }: FailureReport): string | null {
+  if (runners.length === 0) return 'no test runner that dox knows has spoken';
+  const cut = runners.find(({ complete }) => !complete);
+  return cut === undefined ? null : `${cut.runner} did not come to its end`;
+}

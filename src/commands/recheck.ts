@@ -1,0 +1,189 @@
+import { existsSync } from 'node:fs';
+import { resolve } from 'node:path';
+import { DoxError } from '../base/dox-error.ts';
+import { ExitCode } from '../base/exit-code.ts';
+import { inertJson } from '../base/inert-json.ts';
+import type { Io } from '../base/io.ts';
+import { createStyle, wantsColor } from '../base/style.ts';
+import { version } from '../base/version.ts';
+import type { Config } from '../config/config.ts';
+import { findConfigFile } from '../config/find-config.ts';
+import type { Flags } from '../flags.ts';
+import type { History } from '../history/history.ts';
+import { judgeTest } from '../history/judge-test.ts';
+import type { Advice } from '../recheck/advice.ts';
+import { advise } from '../recheck/advise.ts';
+import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
+import { type Metadata, mergedMetadata } from '../recheck/query.ts';
+import { seenBefore } from '../recheck/seen-before.ts';
+import { systems, usualSystem } from '../recheck/suggestion.ts';
+import { adviceJson } from '../report/advice-json.ts';
+import { adviceText } from '../report/advice-text.ts';
+import type { Summary } from '../report/summary.ts';
+import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts';
+import { lastRun } from './last-run.ts';
+import { loadProject } from './load-project.ts';
+import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
+import { logOutcome } from './log-outcome.ts';
+import { runOutcomes } from './run-outcomes.ts';
+
+/**
+ * `dox recheck [FILE|URL|-]`: why each test of a log, or of the last run, failed, and what to type so that they run again.
+ * Exit code 0 if a recheck is right, 1 if it is not or nothing failed, 3 if dox can read nothing in the log.
+ */
+export async function recheck(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
+  const [source, ...more] = words;
+  if (more.length > 0) throw new DoxError('usage', `dox recheck reads one log, not ${words.length}`);
+  const known = loadSignatures(io, flags);
+  if (known === null) return ExitCode.usage;
+  const project = await projectHere(io, flags, source === undefined);
+  if (project === 'mistakes') return ExitCode.usage;
+  const asked = { io, flags, known, history: historyOf(io, flags, project) };
+  const isRun = source === undefined && project !== null;
+  const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
+  const advice = adviceOn(seen, asked);
+  const isNothing = seen.isUnreadable && !advice.justified;
+  const why = 'nothing to recheck: no output of a test runner that dox knows';
+  show(io, flags, isNothing ? { ...advice, diagnoses: [], why } : advice);
+  if (isNothing) return ExitCode.couldNotRun;
+  return advice.justified ? ExitCode.ok : ExitCode.testsFailed;
+}
+
+/** All that was seen of what failed, and where. */
+interface Seen {
+  /** The last run of dox here, whose trees and images the history knows. */
+  readonly isRun: boolean;
+  /** A log, or the name of a run. */
+  readonly source: string;
+  readonly outcomes: readonly JobOutcome[];
+  /** By target; what holds for all is under ''. */
+  readonly versions: ReadonlyMap<string, readonly string[]>;
+  readonly notes: readonly string[];
+  /** No runner spoke in it. */
+  readonly isUnreadable: boolean;
+}
+
+interface Asked {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly known: LoadedSignatures;
+  readonly history: History | null;
+}
+
+/** The project that is worked in. A log can be read without one. */
+async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Config | 'mistakes' | null> {
+  const start = resolve(io.cwd, flags.directory ?? '.');
+  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return null;
+  return (await loadProject(io, flags)) ?? 'mistakes';
+}
+
+function historyOf(io: Io, flags: Flags, project: Config | null): History | null {
+  const path = namedHistory(io, flags) ?? (project === null ? null : projectHistory(io, project));
+  return path === null ? null : readHistoryFile(path);
+}
+
+function givenBy({ flags, known }: Asked): Metadata {
+  return mergedMetadata(flags.meta ?? new Map(), known.metadata);
+}
+
+async function seenInLog(asked: Asked, source: string): Promise<Seen> {
+  const { io, flags, known } = asked;
+  const { signatures } = known;
+  const { outcome, report } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
+  const cut = report.runners.filter(({ complete, failures }) => !complete && failures.length > 0);
+  return {
+    isRun: false,
+    source: source === '-' ? 'standard input' : source,
+    outcomes: [outcome],
+    versions: new Map(),
+    notes: [
+      ...report.runners.flatMap(({ warnings }) => warnings),
+      ...cut.map(({ runner }) => `${runner} did not come to its end: more may have failed`),
+    ],
+    isUnreadable: report.runners.length === 0,
+  };
+}
+
+async function seenInRun(asked: Asked, { root }: Config): Promise<Seen> {
+  const { io, flags, known } = asked;
+  const summary = lastRun(root);
+  const outcomes = await runOutcomes({ io, flags, summary, signatures: known.signatures, given: givenBy(asked) });
+  return {
+    isRun: true,
+    source: `run ${summary.run} of dox`,
+    outcomes,
+    versions: versionsOf(summary),
+    notes: summary.targets.flatMap(({ label, retryNote }) => (retryNote === null ? [] : [`${label}: ${retryNote}`])),
+    isUnreadable: false,
+  };
+}
+
+function versionsOf({ version: ran, engine, images, targets }: Summary): Seen['versions'] {
+  const all = [`dox ${ran}`, ...(engine === null ? [] : [`${engine.kind} ${engine.version}, ${engine.platform}`])];
+  const own = targets.map(({ label, image }) => {
+    const made = images.find((each) => each.label === image);
+    const packages = Object.entries(made?.system ?? {}).map(([name, installed]) => `${name} ${installed}`);
+    return [label, made === undefined ? [] : [`image ${made.label} (${made.base})`, ...packages]] as const;
+  });
+  return new Map([['', all], ...own]);
+}
+
+/**
+ * What the history says of a test. Of a log nobody knows on which tree it was written, so that the history cannot say of
+ * its failures that they are new.
+ */
+function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
+  if (history === null) return () => null;
+  return (id, job) => {
+    const judgement = judgeTest(history, { id, target: isRun ? job : null });
+    return judgement.verdict === 'new' && !isRun ? { ...judgement, verdict: 'unknown' } : judgement;
+  };
+}
+
+function adviceOn({ isRun, source, outcomes, versions, notes, isUnreadable }: Seen, asked: Asked): Advice {
+  const { io, flags, known, history } = asked;
+  const { signatures, expired, tracker } = known;
+  const knowledge: Knowledge = {
+    signatures,
+    judge: judgeBy(history, isRun),
+    seenBefore: (signature, metadata) => (history === null ? null : seenBefore(signature, history, metadata)),
+  };
+  const diagnoses = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
+  const given = givenBy(asked);
+  const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
+  return advise({
+    diagnoses,
+    templates: templatesOf(flags, known),
+    tracker,
+    allowUnknown: flags.allowUnknown === true && !isUnreadable,
+    job: given.get('build_name')?.[0] ?? null,
+    run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
+    facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
+    notes: [
+      ...expired.map(
+        ({ name, from, expires }) => `${from}: the signature "${name}" has expired on ${expires}, and does not count`,
+      ),
+      ...notes,
+    ],
+  });
+}
+
+function templatesOf({ system }: Flags, { templates }: LoadedSignatures): readonly string[] {
+  if (system === undefined) return templates ?? systems[usualSystem] ?? [];
+  const named = Object.hasOwn(systems, system) ? systems[system] : undefined;
+  if (named !== undefined) return named;
+  if (/^[\w-]+$/.test(system)) {
+    const hint = `the systems are: ${Object.keys(systems).join(', ')}; or write what is to be typed: 'recheck bug {bug}'`;
+    throw new DoxError('usage', `dox knows no system ${system}`, { hint });
+  }
+  return [system];
+}
+
+function show(io: Io, flags: Flags, advice: Advice): void {
+  if (flags.json) {
+    io.stdout.write(`${inertJson(JSON.stringify(adviceJson(advice), null, 2))}\n`);
+    return;
+  }
+  const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
+  io.stdout.write(adviceText(advice, { style, cwd: io.cwd, exists: existsSync }));
+}

@@ -1,0 +1,87 @@
+import { existsSync } from 'node:fs';
+import { join } from 'node:path';
+import { ExitCode } from '../base/exit-code.ts';
+import type { Io } from '../base/io.ts';
+import { createLogReader } from '../failures/log-reader.ts';
+import type { Flags } from '../flags.ts';
+import type { JobOutcome } from '../recheck/diagnose.ts';
+import { JobScan } from '../recheck/job-scan.ts';
+import { type Metadata, mergedMetadata } from '../recheck/query.ts';
+import type { Signature } from '../recheck/signature.ts';
+import { isTolerated } from '../report/known-tests.ts';
+import type { Summary } from '../report/summary.ts';
+import type { TargetResult } from '../run/event.ts';
+import { logLimits, openLog } from './open-log.ts';
+
+interface RunInput {
+  readonly io: Io;
+  readonly flags: Flags;
+  readonly summary: Summary;
+  readonly signatures: readonly Signature[];
+  readonly given: Metadata;
+}
+
+/** What each target of a run came to that did not pass and may not fail; their logs are read for signatures. */
+export async function runOutcomes({ summary, ...input }: RunInput): Promise<readonly JobOutcome[]> {
+  const outcomes: JobOutcome[] = [];
+  for (const result of summary.targets) {
+    if (result.verdict === 'passed' || result.verdict === 'skipped' || isTolerated(result)) continue;
+    outcomes.push(await targetOutcome(result, summary.root, input));
+  }
+  const missing = summary.selected.filter((label) => !summary.targets.some((each) => each.label === label));
+  if (missing.length > 0 && outcomes.length === 0) {
+    const what =
+      summary.problem ??
+      (summary.signal === null ? 'the run did not come to its end' : `the run ended by ${summary.signal}`);
+    outcomes.push({ ...untested(null), broken: what });
+  }
+  return outcomes;
+}
+
+async function targetOutcome(
+  result: TargetResult,
+  root: string,
+  { io, flags, signatures, given }: Omit<RunInput, 'summary'>,
+): Promise<JobOutcome> {
+  const { label, report, log, reason, detail } = result;
+  const scan = new JobScan(signatures);
+  const path = log === null ? null : join(root, log);
+  if (path !== null && existsSync(path)) {
+    const reader = createLogReader({ tap: scan.tap });
+    for await (const chunk of openLog(path, io, logLimits(flags))) reader.push(chunk);
+    reader.end();
+  }
+  const known = mergedMetadata(given, new Map([['build_name', [label]]]));
+  return {
+    ...untested(label),
+    failures: report.runners.flatMap(({ failures }) => failures),
+    flaky: report.runners.flatMap(({ flaky }) => flaky),
+    broken: reason ?? result.verdict,
+    couldNotRun: isOfTheWorld(result) ? (reason ?? result.verdict) : null,
+    detail: detail?.split('\n') ?? result.tail,
+    ...scan.end({ given: known, source: new Map() }),
+  };
+}
+
+/**
+ * Whether a target could not run for a reason that a retry may do away with. A failed build may be the change's own fault:
+ * there dox has looked itself whether it was the network.
+ */
+function isOfTheWorld({ verdict, exit, detail, retryMayHelp }: TargetResult): boolean {
+  if (verdict === 'interrupted') return true;
+  return verdict === 'could not run' && exit === ExitCode.couldNotRun && (retryMayHelp || detail === null);
+}
+
+function untested(job: string | null): JobOutcome {
+  return {
+    job,
+    failures: [],
+    flaky: [],
+    broken: null,
+    couldNotRun: null,
+    detail: [],
+    signatureLines: [],
+    sign: null,
+    metadata: new Map(),
+  };
+}

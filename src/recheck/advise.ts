@@ -1,0 +1,123 @@
+import type { Failure } from '../failures/failure.ts';
+import type { Advice, Cause, Diagnosis } from './advice.ts';
+import { bugWord, type TrackerReference } from './bug-reference.ts';
+import { bugReport, type DraftFacts } from './bug-report.ts';
+import { bugSearches, searchLink } from './bug-searches.ts';
+import { retryIsRight } from './diagnose.ts';
+import { suggest } from './suggestion.ts';
+
+export interface AdviceInput {
+  readonly diagnoses: readonly Diagnosis[];
+  /** What to type, the best first. */
+  readonly templates: readonly string[];
+  readonly tracker: TrackerReference | null;
+  /** Failures of unknown cause do not stand in the way. */
+  readonly allowUnknown: boolean;
+  /** The job's name in the CI system, and the number of its run there, where they are known. */
+  readonly job: string | null;
+  readonly run: string | null;
+  readonly facts: DraftFacts;
+  readonly notes: readonly string[];
+}
+
+/** Makes one answer of all diagnoses: whether a recheck is right, why, and what to type. */
+export function advise(input: AdviceInput): Advice {
+  const { templates, allowUnknown, job, run, notes } = input;
+  const diagnoses = input.diagnoses.map((each) => withHelp(each, input));
+  const against = diagnoses.filter(
+    ({ cause }) => !retryIsRight.has(cause.kind) && !(allowUnknown && cause.kind === 'unknown'),
+  );
+  const justified = diagnoses.length > 0 && against.length === 0;
+  const why = justified ? whyRight(diagnoses) : whyNot(diagnoses, against);
+  if (!justified) return { diagnoses, justified, why, type: null, notes };
+  const { bug, reason, test } = mainCause(diagnoses);
+  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run });
+  const missing = 'no template of "system" fits: each has a blank of which nothing is known here';
+  return { diagnoses, justified, why, type, notes: type === null ? [...notes, missing] : notes };
+}
+
+/** What helps with a failure of unknown cause: where to search, and a report to paste. */
+function withHelp(diagnosis: Diagnosis, { tracker, facts }: AdviceInput): Diagnosis {
+  const { subject, cause } = diagnosis;
+  if (cause.kind !== 'unknown') return diagnosis;
+  const searches =
+    tracker === null || subject.kind === 'job'
+      ? []
+      : bugSearches(subject.failure).map((each) => searchLink(each, tracker));
+  return { ...diagnosis, cause: { ...cause, searches, draft: bugReport(diagnosis, facts, tracker) } };
+}
+
+function whyRight(diagnoses: readonly Diagnosis[]): string {
+  const parts = (['known bug', 'likely flaky', 'infrastructure', 'unknown'] as const).flatMap((kind) => {
+    const count = diagnoses.filter(({ cause }) => cause.kind === kind).length;
+    return count === 0 ? [] : [`${count} ${named[kind]}`];
+  });
+  const failures = diagnoses.length === 1 ? '1 failure' : `${diagnoses.length} failures`;
+  return `a recheck is right: ${failures}, ${parts.join(', ')}`;
+}
+
+const named = {
+  'known bug': 'by a known bug',
+  'likely flaky': 'likely flaky',
+  infrastructure: 'by the infrastructure',
+  unknown: 'unknown, which you allow',
+} as const;
+
+function whyNot(diagnoses: readonly Diagnosis[], against: readonly Diagnosis[]): string {
+  if (diagnoses.length === 0) return 'nothing to recheck: nothing failed here';
+  const real = against.filter(({ cause }) => cause.kind === 'real').length;
+  const unknown = against.length - real;
+  const allow = unknown > 0 && real === 0 ? '; --allow-unknown rechecks all the same' : '';
+  if (diagnoses.length === 1) {
+    return `no recheck: ${real > 0 ? 'the failure is real' : 'nobody knows the cause of the failure'}${allow}`;
+  }
+  const parts = [
+    ...(real > 0 ? [`${real} ${real === 1 ? 'is' : 'are'} real`] : []),
+    ...(unknown > 0 ? [`of ${unknown} nobody knows the cause`] : []),
+  ];
+  return `no recheck: of ${diagnoses.length} failures ${parts.join(', and ')}${allow}`;
+}
+
+interface MainCause {
+  readonly bug: string | null;
+  readonly reason: string | null;
+  readonly test: string | null;
+}
+
+/** What the comment names: the bug that explains most failures, else the first cause there is. */
+function mainCause(diagnoses: readonly Diagnosis[]): MainCause {
+  const counts = new Map<string, { readonly reason: string; count: number }>();
+  for (const { cause } of diagnoses) {
+    if (cause.kind !== 'known bug') continue;
+    for (const { bug, name } of cause.bugs) {
+      const known = counts.get(bugWord(bug));
+      if (known === undefined) counts.set(bugWord(bug), { reason: name, count: 1 });
+      else known.count += 1;
+    }
+  }
+  const [most] = [...counts].sort(([, a], [, b]) => b.count - a.count);
+  const [first] = diagnoses;
+  const failure = first?.subject.kind === 'test' ? first.subject.failure : null;
+  const test = failure?.id ?? null;
+  if (most !== undefined) return { bug: most[0], reason: most[1].reason, test };
+  return { bug: null, reason: first === undefined ? null : shortReason(first.cause, failure), test };
+}
+
+function shortReason(cause: Cause, failure: Failure | null): string {
+  switch (cause.kind) {
+    case 'known bug':
+      return cause.bugs[0].name;
+    case 'infrastructure':
+      return cause.reason;
+    case 'likely flaky':
+      return failure === null ? 'flaky' : `flaky test ${failure.id}`;
+    case 'real':
+    case 'unknown':
+      return failure === null ? 'failed, cause unknown' : `${failure.id} failed, cause unknown`;
+  }
+}
+
+function onlyJob(diagnoses: readonly Diagnosis[]): string | null {
+  const [only = null, ...more] = new Set(diagnoses.map(({ job }) => job));
+  return more.length === 0 ? only : null;
+}

@@ -1,0 +1,73 @@
+import type { Failure } from '../failures/failure.ts';
+import type { TrackerReference } from './bug-reference.ts';
+import type { BugSearch } from './tracker.ts';
+
+/** A search as a link for a person. */
+export interface SearchLink extends BugSearch {
+  readonly url: string;
+}
+
+const longest = 120;
+
+/**
+ * What to search a tracker for, the most promising first: the bare name of the test, as people name bugs, then what its
+ * error says, without numbers, addresses and quoted values, which are other ones each time.
+ */
+export function bugSearches({ id, message, unit }: Pick<Failure, 'id' | 'message' | 'unit'>): readonly BugSearch[] {
+  const error = errorWords(message ?? '');
+  const searches: BugSearch[] = [];
+  const name = unit === undefined || unit === 'class' ? bareName(id) : '';
+  if (name !== '') searches.push({ text: name, by: 'test' });
+  if (error !== '') searches.push({ text: error, by: 'error' });
+  return searches;
+}
+
+/** The test's own name: without file, class, parameters, and what runners put behind it. */
+function bareName(id: string): string {
+  const [whole = ''] = id.slice(0, 1000).split('\n');
+  const [go] = /\.Test\w{1,200}(?=\/|$)/.exec(whole) ?? [];
+  if (go !== undefined) return go.slice(1);
+  const [bare = ''] = whole.split(/[[({]/);
+  const name =
+    bare
+      .split(/::|[›>#/]/)
+      .at(-1)
+      ?.trim() ?? '';
+  const last = /^[\w.$]+$/.test(name) ? name.slice(name.lastIndexOf('.') + 1) : name;
+  return last.slice(0, longest);
+}
+
+function errorWords(message: string): string {
+  const [line = ''] = message.split('\n').filter((each) => each.trim() !== '');
+  return line
+    .slice(0, 2000)
+    .replace(/0x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|(?:\/[\w.-]+){2,}/gi, ' ')
+    .replace(/'[^']{0,200}'|"[^"]{0,200}"|\b\d[\d.]*\w*\b/g, ' ')
+    .replace(/[^\p{L}\p{N}_.:\s-]+/gu, ' ')
+    .replace(/\s+/g, ' ')
+    .trim()
+    .slice(0, longest)
+    .trim();
+}
+
+/** A search in the tracker's own pages. */
+export function searchLink(search: BugSearch, tracker: TrackerReference): SearchLink {
+  const words = encodeURIComponent(search.text);
+  if (tracker.kind === 'github') {
+    return {
+      ...search,
+      url: `https://github.com/${tracker.repository}/issues?q=is%3Aissue+${words.replaceAll('%20', '+')}`,
+    };
+  }
+  const project = tracker.project === null ? '' : `${tracker.project}/`;
+  return { ...search, url: `https://bugs.launchpad.net/${project}+bugs?field.searchtext=${words}` };
+}
+
+/** Where a new bug is reported, with its title filled in; null where the tracker needs a project for that. */
+export function newBugLink(title: string, tracker: TrackerReference): string | null {
+  const words = encodeURIComponent(title);
+  if (tracker.kind === 'github') return `https://github.com/${tracker.repository}/issues/new?title=${words}`;
+  return tracker.project === null
+    ? null
+    : `https://bugs.launchpad.net/${tracker.project}/+filebug?field.title=${words}`;
+}

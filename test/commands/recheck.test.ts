@@ -1,0 +1,284 @@
+import { mkdirSync, mkdtempSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
+import { execa } from 'execa';
+import type * as v from 'valibot';
+import { afterAll, describe, expect, expectTypeOf, test } from 'vitest';
+import type { HistoryRun } from '../../src/history/history.ts';
+import { historyText } from '../../src/history/merge-history.ts';
+import type { AdviceJson } from '../../src/report/advice-json.ts';
+import { adviceJsonSchema, type adviceSchema } from '../../src/report/advice-schema.ts';
+import { corpora, isThere } from '../recheck/corpora.ts';
+import { program } from '../support/project.ts';
+import { schemaProblems } from '../support/result-json.ts';
+
+const folders: string[] = [];
+
+afterAll(() => {
+  for (const folder of folders) rmSync(folder, { recursive: true, force: true });
+});
+
+function folder(files: Readonly<Record<string, string>>): string {
+  const path = mkdtempSync(join(tmpdir(), 'dox-recheck-'));
+  folders.push(path);
+  for (const [name, text] of Object.entries(files)) {
+    mkdirSync(dirname(join(path, name)), { recursive: true });
+    writeFileSync(join(path, name), text);
+  }
+  return path;
+}
+
+async function recheck(cwd: string, args: readonly string[], input?: string) {
+  const env = { XDG_STATE_HOME: join(cwd, 'state'), XDG_CACHE_HOME: join(cwd, 'cache') };
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, 'recheck', ...args], {
+    reject: false,
+    cwd,
+    env,
+    ...(input === undefined ? { stdin: 'ignore' as const } : { input }),
+  });
+  return { code: exitCode, stdout: String(stdout), stderr: String(stderr) };
+}
+
+const failing = readFileSync(new URL('../recordings/pytest/pytest9.0-all.log', import.meta.url), 'utf8');
+const passing = readFileSync(new URL('../recordings/pytest/pytest9.0-passing.log', import.meta.url), 'utf8');
+
+const one = `=================================== FAILURES ===================================
+__________________________________ test_equal __________________________________
+
+    def test_equal():
+>       assert connect() == 4
+E       TimeoutError: no answer from 10.0.0.7
+
+tests/test_a.py:9: TimeoutError
+=========================== short test summary info ============================
+FAILED tests/test_a.py::test_equal - TimeoutError: no answer from 10.0.0.7
+========================= 1 failed, 3 passed in 0.10s ==========================
+`;
+
+const known = `system: zuul
+signatures:
+  - name: the lab's network drops packets
+    pattern: 'TimeoutError: no answer from 10\\.\\d+\\.\\d+\\.\\d+'
+    where: message
+    bug: launchpad:1234567
+    note: it is worst at night
+`;
+
+describe('dox recheck', () => {
+  test('names the bug, and what to type', async () => {
+    const { code, stdout } = await recheck(folder({ 'recheck.yml': known }), ['-'], one);
+    expect(stdout).toBe(
+      [
+        'FAIL tests/test_a.py::test_equal',
+        '  TimeoutError: no answer from 10.0.0.7',
+        "  known bug: 1234567, the lab's network drops packets (recheck.yml:3:5)",
+        '    https://bugs.launchpad.net/bugs/1234567',
+        '    line 6: E       TimeoutError: no answer from 10.0.0.7',
+        '    note: it is worst at night',
+        '',
+        'a recheck is right: 1 failure, 1 by a known bug',
+        'recheck bug 1234567',
+      ].join('\n'),
+    );
+    expect(code).toBe(0);
+  });
+
+  test('refuses where nobody knows the cause, with searches and a report to paste', async () => {
+    const path = folder({ 'recheck.yml': 'tracker: launchpad:nova\n', 'ci.log': one });
+    const { code, stdout } = await recheck(path, ['ci.log']);
+    expect(stdout).toContain(
+      '  unknown\n  search by its name: https://bugs.launchpad.net/nova/+bugs?field.searchtext=test_equal\n',
+    );
+    expect(stdout).toContain(
+      'a report to paste: https://bugs.launchpad.net/nova/+filebug?field.title=tests%2Ftest_a.py%3A%3Atest_equal%20fails',
+    );
+    expect(stdout).toContain('  Test: tests/test_a.py::test_equal (pytest)\n  Log: ci.log\n');
+    expect(stdout).toMatch(
+      /\nno recheck: nobody knows the cause of the failure; --allow-unknown rechecks all the same$/,
+    );
+    expect(code).toBe(1);
+    const allowed = await recheck(path, [
+      '--allow-unknown',
+      '--system',
+      'neutron',
+      '--meta',
+      'build_name=unit',
+      'ci.log',
+    ]);
+    expect(allowed.stdout).toMatch(/\nrecheck unit: tests\/test_a\.py::test_equal failed, cause unknown$/);
+    expect(allowed.code).toBe(0);
+  });
+
+  test.each([
+    ['nothing failed', passing, 1, 'nothing to recheck: nothing failed here'],
+    [
+      'no runner spoke',
+      'make: nothing to be done\n',
+      3,
+      'nothing to recheck: no output of a test runner that dox knows',
+    ],
+    [
+      'the machine was lost',
+      'preparing\n##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped\n',
+      0,
+      'FAIL no test runner that dox knows has spoken\n  infrastructure: the machine was lost\n    line 2: ##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped\n\na recheck is right: 1 failure, 1 by the infrastructure\nrecheck the machine was lost',
+    ],
+  ])('ends with a code of its own where %s', async (_, log, expected, text) => {
+    expect(await recheck(folder({}), ['-'], log)).toMatchObject({ code: expected, stdout: text });
+  });
+
+  test('says that a signature has expired, and does not believe it', async () => {
+    const { code, stdout } = await recheck(folder({ 'recheck.yml': `${known}    expires: 2020-01-31\n` }), ['-'], one);
+    expect(stdout).toContain(
+      `note: recheck.yml:3:5: the signature "the lab's network drops packets" has expired on 2020-01-31, and does not count\n`,
+    );
+    expect(code).toBe(1);
+  });
+
+  test('reads the query files that recheck.yml names, and all mistakes in them at once', async () => {
+    const query = 'query: >\n  message:"TimeoutError: no answer" AND tags:"console"\n';
+    const path = folder({ 'sub/recheck.yml': 'queries: [a, b]\n', 'sub/a/77.yaml': query, 'sub/b/notes.txt': '' });
+    expect((await recheck(join(path, 'sub'), ['-'], one)).code).toBe(1);
+    const told = await recheck(path, ['--signatures', 'sub/recheck.yml', '--meta', 'tags=console', '-'], one);
+    expect(told).toMatchObject({
+      code: 0,
+      stdout: expect.stringMatching(
+        /known bug: 77, TimeoutError: no answer \(sub\/a\/77\.yaml\)[\s\S]*\nrecheck bug 77$/,
+      ),
+    });
+    const wrong = folder({
+      'recheck.yml': 'queries: [a, c]\nx: 1\n',
+      'a/77.yaml': 'query: tags:x\n',
+      'a/b.yaml': query,
+      'a/78.yaml': 'query: message:"\n',
+    });
+    expect(await recheck(wrong, ['-'], one)).toMatchObject({
+      code: 2,
+      stdout: '',
+      stderr: expect.stringContaining('recheck.yml:2:1: error: unknown key "x"'),
+    });
+    writeFileSync(join(wrong, 'recheck.yml'), 'queries: [a, c]\n');
+    const { code, stderr } = await recheck(wrong, ['-'], one);
+    expect(code).toBe(2);
+    for (const each of [
+      'recheck.yml:1:10: error: there is no folder c',
+      'a/77.yaml:1:8: error: this query would match any line',
+      'a/78.yaml:1:8: error: this query cannot be read',
+      'a/b.yaml: the name of a query file is the number of a bug',
+    ]) {
+      expect(stderr).toContain(each);
+    }
+  });
+
+  test.each([
+    [['a', 'b'], 'dox recheck reads one log, not 2'],
+    [['--signatures', 'nowhere.yml', '-'], 'nowhere.yml is not there'],
+    [['--system', 'jenkins', '-'], 'dox knows no system jenkins'],
+    [['--meta', 'x', '-'], 'write FIELD=VALUE'],
+    [[], 'there is no dox.yml in'],
+  ])('%j is wrong usage', async (args, message) => {
+    expect(await recheck(folder({}), args, one)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
+  });
+
+  test('prints JSON for programs, by its schema', async () => {
+    const path = folder({ 'recheck.yml': known });
+    for (const log of [one, failing, passing, 'nothing\n', '##[error]The runner has received a shutdown signal\n']) {
+      const { stdout, code } = await recheck(path, ['--json', '-'], log);
+      const advice: AdviceJson = JSON.parse(stdout);
+      expect(schemaProblems('advice.schema.json', advice)).toEqual([]);
+      expect(advice.justified).toBe(code === 0);
+    }
+    const { stdout } = await recheck(path, ['--json', '-'], one);
+    expect(JSON.parse(stdout)).toMatchObject({
+      justified: true,
+      type: 'recheck bug 1234567',
+      failures: [
+        {
+          id: 'tests/test_a.py::test_equal',
+          cause: 'known bug',
+          bugs: [{ number: 1234567, lines: [{ number: 6 }, { number: 10 }] }],
+        },
+      ],
+    });
+  });
+
+  test('asks the history whether a test is flaky, and how often a bug was seen', async () => {
+    const message = 'TimeoutError: no answer from 10.0.0.8';
+    const run = (number: number, fails: boolean): HistoryRun => ({
+      run: `r${number}`,
+      target: 'unit',
+      time: number * 1000,
+      tree: 'abc',
+      image: 'i',
+      asked: 'all',
+      verdict: fails ? 'failed' : 'passed',
+      whole: true,
+      seconds: 1,
+      counts: { ran: 4, failed: fails ? 1 : 0, skipped: 0 },
+      listed: fails ? [{ id: 'tests/test_a.py::test_equal', outcome: 'failed', ms: null, message, attempts: 1 }] : [],
+      passed: null,
+    });
+    const runs = [1, 2, 3, 4, 5, 6].map((number) => run(number, number % 3 === 0));
+    const path = folder({ 'h.ndjson': historyText({ runs, names: {} }), 'recheck.yml': known });
+    const flaky = await recheck(path, ['--history', 'h.ndjson', '--signatures', '/dev/null', '-'], one);
+    expect(flaky.stdout).toMatch(
+      /\n {2}likely flaky: failed 2 of its last 6 runs[^\n]*\n\na recheck is right: 1 failure, 1 likely flaky\nrecheck flaky test tests\/test_a\.py::test_equal$/,
+    );
+    expect(flaky.code).toBe(0);
+    const bug = await recheck(path, ['--history', 'h.ndjson', '-'], one);
+    expect(bug.stdout).toContain('\n    in the errors of 2 of the last 6 runs here\n');
+  });
+
+  test('nothing in a log acts on the terminal, or on where the line is pasted', async () => {
+    const hostile = one.replaceAll('TimeoutError: no', 'x\x1b]0;title\x07\x1b[2Jy\x9b31m\u202e');
+    const { stdout } = await recheck(
+      folder({ 'recheck.yml': 'tracker: launchpad:nova\n' }),
+      ['--allow-unknown', '-'],
+      hostile,
+    );
+    expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
+  });
+
+  test('the schema describes the type, no more and no less', () => {
+    type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> } : T;
+    type Described = v.InferOutput<typeof adviceSchema>;
+    expectTypeOf<Plain<AdviceJson>>().toExtend<Plain<Described>>();
+    expectTypeOf<Plain<Described>>().toExtend<Plain<AdviceJson>>();
+    const fresh = `${JSON.stringify(adviceJsonSchema(), null, 2)}\n`;
+    expect(readFileSync('advice.schema.json', 'utf8') === fresh, 'it is stale: run `npm run schema`').toBe(true);
+  });
+
+  test.skipIf(!isThere('console'))(
+    'ends on the console page of 2013 with the test, the cause and what to type',
+    async () => {
+      // openstack-infra/elastic-recheck, commit f173f8b, queries.yaml: the query for bug 1230407 in September 2013, with
+      // fields as they were called two months later
+      const query =
+        'query: >\n  message:"AssertionError: State change timeout exceeded!"\n  AND filename:"console.html"\n';
+      const path = folder({ 'recheck.yml': 'system: zuul\nqueries: queries\n', 'queries/1230407.yaml': query });
+      const { code, stdout } = await recheck(path, [join(corpora, 'console/console.html.gz')]);
+      const instance = 'tempest.thirdparty.boto.test_ec2_instance_run.InstanceRunTest';
+      const job = 'gate-tempest-devstack-vm-neutron';
+      const error = `AssertionError: State change timeout exceeded!(400s) While waitingfor set(['running', '_GONE']) at "pending"`;
+      const bug = (where: string): readonly string[] => [
+        '  known bug: 1230407, AssertionError: State change timeout exceeded! (queries/1230407.yaml)',
+        '    https://bugs.launchpad.net/bugs/1230407',
+        `    line 21264${where}: ${error}`,
+      ];
+      expect(stdout).toBe(
+        [
+          `FAIL ${instance}.test_run_stop_terminate_instance in ${job}`,
+          `  ${error}`,
+          ...bug(''),
+          `ERROR ${instance} in ${job}`,
+          '  TearDownException: 1 cleanUp operation failed',
+          ...bug(', of a test of this class'),
+          '',
+          'a recheck is right: 2 failures, 2 by a known bug',
+          'recheck bug 1230407',
+        ].join('\n'),
+      );
+      expect(code).toBe(0);
+    },
+  );
+});

@@ -1,0 +1,253 @@
+import { describe, expect, it } from 'vitest';
+import { type Failure, makeFailure } from '../../src/failures/failure.ts';
+import type { Cause, Diagnosis } from '../../src/recheck/advice.ts';
+import { type AdviceInput, advise } from '../../src/recheck/advise.ts';
+import { parseBug, parseTracker } from '../../src/recheck/bug-reference.ts';
+import { bugSearches, newBugLink, searchLink } from '../../src/recheck/bug-searches.ts';
+import { withCandidates } from '../../src/recheck/search-bugs.ts';
+import { suggest, systems, unknownBlanks } from '../../src/recheck/suggestion.ts';
+import type { BugSearch, Tracker } from '../../src/recheck/tracker.ts';
+
+const unknown: Cause = { kind: 'unknown', searches: [], draft: null };
+const real: Cause = { kind: 'real', reason: 'it failed 3 times in a row' };
+const flaky: Cause = { kind: 'likely flaky', reason: 'failed 4 of its last 50 runs, on 3 unchanged trees' };
+const infrastructure: Cause = { kind: 'infrastructure', reason: 'the disk is full', lines: [] };
+
+function bug(...numbers: readonly [number, ...number[]]): Cause {
+  const [first, ...more] = numbers.map((number) => {
+    const known = { kind: 'launchpad', number, url: `https://bugs.launchpad.net/bugs/${number}` } as const;
+    return {
+      bug: known,
+      name: `bug ${number} again`,
+      note: null,
+      from: '',
+      resolvedAt: null,
+      seen: 'in the test',
+      before: null,
+      lines: [],
+    } as const;
+  });
+  if (first === undefined) throw new Error('there is always one');
+  return { kind: 'known bug', bugs: [first, ...more] };
+}
+
+function diagnosis(cause: Cause, changes: Partial<Failure> = {}): Diagnosis {
+  const failure = makeFailure({ id: 'm.C.test_a', runner: 'unittest', ...changes });
+  return { subject: { kind: 'test', failure }, job: 'unit', cause, history: null, candidates: [] };
+}
+
+function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = {}): AdviceInput {
+  const facts = {
+    source: 'ci.log',
+    versions: new Map([
+      ['', ['dox 1.0']],
+      ['unit', ['image debian@sha256:ab', 'memcached 1.6.18-1']],
+    ]),
+  };
+  return {
+    diagnoses,
+    templates: systems.zuul ?? [],
+    tracker: null,
+    allowUnknown: false,
+    job: null,
+    run: null,
+    facts,
+    notes: [],
+    ...changes,
+  };
+}
+
+describe('the advice', () => {
+  it.each<[readonly Cause[], string, string | null]>([
+    [[bug(7)], 'a recheck is right: 1 failure, 1 by a known bug', 'recheck bug 7'],
+    [[bug(7), bug(8), bug(8, 9)], 'a recheck is right: 3 failures, 3 by a known bug', 'recheck bug 8'],
+    [
+      [infrastructure, bug(7)],
+      'a recheck is right: 2 failures, 1 by a known bug, 1 by the infrastructure',
+      'recheck bug 7',
+    ],
+    [[infrastructure], 'a recheck is right: 1 failure, 1 by the infrastructure', 'recheck the disk is full'],
+    [[flaky], 'a recheck is right: 1 failure, 1 likely flaky', 'recheck flaky test m.C.test_a'],
+    [[unknown], 'no recheck: nobody knows the cause of the failure; --allow-unknown rechecks all the same', null],
+    [[real], 'no recheck: the failure is real', null],
+    [
+      [bug(7), unknown],
+      'no recheck: of 2 failures of 1 nobody knows the cause; --allow-unknown rechecks all the same',
+      null,
+    ],
+    [[real, unknown, flaky], 'no recheck: of 3 failures 1 is real, and of 1 nobody knows the cause', null],
+    [[], 'nothing to recheck: nothing failed here', null],
+  ])('on %j', (causes, why, type) => {
+    const advice = advise(input(causes.map((cause) => diagnosis(cause))));
+    expect(advice).toMatchObject({ why, type, justified: type !== null });
+  });
+
+  it('lets failures of unknown cause pass if told to, but no real ones', () => {
+    const told = (causes: readonly Cause[]) =>
+      advise(
+        input(
+          causes.map((cause) => diagnosis(cause)),
+          { allowUnknown: true },
+        ),
+      );
+    expect(told([unknown])).toMatchObject({ justified: true, type: 'recheck m.C.test_a failed, cause unknown' });
+    expect(told([unknown, bug(7)])).toMatchObject({ justified: true, type: 'recheck bug 7' });
+    expect(told([unknown, real])).toMatchObject({ justified: false, type: null });
+  });
+
+  it('says so where no template can be filled in', () => {
+    const advice = advise(input([diagnosis(flaky)], { templates: ['recheck bug {bug}'] }));
+    expect(advice).toMatchObject({
+      justified: true,
+      type: null,
+      notes: [expect.stringContaining('no template of "system" fits')],
+    });
+  });
+
+  it('has a report to paste for what nobody knows', () => {
+    const failure = { message: 'AssertionError: 1 != 2', excerpt: ['Traceback', '  1 != 2'] };
+    const known = { ...diagnosis(unknown, failure), history: 'failed 1 of its last 9 runs' };
+    const { diagnoses } = advise(input([known], { tracker: { kind: 'github', repository: 'o/r' } }));
+    expect(diagnoses[0]?.cause).toEqual({
+      kind: 'unknown',
+      searches: [
+        { by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' },
+        { by: 'error', text: 'AssertionError:', url: 'https://github.com/o/r/issues?q=is%3Aissue+AssertionError%3A' },
+      ],
+      draft: {
+        title: 'm.C.test_a fails: AssertionError: 1 != 2',
+        text: 'Test: m.C.test_a (unittest)\nJob: unit\nLog: ci.log\nHow often: failed 1 of its last 9 runs\nVersions: dox 1.0\n          image debian@sha256:ab\n          memcached 1.6.18-1\n\n    Traceback\n      1 != 2\n',
+        url: 'https://github.com/o/r/issues/new?title=m.C.test_a%20fails%3A%20AssertionError%3A%201%20!%3D%202',
+      },
+    });
+  });
+});
+
+describe('what to type', () => {
+  const all = { bug: '7', reason: 'slow disk', job: 'tempest-full', test: 'm.C.test_a', run: '99' };
+  const bare = { bug: null, reason: 'slow disk', job: null, test: null, run: null };
+
+  it.each([
+    // project-config, zuul.d/pipelines.yaml: a comment that begins with "recheck"; on GitHub the bare word
+    ['zuul', all, 'recheck bug 7'],
+    ['zuul', bare, 'recheck slow disk'],
+    ['zuul-github', all, 'recheck'],
+    // neutron, contributor guide, gerrit-recheck
+    ['neutron', all, 'recheck tempest-full: slow disk, bug #7'],
+    ['neutron', { ...all, bug: null }, 'recheck tempest-full: slow disk'],
+    ['neutron', bare, 'recheck slow disk'],
+    // kubernetes-sigs/prow, pkg/pjutil/filter.go
+    ['prow', all, '/test tempest-full'],
+    ['prow', bare, '/retest'],
+    // the manual of gh
+    ['github', all, 'gh run rerun 99 --failed'],
+    ['github', bare, 'gh run rerun --failed'],
+  ])('for %s', (system, blanks, expected) => {
+    expect(suggest(systems[system] ?? [], blanks)).toBe(expected);
+  });
+
+  it('is one line, whatever stands in the log', () => {
+    expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' })).toBe('recheck a b [31m {bug}');
+  });
+
+  it('knows its blanks', () => {
+    expect(unknownBlanks('recheck {job}: {reason} {x} {}')).toEqual(['x', '']);
+  });
+});
+
+describe('a bug', () => {
+  const tracker = parseTracker('github:o/r');
+  it.each([
+    ['launchpad:1449136', 'launchpad', 'https://bugs.launchpad.net/bugs/1449136'],
+    ['lp:5', 'launchpad', 'https://bugs.launchpad.net/bugs/5'],
+    ['https://bugs.launchpad.net/nova/+bug/5', 'launchpad', 'https://bugs.launchpad.net/bugs/5'],
+    ['https://launchpad.net/bugs/5', 'launchpad', 'https://bugs.launchpad.net/bugs/5'],
+    ['github:a.b/c-d#5', 'github', 'https://github.com/a.b/c-d/issues/5'],
+    ['https://github.com/a/b/issues/5#issuecomment-1', 'github', 'https://github.com/a/b/issues/5'],
+    ['5', 'github', 'https://github.com/o/r/issues/5'],
+    ['#5', 'github', 'https://github.com/o/r/issues/5'],
+    ['https://jira.example/browse/X-5', 'link', 'https://jira.example/browse/X-5'],
+  ])('%s', (text, kind, url) => {
+    expect(parseBug(text, tracker)).toMatchObject({ kind, url });
+  });
+
+  it.each(['', 'x', 'launchpad:x', 'github:a#5', 'javascript:alert(1)', 'http://', '12345678901'])(
+    '%j is none',
+    (text) => {
+      expect(parseBug(text, tracker)).toBeNull();
+    },
+  );
+
+  it.each([
+    ['launchpad', { kind: 'launchpad', project: null }],
+    ['launchpad:nova', { kind: 'launchpad', project: 'nova' }],
+    ['github:o/r', { kind: 'github', repository: 'o/r' }],
+    ['gitlab:o/r', null],
+  ])('the tracker %s', (text, expected) => {
+    expect(parseTracker(text)).toEqual(expected);
+  });
+});
+
+describe('a search for bugs', () => {
+  it.each([
+    ['tempest.api.test_servers.ServersTest.test_update_server_name[gate,smoke]', 'test_update_server_name'],
+    ['tests/test_a.py::TestA::test_b[x-1]', 'test_b'],
+    ['src/a.test.js::suite › adds two numbers', 'adds two numbers'],
+    ['github.com/o/r/pkg.TestFoo/with_sub', 'TestFoo'],
+    ['com.example.FooTest#testBar', 'testBar'],
+    ['testBar(com.example.FooTest)', 'testBar'],
+  ])('of %s begins with %s', (id, text) => {
+    expect(bugSearches({ id, message: null })).toEqual([{ by: 'test', text }]);
+  });
+
+  it('leaves out what is another one each time', () => {
+    const message =
+      "TimeoutException: Commands [<Cmd object at 0x7f12>] on port 4711 for '1f9c' exceeded timeout 10 seconds, see /var/log/a.log";
+    const [, error] = bugSearches({ id: 'test_a', message });
+    expect(error?.text).toBe('TimeoutException: Commands Cmd object at on port for exceeded timeout seconds see');
+  });
+
+  it('has no name of a test for what is none', () => {
+    expect(bugSearches({ id: 'Install packages', message: 'no', unit: 'task' })).toEqual([{ by: 'error', text: 'no' }]);
+  });
+
+  it('is a link too', () => {
+    const search = { by: 'test', text: 'a b&c' } as const;
+    expect(searchLink(search, { kind: 'launchpad', project: 'nova' }).url).toBe(
+      'https://bugs.launchpad.net/nova/+bugs?field.searchtext=a%20b%26c',
+    );
+    expect(searchLink(search, { kind: 'github', repository: 'o/r' }).url).toBe(
+      'https://github.com/o/r/issues?q=is%3Aissue+a+b%26c',
+    );
+    expect(newBugLink('a b', { kind: 'launchpad', project: 'nova' })).toBe(
+      'https://bugs.launchpad.net/nova/+filebug?field.title=a%20b',
+    );
+    expect(newBugLink('a b', { kind: 'launchpad', project: null })).toBeNull();
+  });
+
+  it('is made once for each text, and only for what is unknown', async () => {
+    const asked: BugSearch[] = [];
+    const hit = {
+      bug: { kind: 'launchpad', number: 7, url: 'https://bugs.launchpad.net/bugs/7' },
+      title: 't',
+      status: 'New',
+      open: true,
+    } as const;
+    const tracker: Tracker = {
+      search: async (search) => {
+        asked.push(search);
+        return [hit];
+      },
+    };
+    const failure = { message: 'broken pipe' };
+    const found = await withCandidates(
+      [diagnosis(unknown, failure), diagnosis(real, { id: 'x' }), diagnosis(unknown, failure)],
+      tracker,
+    );
+    expect(asked).toEqual([
+      { by: 'test', text: 'test_a' },
+      { by: 'error', text: 'broken pipe' },
+    ]);
+    expect(found.map(({ candidates }) => candidates)).toEqual([[hit], [], [hit]]);
+  });
+});

@@ -1,0 +1,233 @@
+import { describe, expect, it } from 'vitest';
+import { createLogReader } from '../../src/failures/log-reader.ts';
+import type { History, HistoryRun } from '../../src/history/history.ts';
+import { JobScan } from '../../src/recheck/job-scan.ts';
+import { metadataOfSource } from '../../src/recheck/metadata.ts';
+import { type Metadata, mergedMetadata } from '../../src/recheck/query.ts';
+import { readRecheck } from '../../src/recheck/read-recheck.ts';
+import { seenBefore } from '../../src/recheck/seen-before.ts';
+import type { Signature } from '../../src/recheck/signature.ts';
+
+function signatures(...conditions: readonly string[]): readonly Signature[] {
+  const text = `signatures:\n${conditions.map((each, index) => `  - {name: n${index}, bug: 'launchpad:1', ${each}}\n`).join('')}`;
+  const { file } = readRecheck({ text, shown: 'recheck.yml', today: '2026-01-01' });
+  if (file === null) throw new Error(text);
+  return file.signatures;
+}
+
+/** What is found in a log that comes in chunks of this many bytes. */
+function scan(log: string | Buffer, wanted: readonly Signature[], size = 1000) {
+  const found = new JobScan(wanted);
+  const reader = createLogReader({ tap: found.tap });
+  const bytes = Buffer.from(log);
+  for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
+  reader.end();
+  return found.end({ given: new Map(), source: new Map() });
+}
+
+describe('the scan of a log', () => {
+  it.each([1, 7, 1000])('numbers the lines that show a signature, in chunks of %i bytes', (size) => {
+    const log = 'one\n\nthree is slow\r\n\x1b[31mfour is SLOW\x1b[0m\nfive is slo\rfive is slow';
+    const { signatureLines } = scan(
+      log,
+      signatures('text: is slow', 'pattern: "(?i)^four .s slow$"', 'pattern: "^\\\\w+$"', 'text: nothing'),
+      size,
+    );
+    expect(signatureLines).toEqual([
+      [
+        { number: 3, text: 'three is slow' },
+        { number: 5, text: 'five is slow' },
+      ],
+      [{ number: 4, text: 'four is SLOW' }],
+      [{ number: 1, text: 'one' }],
+      [],
+    ]);
+  });
+
+  it('keeps the first lines only', () => {
+    const { signatureLines } = scan('slow\n'.repeat(100_000), signatures('text: slow'));
+    expect(signatureLines[0]?.map(({ number }) => number)).toEqual([1, 2, 3]);
+  });
+
+  it('sees lines without what CI systems write before them, and pages as text', () => {
+    const stamp = '2024-01-01T00:00:00.0000000Z ';
+    const lines = ['ok', 'ok', 'disk &lt;a> is slow', 'ok'];
+    const wanted = signatures('pattern: "^disk <a>"');
+    expect(scan(`<html><pre>\n${lines.join('\n')}\n</pre></html>`, wanted).signatureLines).toEqual([
+      [{ number: 4, text: 'disk <a> is slow' }],
+    ]);
+    const plain = lines.map((line) => `${stamp}${line.replace('&lt;', '<')}\n`).join('');
+    expect(scan(plain, wanted).signatureLines).toEqual([[{ number: 3, text: 'disk <a> is slow' }]]);
+  });
+
+  it('has the first sign of trouble around the tests', () => {
+    const log =
+      'E: Failed to fetch http://mirror/x  Hash Sum mismatch\n##[error]The runner has received a shutdown signal. This can happen\n';
+    expect(scan(`x\n${log}`, []).sign).toEqual({
+      reason: 'a package mirror is out of step',
+      lines: [{ number: 2, text: 'E: Failed to fetch http://mirror/x  Hash Sum mismatch' }],
+    });
+    expect(scan('all is well\n', []).sign).toBeNull();
+  });
+});
+
+describe('what shows that the job came to grief', () => {
+  it.each([
+    [
+      'toomanyrequests: You have reached your unauthenticated pull rate limit. https://www.docker.com/increase-rate-limit',
+      'a registry refused the pull',
+    ],
+    [
+      'ERROR: Job failed (system failure): prepare environment: waiting for pod running: timed out waiting for pod to start',
+      'the runner failed',
+    ],
+    ['ERROR: Job failed: execution took longer than 1h0m0s seconds', 'the job ran out of time'],
+    ['Build timed out (after 60 minutes). Marking the build as failed.', 'the job ran out of time'],
+    [
+      'RUN END RESULT_TIMED_OUT: [untrusted : opendev.org/openstack/tempest/playbooks/devstack-tempest.yaml@master]',
+      'the job ran out of time',
+    ],
+    [
+      'POST-RUN END RESULT_UNREACHABLE: [trusted : opendev.org/opendev/base-jobs/playbooks/base/post.yaml@master]',
+      'the machine was lost',
+    ],
+    [
+      'E: Failed to fetch http://deb.debian.org/debian/dists/bookworm/main/binary-amd64/Packages.xz  File has unexpected size (1 != 2). Mirror sync in progress? [IP: 1.2.3.4 80]',
+      'a package mirror is out of step',
+    ],
+    ['npm error code ECONNRESET', 'a package index did not answer'],
+    [
+      "fatal: unable to access 'https://github.com/o/r/': Could not resolve host: github.com",
+      'a git server did not answer',
+    ],
+    [
+      '[12345.678901] Out of memory: Killed process 4242 (python3) total-vm:1kB, anon-rss:1kB',
+      'the machine ran out of memory',
+    ],
+  ])('%s', (line, reason) => {
+    expect(scan(`preparing\n${line}\n`, []).sign).toMatchObject({ reason, lines: [{ number: 2 }] });
+  });
+
+  it.each([
+    'WARNING: Retrying (Retry(total=4)) after connection broken by ReadTimeoutError',
+    'npm warn deprecated x@1.0.0',
+    'Job succeeded',
+    'test_hash_sum_mismatch ... ok',
+    'ConnectionRefusedError: [Errno 111] Connection refused',
+    'warning: spurious network error (2 tries remaining)',
+  ])('not %s', (line) => {
+    expect(scan(`preparing\n${line}\n`, []).sign).toBeNull();
+  });
+});
+
+const plain = (metadata: Metadata) => Object.fromEntries(metadata);
+
+describe('what is known of a log', () => {
+  it.each([
+    ['-', {}],
+    ['/tmp/console.html.gz', { filename: ['console.html', 'logs/console.html'], tags: ['console', 'console.html'] }],
+    [
+      'job-output.txt',
+      { filename: ['job-output.txt', 'logs/job-output.txt'], tags: ['console', 'console.html', 'job-output.txt'] },
+    ],
+    [
+      'logs/screen-n-cpu.txt',
+      { filename: ['screen-n-cpu.txt', 'logs/screen-n-cpu.txt'], tags: ['screen', 'screen-n-cpu.txt'] },
+    ],
+    ['ci.log', { filename: ['ci.log', 'logs/ci.log'], tags: ['ci.log'] }],
+    [
+      'https://logs.openstack.org/70/44670/3/gate/gate-tempest-devstack-vm-neutron/02d68e3/logs/screen-n-cpu.txt.gz?level=ERROR',
+      {
+        filename: ['logs/screen-n-cpu.txt', 'screen-n-cpu.txt'],
+        tags: ['screen', 'screen-n-cpu.txt'],
+        build_change: ['44670'],
+        build_patchset: ['3'],
+        build_queue: ['gate'],
+        build_name: ['gate-tempest-devstack-vm-neutron'],
+        build_uuid: ['02d68e3'],
+      },
+    ],
+  ])('by the name %s', (source, expected) => {
+    expect(plain(metadataOfSource(source))).toEqual(expected);
+  });
+
+  it("by the first lines of Zuul's and its Jenkins' console logs", () => {
+    const jenkins = [
+      'Started by user anonymous',
+      'Building remotely on devstack-precise-1 in workspace /home/jenkins/workspace/gate-tempest-full',
+      'Triggered by: https://review.openstack.org/44670 patchset 3',
+      'Pipeline: gate',
+    ];
+    const log = jenkins.map((line) => `2013-09-27 18:15:29.262 | ${line}\n`).join('');
+    expect(plain(scan(log, []).metadata)).toEqual({
+      tags: ['console', 'console.html'],
+      build_name: ['gate-tempest-full'],
+      build_change: ['44670'],
+      build_patchset: ['3'],
+      build_queue: ['gate'],
+    });
+    const zuul =
+      '2024-01-01 00:00:00.000000 | ubuntu-jammy | one\n2024-01-01 00:00:00.000000 | localhost | Pipeline: check\n';
+    expect(plain(scan(zuul, []).metadata)).toEqual({
+      tags: ['console', 'console.html', 'job-output.txt'],
+      build_queue: ['check'],
+    });
+  });
+
+  it('is nothing where a log has no such stamps, whatever it says', () => {
+    expect(plain(scan('Pipeline: gate\nx\n', []).metadata)).toEqual({});
+  });
+
+  it('is what the caller says, of what several say', () => {
+    expect(
+      plain(
+        mergedMetadata(
+          new Map([['a', ['1']]]),
+          new Map([
+            ['a', ['2']],
+            ['b', ['3']],
+          ]),
+        ),
+      ),
+    ).toEqual({ a: ['1'], b: ['3'] });
+  });
+});
+
+describe('how often a bug was seen before', () => {
+  const run = (number: number, changes: Partial<HistoryRun>): HistoryRun => ({
+    run: `r${number}`,
+    target: 'unit',
+    time: number,
+    tree: null,
+    image: null,
+    asked: 'all',
+    verdict: 'failed',
+    whole: true,
+    seconds: 1,
+    counts: null,
+    listed: [],
+    passed: null,
+    ...changes,
+  });
+  const listed = (id: string, message: string) => [{ id, outcome: 'failed', ms: null, message, attempts: 1 } as const];
+  const history: History = {
+    names: {},
+    runs: [
+      run(1, { listed: listed('a', 'disk is slow') }),
+      run(1, { target: 'lint', listed: listed('b', 'disk is slow') }),
+      run(2, { listed: listed('a', 'disk is slow') }),
+      run(3, { listed: listed('a', 'disk is gone') }),
+      run(4, { verdict: 'passed' }),
+    ],
+  };
+
+  it.each([
+    ['text: is slow', { runs: 2, of: 4 }],
+    ['text: is slow, tests: b', { runs: 1, of: 4 }],
+    ['text: is slow, job: lint', { runs: 1, of: 4 }],
+    ['text: is fine', null],
+  ])('%s', (condition, expected) => {
+    const [signature] = signatures(condition);
+    expect(signature === undefined ? null : seenBefore(signature, history, new Map())).toEqual(expected);
+  });
+});
