@@ -1,4 +1,5 @@
 import type { Place } from '../base/diagnostic.ts';
+import type { Bindep } from './bindep/bindep-rule.ts';
 import type { ImageSource, Service, Target } from './config.ts';
 import type { Span } from './diagnostic-log.ts';
 import { newTarget } from './new-target.ts';
@@ -14,11 +15,12 @@ export interface TargetInput {
   readonly images: readonly ImageSource[];
   readonly commands: Commands;
   readonly services: readonly Service[];
+  readonly bindep: Bindep | null;
 }
 
 /** A target from its resolved values. */
 export function makeTarget(input: TargetInput): Target {
-  const { name, place, placeOf, resolved, images, commands, services } = input;
+  const { name, place, placeOf, resolved, images, commands, services, bindep } = input;
   const { values, system, spans } = resolved;
   return newTarget({
     name,
@@ -27,8 +29,9 @@ export function makeTarget(input: TargetInput): Target {
     commandsForm: commands.form,
     env: setVariables(values.env),
     services,
+    bindep,
     place,
-    places: placesOf(spans, placeOf),
+    places: { ...placeOfFile(bindep), ...placesOf(spans, placeOf) },
     ...given({
       description: values.description,
       system,
@@ -70,6 +73,11 @@ type Given<Values> = { readonly [Key in keyof Values]?: Exclude<Values[Key], und
 function given<Values extends object>(values: Values): Given<Values> {
   // the filter takes away what the type says is not there
   return Object.fromEntries(Object.entries(values).filter(([, value]) => value !== undefined)) as Given<Values>;
+}
+
+/** A bindep.txt that counts by itself is its own place. */
+function placeOfFile(bindep: Bindep | null): NonNullable<Target['places']> {
+  return bindep === null ? {} : { bindep: { file: bindep.file, line: 1, column: 1 } };
 }
 
 /** By the names that a target has for the keys of dox.yml. */

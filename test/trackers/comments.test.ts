@@ -1,0 +1,87 @@
+import { afterEach, expect, it } from 'vitest';
+import { commentPlaceOf, parseCommentPlace } from '../../src/trackers/comment-place.ts';
+import { leaveComment } from '../../src/trackers/leave-comment.ts';
+import { ApiServer } from './api-server.ts';
+
+const servers: ApiServer[] = [];
+afterEach(() => {
+  for (const server of servers.splice(0)) server.close();
+});
+
+async function serve(...args: Parameters<typeof ApiServer.start>): Promise<ApiServer> {
+  const server = await ApiServer.start(...args);
+  servers.push(server);
+  return server;
+}
+
+it.each([
+  ['https://github.com/a/b/pull/7', { kind: 'github', repository: 'a/b', number: 7 }],
+  ['https://github.com/a/b/pull/7/files#diff', { kind: 'github', repository: 'a/b', number: 7 }],
+  ['https://github.com/a/b/issues/7', { kind: 'github', repository: 'a/b', number: 7 }],
+  [
+    'https://review.opendev.org/c/openstack/nova/+/12345',
+    { kind: 'gerrit', base: 'https://review.opendev.org', change: 'openstack%2Fnova~12345' },
+  ],
+  [
+    'https://review.opendev.org/c/openstack/nova/+/12345/3',
+    { kind: 'gerrit', base: 'https://review.opendev.org', change: 'openstack%2Fnova~12345' },
+  ],
+  ['https://example.org/gerrit/#/c/12345/', { kind: 'gerrit', base: 'https://example.org/gerrit', change: '12345' }],
+  ['https://review.opendev.org/c/12345', { kind: 'gerrit', base: 'https://review.opendev.org', change: '12345' }],
+])('%s is a place for a comment', (address, place) => {
+  expect(parseCommentPlace(address)).toMatchObject({ ...place, url: address });
+});
+
+it.each(['https://github.com/a/b', 'ftp://x/c/1', 'https://review.opendev.org/12345x', 'nonsense', ''])(
+  '%j is none',
+  (address) => expect(parseCommentPlace(address)).toBeNull(),
+);
+
+it('CI systems name the place by variables', () => {
+  expect(commentPlaceOf({ GITHUB_REPOSITORY: 'a/b', GITHUB_REF: 'refs/pull/7/merge' })).toMatchObject({ number: 7 });
+  expect(commentPlaceOf({ GITHUB_REPOSITORY: 'a/b', GITHUB_REF: 'refs/heads/main' })).toBeNull();
+  expect(commentPlaceOf({ ZUUL_CHANGE_URL: 'https://review.opendev.org/c/a/b/+/9' })).toMatchObject({
+    change: 'a%2Fb~9',
+  });
+  expect(commentPlaceOf({})).toBeNull();
+});
+
+it('a comment reaches Gerrit as a review without a vote', async () => {
+  const server = await serve(() => ({ body: ")]}'\n{}" }));
+  const place = parseCommentPlace(`${server.base}/c/openstack/nova/+/12345`);
+  if (place === null) throw new Error('it is one');
+  const headers = { authorization: `Basic ${Buffer.from('u:p').toString('base64')}` };
+  await leaveComment({ place, text: 'recheck bug 1270212', api: server.api({ headers }) });
+  const [asked, ...more] = server.asked;
+  expect(more).toEqual([]);
+  expect(asked).toMatchObject({ method: 'POST', path: '/a/changes/openstack%2Fnova~12345/revisions/current/review' });
+  expect(JSON.parse(asked?.body ?? '')).toEqual({ message: 'recheck bug 1270212' });
+  expect(asked?.headers.authorization).toBe('Basic dTpw');
+});
+
+it('a comment reaches a pull request of GitHub', async () => {
+  const server = await serve(() => ({ status: 201, body: { id: 1 } }));
+  const place = parseCommentPlace('https://github.com/a/b/pull/7');
+  if (place === null) throw new Error('it is one');
+  await leaveComment({ place, text: '/retest', api: server.api() });
+  expect(server.asked.map(({ path, body }) => [path, body])).toEqual([
+    ['/repos/a/b/issues/7/comments', '{"body":"/retest"}'],
+  ]);
+});
+
+it('a comment is sent once, also where the server breaks, and what it says is told', async () => {
+  const server = await serve(() => ({ status: 503, body: 'down for maintenance\nsoon' }));
+  const place = parseCommentPlace(`${server.base}/c/12345`);
+  if (place === null) throw new Error('it is one');
+  await expect(leaveComment({ place, text: 'recheck', api: server.api() })).rejects.toMatchObject({
+    code: 'pull-failed',
+    message: expect.stringContaining('503 down for maintenance'),
+  });
+  expect(server.asked).toHaveLength(1);
+  const page = await serve(() => ({ body: '<html>please log in</html>' }));
+  const other = parseCommentPlace(`${page.base}/c/12345`);
+  if (other === null) throw new Error('it is one');
+  await expect(leaveComment({ place: other, text: 'recheck', api: page.api() })).rejects.toMatchObject({
+    message: expect.stringContaining('does not answer as Gerrit does'),
+  });
+});
