@@ -62,6 +62,7 @@ async function otherSource(file: string | null, root: string): Promise<FoundSour
 /** How each kind of file is read. */
 const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {
   guess: async () => (await import('../config/guess/guess.ts')).readGuess,
+  tox: async () => (await import('../config/tox/tox-config.ts')).readToxConfig,
   travis: async () => (await import('../config/travis/travis-config.ts')).readTravisConfig,
 };
 

@@ -3,9 +3,9 @@ const mostBytes = 512 * 1024;
 
 export type Decoded = { readonly ok: true; readonly text: string } | { readonly ok: false; readonly reason: string };
 
-/** The text of a config file, without a byte order mark; refuses what is too big, binary or not UTF-8. */
-export function decodeText(source: string | Uint8Array): Decoded {
-  if (source.length > mostBytes) return { ok: false, reason: `it is larger than ${mostBytes / 1024} KiB` };
+/** The text of a config file, without a byte order mark; refuses what is larger than `most` bytes, binary or not UTF-8. */
+export function decodeText(source: string | Uint8Array, most: number = mostBytes): Decoded {
+  if (source.length > most) return { ok: false, reason: `it is larger than ${most / 1024} KiB` };
   let text: string;
   try {
     text = typeof source === 'string' ? source : new TextDecoder('utf-8', { fatal: true }).decode(source);

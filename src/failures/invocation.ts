@@ -19,6 +19,8 @@ const otherRunners: ReadonlySet<string> = new Set([
 ]);
 const otherModules: ReadonlySet<string> = new Set(['nose', 'nose2', 'stestr', 'testtools.run', 'twisted.trial', 'tox']);
 const notTests: ReadonlySet<string> = new Set(['make', 'cargo', 'go', 'npm', 'yarn', 'pnpm', 'npx', 'mvn', 'gradle']);
+/** They run tests by `run`; `last`, `slowest`, `failing` and the like tell of them. */
+const repositories: ReadonlySet<string> = new Set(['stestr', 'testr']);
 const assignment = /^[A-Za-z_][A-Za-z0-9_]*=/;
 const redirection = /^\d*(?:[<>]|&>)/;
 const redirectionAlone = /^\d*(?:[<>]{1,2}|&>{1,2}|>\|)$/;
@@ -57,6 +59,7 @@ function fromProgram(words: readonly Word[], runner?: string): Invocation | null
   if (name === 'coverage') return fromCoverage(rest);
   if (name === 'manage.py' || name === 'django-admin') return fromDjango(name, rest);
   if (!otherRunners.has(name)) return null;
+  if (repositories.has(name) && !rest.some(({ text }) => text === 'run')) return null;
   return notTests.has(name) && !/^(?:test|check)/.test(rest[0]?.text ?? '')
     ? null
     : { kind: 'other', name, arguments: rest };

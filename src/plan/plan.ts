@@ -1,6 +1,6 @@
 import type { Bindep } from '../config/bindep/bindep-rule.ts';
 import type { CacheName } from '../config/cache-names.ts';
-import type { Command, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
+import type { Command, CommandsForm, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
 import type { CuratedSource } from '../config/curated.ts';
 
 /**
@@ -69,7 +69,7 @@ export interface TargetPlan {
   readonly commands: readonly Command[];
   /** As configured, for the rerun line. */
   readonly configured: readonly Command[];
-  readonly commandsForm: 'list' | 'block';
+  readonly commandsForm: CommandsForm;
   readonly shell: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number | null;

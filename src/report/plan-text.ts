@@ -90,9 +90,16 @@ function limits(container: ContainerPlan): [string, string | null][] {
 }
 
 function commandLines(command: Command): string[] {
-  const text = command.kind === 'script' ? command.text : shellQuoteAll(command.argv);
+  const text = command.kind === 'script' ? command.text : argvText(command);
   return text
     .trimEnd()
     .split('\n')
     .map((line) => `    ${line}`);
+}
+
+/** With the marks that tox has for them; what follows a failure is said behind. */
+function argvText({ argv, ignoreExit, invertExit, keepGoing, always }: Extract<Command, { kind: 'argv' }>): string {
+  const marks = `${ignoreExit ? '- ' : ''}${invertExit ? '! ' : ''}`;
+  const more = always ? '   # also after a failure' : keepGoing ? '   # a failure stops nothing' : '';
+  return `${marks}${shellQuoteAll(argv)}${more}`;
 }

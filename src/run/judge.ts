@@ -206,6 +206,8 @@ function howItEnded(exitCode: number): string {
 }
 
 function hintFor(exitCode: number, target: TargetPlan): string | null {
+  if (exitCode === 127 && target.commandsForm === 'tox')
+    return 'a command was not found: is it among `deps`? Else list its package in bindep.txt, or name an image that has it';
   if (exitCode === 127) return 'a command was not found: install it with `system` or `prep`';
   if (exitCode === 126) return 'a command is not executable: `chmod +x` it, or name its interpreter';
   if (exitCode === 137 && target.container.memory === null) return 'something killed it; `dmesg` on the engine tells';

@@ -57,3 +57,22 @@ test('a plan shows its services in the order in which they may start', () => {
     pytest
 `);
 });
+
+test('a plan shows what tox does with the exit code of a command', () => {
+  const argv = { kind: 'argv', argv: ['a', 'b c'], ignoreExit: false, invertExit: false } as const;
+  const commands = [
+    argv,
+    { ...argv, ignoreExit: true },
+    { ...argv, invertExit: true, keepGoing: true },
+    { ...argv, always: true },
+  ] as const;
+  const made = makePlan(config('image: a\ncommands: [x]\n'), usualOptions, {}).plan;
+  if (made === null) throw new Error('no plan');
+  const targets = made.targets.map((target) => ({ ...target, commands }));
+  expect(planText({ ...made, targets }, null, createStyle(false))).toContain(`  commands:
+    a 'b c'
+    - a 'b c'
+    ! a 'b c'   # a failure stops nothing
+    a 'b c'   # also after a failure
+`);
+});

@@ -126,6 +126,22 @@ describe('a verdict', () => {
     expect(result.reason).toBe('ended with exit code 0, but failed in `python3 -m unittest`');
   });
 
+  test.each([
+    ['list', 'install it with `system` or `prep`'],
+    ['tox', 'is it among `deps`?'],
+  ] as const)('a command that is not there has a way out that fits its file: %s', (commandsForm, hint) => {
+    const target = { ...targetPlan(), commandsForm };
+    const result = judge(evidence({ target, exitCode: 127, state: 'started abc\nexit 127\n', step: '1\n' }));
+    expect(result).toMatchObject({ verdict: 'failed', hint: expect.stringContaining(hint) });
+  });
+
+  test('the command that failed first is named, where others ran after it', () => {
+    const command = (text: string) => ({ kind: 'script', text }) as const;
+    const target = { ...targetPlan(), commands: [command('a'), command('b'), command('c')] };
+    const result = judge(evidence({ target, exitCode: 3, state: 'started abc\nexit 3\n', step: '1\n2\nfails 2\n3\n' }));
+    expect(result).toMatchObject({ failedCommand: { text: 'b', number: 2, of: 3 } });
+  });
+
   test('a runner that skipped all its tests did run', () => {
     expect(judge(evidence({ report: counted({ skipped: 2 }) }))).toMatchObject({ verdict: 'passed' });
   });

@@ -10,6 +10,9 @@ import { pyprojectPart } from './toml/pyproject-part.ts';
 import { readToxSettings, readToxToml } from './toml/read-toml.ts';
 import type { ToxReading } from './tox-reading.ts';
 
+/** Generated files of tox are long: hundreds of environments in 18,000 lines are no joke. */
+export const mostBytes = 4 * 1024 * 1024;
+
 /**
  * What tox makes of a file of settings, by its name: pyproject.toml (`[tool.tox]` or `legacy_tox_ini`), any other
  * .toml, setup.cfg, or tox.ini under whatever name. Never throws.
@@ -17,7 +20,7 @@ import type { ToxReading } from './tox-reading.ts';
 export function readTox(input: Pick<SourceInput, 'files' | 'file' | 'shown' | 'env'>): ToxReading {
   const shown = input.shown(input.file);
   const bytes = input.files.read(input.file);
-  const decoded = bytes === null ? ({ ok: false, reason: 'it is not there' } as const) : decodeText(bytes);
+  const decoded = bytes === null ? ({ ok: false, reason: 'it is not there' } as const) : decodeText(bytes, mostBytes);
   if (!decoded.ok) return refused(shown, decoded.reason);
   const name = input.file.slice(input.file.lastIndexOf('/') + 1);
   if (name === 'pyproject.toml') return readPyproject(shown, decoded.text, input);

@@ -1,4 +1,5 @@
 import type { Place } from '../../base/diagnostic.ts';
+import type { ToxLine } from '../config.ts';
 
 /** Whose rules a file is read by: tox 3's (with tox 4's leniency where tox 3 would refuse) or tox 4's. */
 export type ToxRules = 'tox3' | 'tox4';
@@ -46,6 +47,8 @@ export interface ToxCommand {
   readonly ignoreExit: boolean;
   /** A leading `!` (tox 4): it must fail. */
   readonly invertExit: boolean;
+  /** Under `keep`, where `{posargs}` is in it: the line that `argv` is split from, with all else replaced. */
+  readonly line?: ToxLine;
   readonly place: Place | null;
 }
 

@@ -34,11 +34,23 @@ export class PosargsText {
     });
   }
 
+  /** A line as it is before it is split to `words`, where `{posargs}` is in it; of what only looks like that, one without. */
+  keptLine(line: string, words: readonly string[]): string | null {
+    if (hasKept(line)) return this.restore(line);
+    const looksLike = this.#posargs === 'keep' && words.some((word) => word.includes('{posargs'));
+    return looksLike ? words.map(shlexQuote).join(' ').replaceAll('{posargs', "{''posargs") : null;
+  }
+
   /** A default's own `{posargs:…}` can only come to its default. */
   #withoutMarks(index: number, depth: number): string {
     const fallback = (this.#defaults[index] ?? '').replace(/\\([{}])/g, '$1');
     return depth > 20 ? '' : fallback.replace(mark, (_, inner: string) => this.#withoutMarks(Number(inner), depth + 1));
   }
+}
+
+/** Whether a place for arguments is kept in a text: what they are will decide how it is split. */
+export function hasKept(text: string): boolean {
+  return text.includes(open);
 }
 
 /** Python's `shlex.quote`: quotes in a word are written so that they are read back without any escape. */

@@ -1,14 +1,19 @@
 import { type Line, stripEnd } from '../python-text.ts';
 import { Refusal } from '../refusal.ts';
-import { splitCommand } from '../split-command.ts';
+import { type Splitting, splitCommand } from '../split-command.ts';
 import { commandPieces } from './command-words.ts';
 import type { SectionReader } from './section-reader.ts';
 
 /** A command's words with the place of its first line. */
 export interface Words {
   readonly words: readonly string[];
+  /** The text that was split to these words. */
+  readonly line: string;
   readonly offset: number;
 }
+
+/** How tox 3 splits a command. */
+export const splitting3: Splitting = { escape: '', comment: '#' };
 
 const reference = /^\{\[[^{}\s]+\]\S+?\}/;
 
@@ -39,7 +44,7 @@ export function readCommands(reader: SectionReader, key: string, lines: readonly
 
 function commandsOf(reader: SectionReader, key: string, command: Line): readonly Words[] {
   try {
-    if (!reference.test(command.text)) return [{ words: wordsOf(reader, key, command.text), offset: command.offset }];
+    if (!reference.test(command.text)) return [{ ...wordsOf(reader, key, command.text), offset: command.offset }];
     const replaced = reader.replace(command.text, { key, crossOnly: true });
     if (replaced === command.text) throw new Refusal(`"${command.text}" refers to nothing`, { whole: true });
     const lines = replaced.split('\n').map((text) => ({ text, offset: command.offset }));
@@ -49,16 +54,16 @@ function commandsOf(reader: SectionReader, key: string, command: Line): readonly
   }
 }
 
-function wordsOf(reader: SectionReader, key: string, command: string): readonly string[] {
+function wordsOf(reader: SectionReader, key: string, command: string): Pick<Words, 'words' | 'line'> {
   let replaced = '';
   for (const piece of commandPieces(command)) {
     if (piece === '[]') replaced += reader.posargs(null);
     else replaced += unescapeBraces(reader.replace(reader.replace(piece, { key }), { key }));
   }
   reader.parts.budget.fits(replaced);
-  const { words, brokenAt } = splitCommand(replaced, { escape: '', comment: '#' });
+  const { words, brokenAt } = splitCommand(replaced, splitting3);
   if (brokenAt !== null) throw new Refusal('a quote in this command has no end', { whole: true });
-  return words;
+  return { words, line: replaced };
 }
 
 /** `\{` and `\}` stand for braces that mean nothing. */

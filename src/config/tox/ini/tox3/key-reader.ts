@@ -6,7 +6,7 @@ import { ProblemLog } from '../problem-log.ts';
 import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
 import { homeFolder, inProject, projectRoot, sitePackages, toTokens } from '../virtual-paths.ts';
-import { readCommands } from './commands.ts';
+import { readCommands, splitting3, type Words } from './commands.ts';
 import type { Core3 } from './core.ts';
 import type { FactorLines } from './factor-lines.ts';
 import { SectionReader } from './section-reader.ts';
@@ -127,18 +127,20 @@ export class KeyReader3 {
   commands(key: string): readonly ToxCommand[] {
     return this.get(key, [], () => {
       const commands = readCommands(this.reader, key, this.reader.lines(key) ?? []);
-      return commands.filter(({ words }) => words.length > 0).map(({ words, offset }) => this.#command(words, offset));
+      return commands.filter(({ words }) => words.length > 0).map((command) => this.#command(command));
     });
   }
 
-  #command(words: readonly string[], offset: number): ToxCommand {
+  #command({ words, line, offset }: Words): ToxCommand {
     const [first = '', ...rest] = words;
     const ignoreExit = first.startsWith('-');
     const argv = !ignoreExit ? words : first === '-' ? rest : [first.replace(/^-+/, ''), ...rest];
+    const kept = this.#posargs.keptLine(ignoreExit ? line.trimStart().replace(/^-+/, '') : line, argv);
     return {
       argv: argv.map((word) => this.told(this.#posargs.restore(word))),
       ignoreExit,
       invertExit: false,
+      ...(kept === null ? {} : { line: { text: this.told(kept), splitting: splitting3 } }),
       place: this.#parts.place(offset),
     };
   }

@@ -4,7 +4,7 @@ import { Budget } from '../budget.ts';
 import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
 import { toTokens } from '../virtual-paths.ts';
-import { Command4 } from './command.ts';
+import { Command4, splitting4 } from './command.ts';
 import type { ConfigSet4 } from './config-set.ts';
 import { type EnvParts4, envSet, lookIn4 } from './env-set.ts';
 import { SetEnv4 } from './set-env.ts';
@@ -22,10 +22,13 @@ export function readEnv4(name: string, posargs: Posargs, parts: EnvParts4): ToxE
   const string = (key: string): string => get(key, '', () => told(set.text(key)));
   const bool = (key: string): boolean => get(key, false, () => set.bool(key));
   const list = (key: string): readonly string[] => get(key, [], () => set.list(key).map(told));
+  const lineOf = (line: string | null): Pick<ToxCommand, 'line'> =>
+    line === null ? {} : { line: { text: told(line), splitting: splitting4 } };
   const commandOf = (command: Command4): ToxCommand => ({
     argv: command.argv.map((word) => told(text.restore(word))),
     ignoreExit: command.ignoreExit,
     invertExit: command.invertExit,
+    ...lineOf(text.keptLine(command.line, command.argv)),
     place: parts.place(command.offset),
   });
   const commands = (key: string): readonly ToxCommand[] => get(key, [], () => commandsIn(set, key).map(commandOf));
