@@ -29,8 +29,13 @@ export function probeOf({ ready, port, healthcheck, byAddress }: ProbeInput): Pr
       return { kind: 'log', pattern: ready.pattern };
     case 'tcp':
       return { kind: 'network', setUp: listens(byAddress), check: listenCheck(ready.port) };
-    case 'http':
-      return { kind: 'network', setUp: asks, check: `asks ${ready.port} ${shellQuote(ready.path)}` };
+    case 'http': {
+      const asked = `asks ${ready.port} ${shellQuote(ready.path)}`;
+      // what answers here may still be out of the tests' reach, if it listens on the loopback address only
+      if (byAddress)
+        return { kind: 'network', setUp: `${listens(true)}\n${asks}`, check: both(listenCheck(ready.port), asked) };
+      return { kind: 'network', setUp: asks, check: asked };
+    }
     case 'command':
       return { kind: 'command', check: `/bin/sh -c ${shellQuote(ready.text)}`, argv: null };
     case undefined:
@@ -79,6 +84,11 @@ ${loopback}        *:"$2":0A) return 0 ;;
   echo "nothing listens on port $1"
   return 1
 }`;
+}
+
+/** Shell text that succeeds if one check does and then the other. */
+function both(first: string, second: string): string {
+  return `{ ${first} && ${second}; }`;
 }
 
 function listenCheck(port: number): string {

@@ -6,6 +6,10 @@ import { type BrowserContext, chromium, type Page } from 'playwright-core';
 
 const executablePath = '/usr/bin/chromium';
 
+/** Whether there is a Chromium; where there is none, the tests that need it are named and left out. */
+export const hasBrowser = existsSync(executablePath);
+if (!hasBrowser) process.stderr.write('NOT TESTED: the page in a browser (Debian: apt-get install chromium)\n');
+
 /** Where screenshots are kept, to be looked at. */
 const artifacts = resolve(process.env.DOX_TEST_ARTIFACTS ?? 'test-artifacts', 'page');
 

@@ -13,7 +13,7 @@ import { eventfulHistory, eventfulRun } from '../support/page-run.ts';
 import { program } from '../support/project.ts';
 import { failedTarget, failedTest, summaryOf, targetResult } from '../support/results.ts';
 import { faintTexts, nameless, namesOf } from './accessibility.ts';
-import { Browser, type Opened, picture, sizes } from './browser.ts';
+import { Browser, hasBrowser, type Opened, picture, sizes } from './browser.ts';
 
 let browser: Browser;
 let eventful: string;
@@ -39,7 +39,7 @@ async function closing({ page, complaints }: Opened): Promise<void> {
 const shown = (page: Page) => page.evaluate(() => document.body.dataset.view);
 const selected = (page: Page, list: string) => page.textContent(`${list} .row[aria-selected="true"]`);
 
-describe('the page of a run in a browser', () => {
+describe.skipIf(!hasBrowser)('the page of a run in a browser', () => {
   const views = ['summary', 'tests/0', 'tests/2', 'timeline', 'log', 'history'];
 
   test.each([
@@ -207,7 +207,7 @@ describe('the page of a run in a browser', () => {
   });
 });
 
-describe('pages of other runs', () => {
+describe.skipIf(!hasBrowser)('pages of other runs', () => {
   test('a green one', async () => {
     const targets = ['py39', 'py311', 'py313', 'lint'].map((label, index) =>
       targetResult({ label, seconds: { image: 0.2, start: 0.4, command: 8 + index * 7 } }),
@@ -359,7 +359,7 @@ describe('pages of other runs', () => {
   });
 });
 
-describe('dox report --html', () => {
+describe.skipIf(!hasBrowser)('dox report --html', () => {
   const report = (args: readonly string[], env: Readonly<Record<string, string>> = {}) =>
     execa(process.execPath, [program, 'report', ...args], { reject: false, stdin: 'ignore', cwd: folder, env });
   const recording = new URL('../recordings/pytest/pytest9.0-all.log', import.meta.url).pathname;

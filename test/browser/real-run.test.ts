@@ -4,7 +4,7 @@ import { afterAll, afterEach, beforeAll, describe, expect, test } from 'vitest';
 import { Project } from '../support/project.ts';
 import { startDox } from '../support/running.ts';
 import { testSetup } from '../support/setup.ts';
-import { Browser, picture } from './browser.ts';
+import { Browser, hasBrowser, picture } from './browser.ts';
 
 const setup = testSetup();
 const [engine] = setup.engines;
@@ -39,7 +39,7 @@ const said = (...ids: readonly string[]): string => {
   return `${blocks.join('')}${line}\nRan 2 tests in 0.001s\n\nFAILED (failures=${ids.length})\n`;
 };
 
-describe('--html in a real run', () => {
+describe.skipIf(!hasBrowser)('--html in a real run', () => {
   test('tells a run with a service, tries and a target that is well', async () => {
     const here = made(
       `targets:

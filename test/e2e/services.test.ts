@@ -23,7 +23,7 @@ while (my $c = $s->accept) { print $c "$line\\n"; close $c }`;
 
 const web = `use IO::Socket::INET; $| = 1;
 my $begun = time;
-my $s = IO::Socket::INET->new(LocalPort => 8080, Listen => 50, ReuseAddr => 1) or die;
+my $s = IO::Socket::INET->new(LocalAddr => $ARGV[0] || '0.0.0.0', LocalPort => 8080, Listen => 50, ReuseAddr => 1) or die;
 while (my $c = $s->accept) {
   my $asked = <$c>; print $asked;
   my $status = time - $begun >= 1 && $asked =~ m{^GET /health } ? '200 OK' : '503 Not yet';
@@ -110,6 +110,20 @@ targets:
     const run = await here.dox([]);
     expect(run.code, run.all).toBe(0);
     expect(run.stdout).toContain(sign.slice(1, -1));
+  });
+
+  test('one that the tests could not reach is not ready, though it answers itself', async () => {
+    const here = project(`
+targets:
+  unit:
+    services:
+      it: {image: "${image}", ${volumes}, command: perl /code/web.pl 127.0.0.1, ready: {http: "8080/health"}, localhost: false, timeout: 3s}
+    commands: [echo never]
+`);
+    const run = await here.dox([]);
+    expect(run.code, run.all).toBe(3);
+    expect(run.stdout).toContain('service "it" was not ready within 3.00s');
+    expect(run.stdout).toContain('the last probe: nothing listens on port 8080');
   });
 
   test('one that is never ready is named, with the last answer and its last lines', async () => {
