@@ -74,7 +74,11 @@ export function failedOnly(plan: Plan, last: Summary): FailedOnly {
     return target;
   });
   const used = new Set(narrowed.flatMap(({ image, services }) => [image, ...services.map((each) => each.image)]));
-  return { plan: { ...plan, targets: narrowed, images: plan.images.filter(({ id }) => used.has(id)) }, notes, asked };
+  return {
+    plan: { ...plan, targets: narrowed, obstructed: [], images: plan.images.filter(({ id }) => used.has(id)) },
+    notes,
+    asked,
+  };
 }
 
 function narrow(target: TargetPlan, result: TargetResult | undefined): TargetPlan | string {

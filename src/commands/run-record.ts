@@ -52,7 +52,7 @@ export class RunRecord {
     const direct = isDirect(plan);
     this.io = shownStreams(io, { takeStdout: files.takeStdout, direct });
     this.live = liveReporter(this.io, flags, { bare: direct, marks });
-    const labels = targets.map((target) => target.label);
+    const labels = [...targets, ...plan.obstructed].map((target) => target.label);
     const { run } = this;
     const { file, notes } = config;
     const time = io.now();

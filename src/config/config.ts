@@ -127,6 +127,8 @@ export interface Service {
 export interface Obstacle extends Diagnostic {
   /** It has no image: one that the command line names lifts it. */
   readonly isImage?: true;
+  /** The target is not meant for here: where nobody asks for it by name, it is skipped. */
+  readonly skips?: true;
 }
 
 export interface Target {

@@ -1,13 +1,13 @@
 import { createHash } from 'node:crypto';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
-import type { Command, Config, ImageSource, Target } from '../config/config.ts';
+import type { Command, Config, ImageSource, Obstacle, Target } from '../config/config.ts';
 import { registryPath } from '../config/registry-path.ts';
 import { planImage } from './image-plan.ts';
 import { plannedTmpfs, plannedVolumes } from './mounts.ts';
 import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
-import type { ContainerPlan, ImagePlan, Plan, ServicePlan, TargetPlan } from './plan.ts';
+import type { ContainerPlan, ImagePlan, ObstructedTarget, Plan, ServicePlan, TargetPlan } from './plan.ts';
 import { planServices } from './plan-services.ts';
 import { usesPosargs } from './posargs.ts';
 import { selectTargets } from './select.ts';
@@ -30,14 +30,22 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
   const diagnostics = [...selection.diagnostics];
   const images = new Map<string, ImagePlan>();
   const plans: TargetPlan[] = [];
+  const obstructed: Obstructed[] = [];
   for (const name of selection.selected) {
     const target = targets.find((each) => each.name === name);
     if (target === undefined) continue;
+    const obstacles = obstaclesOf(target, options);
+    if (obstacles.length > 0) {
+      obstructed.push({ target, obstacles });
+      continue;
+    }
     const planned = planTarget(target, { config, options, env });
     diagnostics.push(...planned.diagnostics);
     plans.push(...planned.plans);
     for (const image of planned.images) images.set(image.id, image);
   }
+  // whoever asks for one by its name wants to know at once why not; others do not keep the rest from running
+  if (plans.length === 0 || asksByName(options)) diagnostics.push(...obstructed.flatMap(reportOf));
   const cacheRegistry = cacheRegistryOf(config, env, diagnostics);
   if (options.push && cacheRegistry === null) {
     const hint = 'say where to: "cache_registry: registry.example:5000/team/dox" in dox.yml, or DOX_CACHE_REGISTRY';
@@ -53,6 +61,7 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
       file,
       images: [...images.values()],
       targets: plans,
+      obstructed: obstructed.map(obstructedTarget),
       cacheRegistry,
       pull,
       push,
@@ -63,6 +72,31 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
     },
     diagnostics,
   };
+}
+
+interface Obstructed {
+  readonly target: Target;
+  readonly obstacles: readonly Obstacle[];
+}
+
+/** Why a target cannot run; an image that the command line names is one. */
+function obstaclesOf({ obstacles = [] }: Target, { images }: Options): readonly Obstacle[] {
+  return obstacles.filter(({ isImage }) => !isImage || images.length === 0);
+}
+
+function asksByName({ environments }: Options): boolean {
+  return environments.length > 0 && !environments.some((each) => /[*?[]|\bALL\b/.test(each));
+}
+
+function reportOf({ obstacles }: Obstructed): readonly Diagnostic[] {
+  return obstacles.map(({ isImage: _, skips: __, ...each }) => each);
+}
+
+function obstructedTarget({ target, obstacles }: Obstructed): ObstructedTarget {
+  const [first] = obstacles;
+  const reason = obstacles.map(({ message }) => message.replace(`target "${target.name}": `, '')).join('; ');
+  const skipped = obstacles.some(({ skips }) => skips === true);
+  return { label: target.name, reason, hint: first?.hint ?? null, skipped };
 }
 
 /** What several targets inherit is wrong once. */
@@ -86,9 +120,6 @@ interface PlannedTarget {
 function planTarget(target: Target, asked: Asked): PlannedTarget {
   const { config, options } = asked;
   const { name } = target;
-  const obstacles = (target.obstacles ?? []).filter(({ isImage }) => !isImage || options.images.length === 0);
-  if (obstacles.length > 0)
-    return { plans: [], images: [], diagnostics: obstacles.map(({ isImage: _, ...each }) => each) };
   const commands = commandsOf(target, options);
   if ('problem' in commands) {
     const { problem, ...hint } = commands;

@@ -16,6 +16,8 @@ export interface Plan {
   readonly images: readonly ImagePlan[];
   /** In the order in which they run. */
   readonly targets: readonly TargetPlan[];
+  /** Those that are selected and cannot run, while others can: each gets its verdict all the same. */
+  readonly obstructed: readonly ObstructedTarget[];
   /** Where in a registry prepared images are looked for, `registry.example:5000/team/dox`, or null. */
   readonly cacheRegistry: string | null;
   readonly pull: PullPolicy;
@@ -28,6 +30,15 @@ export interface Plan {
   readonly failOnFlaky: boolean;
   /** Leave the containers for a look instead of removing them. */
   readonly keep: boolean;
+}
+
+/** A target that cannot run as it is configured. */
+export interface ObstructedTarget {
+  readonly label: string;
+  readonly reason: string;
+  readonly hint: string | null;
+  /** It is not meant for here, such as one for another platform: no harm is done. */
+  readonly skipped: boolean;
 }
 
 export type PullPolicy = 'always' | 'missing' | 'never';

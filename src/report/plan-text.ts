@@ -20,6 +20,9 @@ export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, 
     lines.push(...servicesText(target.services, plan.images));
     lines.push('  commands:', ...target.commands.flatMap(commandLines), '');
   }
+  for (const { label, reason, skipped } of plan.obstructed) {
+    lines.push(style.bold(label), `  ${skipped ? 'skipped' : 'cannot run'}: ${reason}`, '');
+  }
   return lines.join('\n');
 }
 

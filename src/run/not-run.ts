@@ -1,11 +1,11 @@
 import type { DoxError } from '../base/dox-error.ts';
 import { exitCodeOf } from '../base/exit-code.ts';
-import type { TargetPlan } from '../plan/plan.ts';
+import type { ObstructedTarget, TargetPlan } from '../plan/plan.ts';
 import type { TargetResult } from './event.ts';
 
 /** The result of a target whose commands never began, for the reason that `changes` gives. */
 export function notRun(
-  { label, target, allowFailure, direct }: TargetPlan,
+  { label, target, allowFailure, direct }: Pick<TargetPlan, 'label' | 'target' | 'allowFailure' | 'direct'>,
   image: string,
   changes: Pick<TargetResult, 'verdict' | 'exit'> & Partial<TargetResult>,
 ): TargetResult {
@@ -33,6 +33,15 @@ export function notRun(
     kept: null,
     ...changes,
   };
+}
+
+/** The result of a target that cannot run as it is configured. */
+export function obstructed({ label, reason, hint, skipped }: ObstructedTarget): TargetResult {
+  const target = { label, target: label, allowFailure: false, direct: false };
+  const verdict = skipped
+    ? ({ verdict: 'skipped', exit: 0 } as const)
+    : ({ verdict: 'could not run', exit: 2 } as const);
+  return notRun(target, '', { ...verdict, reason, hint });
 }
 
 /** What a DoxError says of a target. */

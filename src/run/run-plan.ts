@@ -2,7 +2,7 @@ import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ReadyImage } from './event.ts';
 import type { ImageContext } from './image-context.ts';
 import { noteUse } from './image-uses.ts';
-import { notRun } from './not-run.ts';
+import { notRun, obstructed } from './not-run.ts';
 import { pinnedImage } from './pinned-image.ts';
 import { type PreparedImage, prepareImage } from './prepare-image.ts';
 import { runWithRetries } from './retry.ts';
@@ -47,6 +47,9 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<void> {
       const result = await runWithRetries(target, label, { ...context, ...own, later, retries, failOnFlaky });
       emit({ kind: 'target-ended', time: now(), result });
       stopped = plan.failFast && result.exit !== 0;
+    }
+    if (interruption.signal === null) {
+      for (const each of plan.obstructed) emit({ kind: 'target-ended', time: now(), result: obstructed(each) });
     }
   } finally {
     await Promise.all(leftovers);

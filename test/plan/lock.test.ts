@@ -50,6 +50,7 @@ function plan(images: readonly ImagePlan[], targets: Plan['targets'] = []): Plan
     file: '/p/dox.yml',
     images,
     targets,
+    obstructed: [],
     cacheRegistry: null,
     pull: 'missing',
     push: false,

@@ -59,11 +59,16 @@ describe('the targets of a tox.ini', () => {
     expect(toxConfig({ 'tox.ini': ini }).defaults).toEqual(['b', 'a', 'report']);
   });
 
-  test('that are for another platform are no default, and say so when they are asked for', () => {
+  test('that are for another platform are skipped, and say so when they are asked for', () => {
     const ini = `[tox]\nenvlist = a, win, both\n${base}[testenv:win]\nplatform = win32\n[testenv:both]\nplatform = linux|darwin\n`;
     const config = toxConfig({ 'tox.ini': ini });
-    expect(config.defaults).toEqual(['a', 'both']);
-    expect(config.notes).toContain('not for linux, so not run unless asked for: win');
+    expect(config.defaults).toEqual(['a', 'win', 'both']);
+    const { plan, diagnostics } = makePlan(config, usualOptions, {});
+    expect(diagnostics).toEqual([]);
+    expect(plan?.targets.map(({ label }) => label)).toEqual(['a', 'both']);
+    expect(plan?.obstructed).toEqual([
+      { label: 'win', reason: 'it is for the platform win32, and containers are linux', hint: null, skipped: true },
+    ]);
     expect(makePlan(config, { ...usualOptions, environments: ['win'] }, {}).diagnostics).toMatchObject([
       { severity: 'error', message: 'target "win": it is for the platform win32, and containers are linux' },
     ]);
@@ -96,8 +101,14 @@ describe('the image of an environment', () => {
     ['jython', 'jython'],
   ])('%s has none, which is told when it is selected, unless one is named', (name, python) => {
     const config = toxConfig({ 'tox.ini': `[tox]\nenvlist = a,${name}\n${base}` });
-    expect(config.defaults).toEqual(['a']);
-    expect(config.notes).toContain(`without an image, so not run unless asked for: ${name}`);
+    expect(config.defaults).toEqual(['a', name]);
+    const others = makePlan(config, usualOptions, {});
+    expect(others.diagnostics).toEqual([]);
+    expect(others.plan?.obstructed).toMatchObject([
+      { label: name, reason: `there is no image with ${python} that dox knows of`, skipped: false },
+    ]);
+    const skips = toxConfig({ 'tox.ini': `[tox]\nenvlist = a,${name}\nskip_missing_interpreters = true\n${base}` });
+    expect(makePlan(skips, usualOptions, {}).plan?.obstructed).toMatchObject([{ label: name, skipped: true }]);
     const plan = (images: readonly string[], environments: readonly string[]) =>
       makePlan(config, { ...usualOptions, environments, images }, {});
     expect(plan([], ['a']).diagnostics).toEqual([]);

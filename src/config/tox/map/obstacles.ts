@@ -15,18 +15,27 @@ export function runsOnLinux({ platform }: Pick<ToxEnv, 'platform'>): boolean {
 
 const overrides = 'name one with -i, or in [docker]: `image = NAME`, or for a factor `py26 = NAME`';
 
-/** Why an environment cannot run. `missing` and `noImage` are ends of sentences about what was looked for. */
-export function obstaclesOf(
-  env: ToxEnv,
-  { missing, noImage }: { readonly missing: readonly string[]; readonly noImage: string | null },
-): readonly Obstacle[] {
+/** What is not there. `missing` and `noImage` are ends of sentences about what was looked for. */
+interface Lacking {
+  readonly missing: readonly string[];
+  readonly noImage: string | null;
+  /** tox's skip_missing_interpreters. */
+  readonly skipsMissing: boolean;
+}
+
+/** Why an environment cannot run. */
+export function obstaclesOf(env: ToxEnv, { missing, noImage, skipsMissing }: Lacking): readonly Obstacle[] {
   const platform = `it is for the platform ${env.platform}, and containers are linux`;
   return [
     ...problems(env),
-    ...(runsOnLinux(env) ? [] : [obstacle(env, platform, 'platform')]),
+    ...(runsOnLinux(env) ? [] : [{ ...obstacle(env, platform, 'platform'), skips: true as const }]),
     ...missing.map((reason) => obstacle(env, reason, 'deps')),
-    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), hint: overrides, isImage: true as const }]),
+    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), ...lacksImage(skipsMissing) }]),
   ];
+}
+
+function lacksImage(skips: boolean): Pick<Obstacle, 'hint' | 'isImage' | 'skips'> {
+  return { hint: overrides, isImage: true, ...(skips ? { skips: true } : {}) };
 }
 
 /** What the mapping needs, by tox's keys and their newer spellings. */
