@@ -21,7 +21,7 @@ export const usage: Readonly<Record<string, string>> = {
 
 const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> = {
   dox: [
-    ['dox', 'run the default targets of dox.yml'],
+    ['dox', 'run the default targets of dox.yml, else of tox.ini'],
     ['dox -e py311', 'run one target'],
     ["dox -e 'py{27,311},lint'", 'run several; globs and ALL work too'],
     ['dox -e py311 -- -k "one two"', 'hand arguments to its tests'],

@@ -4,6 +4,7 @@ import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
 import { ownerLabel } from '../base/owner.ts';
 import type { Flags } from '../flags.ts';
+import { buildVariables } from '../plan/build-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ImageContext } from '../run/image-context.ts';
 import { runName } from '../run/run-folder.ts';
@@ -36,7 +37,8 @@ export async function imageWork<T>(
     const folders = { cacheFolder: xdgFolder(io, 'cache'), stateFolder: xdgFolder(io, 'state') };
     const { now } = io;
     const plain = { root, project, pull, cacheRegistry, push };
-    return await work({ engine, ...plain, run, owner, ...folders, signal, emit, now });
+    const variables = { buildVariables: buildVariables(io.env) };
+    return await work({ engine, ...plain, run, owner, ...folders, ...variables, signal, emit, now });
   } catch (error) {
     throw signal.aborted ? new DoxError('interrupted', 'interrupted', { cause: error }) : error;
   } finally {

@@ -60,6 +60,7 @@ async function otherSource(file: string | null, root: string): Promise<FoundSour
 /** How each kind of file is read. */
 const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {
   travis: async () => (await import('../config/travis/travis-config.ts')).readTravisConfig,
+  tox: async () => (await import('../config/tox/tox-config.ts')).readToxConfig,
 };
 
 async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {

@@ -6,6 +6,7 @@ import type { Flags } from '../flags.ts';
 import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { ImagePlan, Plan } from '../plan/plan.ts';
+import { notesText } from '../report/notes-text.ts';
 import { planText } from '../report/plan-text.ts';
 import type { ResolvedImage } from '../run/resolve-image.ts';
 import { loadLock } from './load-lock.ts';
@@ -23,13 +24,14 @@ export async function plan(io: Io, flags: Flags, words: readonly string[]): Prom
   if (flags.resolve && locked === null) return ExitCode.usage;
   const resolved = flags.resolve ? await resolve(io, made, locked?.lock ?? null) : null;
   if (flags.json) {
-    const plain = resolved === null ? made : { ...made, resolved };
+    const { notes } = config;
+    const plain = { ...made, notes, ...(resolved === null ? {} : { resolved }) };
     const text = JSON.stringify(plain, (key, value) => (key === 'place' ? undefined : value), 2);
     io.stdout.write(`${text}\n`);
     return ExitCode.ok;
   }
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
-  io.stdout.write(planText(made, resolved, style));
+  io.stdout.write(notesText(config.notes, style) + planText(made, resolved, style));
   return ExitCode.ok;
 }
 

@@ -54,9 +54,9 @@ export class RunRecord {
     this.live = liveReporter(this.io, flags, { bare: direct, marks });
     const labels = targets.map((target) => target.label);
     const { run } = this;
-    const { file } = config;
+    const { file, notes } = config;
     const time = io.now();
-    this.emit({ kind: 'run-started', run, time, version, project, root, file, targets: labels, options, seed });
+    this.emit({ kind: 'run-started', run, time, version, project, root, file, notes, targets: labels, options, seed });
   }
 
   get summary(): Summary {

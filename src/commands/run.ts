@@ -8,12 +8,13 @@ import { createStyle, wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Flags } from '../flags.ts';
+import { buildVariables } from '../plan/build-variables.ts';
 import { lockedParts } from '../plan/locked.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { HistoryNotes } from '../report/failure-lines.ts';
-import { exitCodeOfRun } from '../report/summary.ts';
+import { exitCodeOfRun, type Summary } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
 import type { ReadyImage } from '../run/event.ts';
 import { Interruption } from '../run/interruption.ts';
@@ -50,10 +51,12 @@ type Extent = 'all' | 'failed' | 'same images';
 
 /** The same for options that are already known (`dox shell`, `dox rerun`). */
 export async function runWith(io: Io, flags: Flags, asked: Options, extent: Extent = 'all'): Promise<number> {
-  const config = await loadProject(io, flags);
-  if (config === null) return ExitCode.usage;
-  const last = extent === 'all' ? null : lastRun(config.root);
+  const found = await loadProject(io, flags);
+  if (found === null) return ExitCode.usage;
+  const last = extent === 'all' ? null : lastRun(found.root);
   const options = last === null ? asked : optionsOf(last, asked);
+  const config = last === null ? found : await withTargets(found, last.targets, { io, flags });
+  if (config === null) return ExitCode.usage;
   const { plan, diagnostics } = makePlan(config, options, io.env);
   printDiagnostics(io, flags, diagnostics);
   const locked = await loadLock(io, flags, config);
@@ -62,6 +65,18 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   const seed = last?.seed ?? randomInt(hashSeeds);
   const images = extent === 'same images' ? (last?.images ?? []) : null;
   return execute({ io, flags, config, options, locked, seed, images, ...chosen });
+}
+
+/** The last run may have had targets that are read only where they are named, as environments of tox are. */
+async function withTargets(
+  found: Config,
+  ran: Summary['targets'],
+  { io, flags }: { readonly io: Io; readonly flags: Flags },
+): Promise<Config | null> {
+  const names = new Set(found.targets.map(({ name }) => name));
+  const others = ran.flatMap(({ target }) => (names.has(target) ? [] : [target]));
+  if (others.length === 0 || found.source === 'dox.yml') return found;
+  return loadProject(io, { ...flags, environment: [...(flags.environment ?? []), ...others] });
 }
 
 /** PYTHONHASHSEED is a number below this (Python's documentation, "Command line and environment"). */
@@ -184,6 +199,7 @@ async function runTargets(begun: Connected): Promise<void> {
     now: io.now,
     cacheFolder: xdgFolder(io, 'cache'),
     stateFolder: xdgFolder(io, 'state'),
+    buildVariables: buildVariables(io.env),
     locked: (image) => lockedParts(image, lock, engine.info.platform),
   });
   await (tidied ?? tidy());

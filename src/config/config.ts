@@ -1,6 +1,7 @@
-import type { Place } from '../base/diagnostic.ts';
+import type { Diagnostic, Place } from '../base/diagnostic.ts';
 import type { CacheName } from './cache-names.ts';
 import type { SourceKind } from './config-source.ts';
+import type { Splitting } from './tox/ini/split-command.ts';
 
 /**
  * What a project asks for, whatever file said it. Every source (dox.yml in each of its shapes, tox.ini and others) gives this same shape: inheritance is resolved, names with braces are expanded, each target
@@ -48,7 +49,7 @@ export interface SystemPackage {
 
 /**
  * One command of a target. A `script` is text for a shell, one or more lines. An `argv` is a list of words that
- * no shell interprets, with tox's two marks. `{posargs}` is still in it; plan/posargs.ts fills it in.
+ * no shell interprets, with tox's marks. `{posargs}` is still in it; plan/posargs.ts fills it in.
  */
 export type Command =
   | { readonly kind: 'script'; readonly text: string; readonly place?: Place }
@@ -59,8 +60,28 @@ export type Command =
       readonly ignoreExit: boolean;
       /** It must fail (tox's leading `!`). */
       readonly invertExit: boolean;
+      /** tox's line with `{posargs}` in it, if that is what `argv` was split from: tox fills in first, then splits. */
+      readonly line?: ToxLine;
+      /** What comes after it runs also if it fails, and the target fails in the end (tox's `ignore_errors`). */
+      readonly keepGoing?: true;
+      /** It runs also after a failure (tox's `commands_post`). */
+      readonly always?: true;
       readonly place?: Place;
     };
+
+/** A line of tox's before it is split to words, all replaced in it but `{posargs}` and `{posargs:default}`. */
+export interface ToxLine {
+  readonly text: string;
+  readonly splitting: Splitting;
+  /** The version that `python` is there, `2.7` or `3`, as far as it is known. */
+  readonly python?: string;
+}
+
+/**
+ * How `commands` was written, and so where arguments go that have no `{posargs}`: a list's last item gets them, a block
+ * refuses them, and tox takes no notice of them.
+ */
+export type CommandsForm = 'list' | 'block' | 'tox';
 
 /** How dox finds out that a service is ready. */
 export type Ready =
@@ -101,6 +122,12 @@ export interface Service {
   readonly place?: Place;
 }
 
+/** Why a target cannot run. */
+export interface Obstacle extends Diagnostic {
+  /** It has no image: one that the command line names lifts it. */
+  readonly isImage?: true;
+}
+
 export interface Target {
   readonly name: string;
   readonly description: string | null;
@@ -115,8 +142,9 @@ export interface Target {
   /** Names of variables to hand over from the caller's environment; `*` and `?` are wildcards. */
   readonly passEnv: readonly string[];
   readonly commands: readonly Command[];
-  /** How `commands` was written: arguments are appended to the last item of a list, never to a block. */
-  readonly commandsForm: 'list' | 'block';
+  readonly commandsForm: CommandsForm;
+  /** Why it cannot run, told when it is selected; absent or empty: it can. */
+  readonly obstacles?: readonly Obstacle[];
   /** The shell's argument list, or null for bash where the image has it, else sh. */
   readonly shell: readonly string[] | null;
   /** Seconds, or null for no limit. */

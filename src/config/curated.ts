@@ -54,7 +54,7 @@ export const components: Readonly<Record<string, Component>> = {
     ],
   },
   python: {
-    description: 'interpreter with pip and venv (2.7: setuptools), no service',
+    description: 'interpreter with pip and venv (2.7: virtualenv), no service',
     port: null,
     releases: [
       { release: 'bullseye', package: 'python2.7', version: '2.7.18' },

@@ -37,6 +37,15 @@ export class DiagnosticLog {
   }
 
   error(span: Span, message: string, hint?: string): void {
+    this.#add('error', span, message, hint);
+  }
+
+  /** Something that does not forbid going on. */
+  warning(span: Span, message: string, hint?: string): void {
+    this.#add('warning', span, message, hint);
+  }
+
+  #add(severity: Diagnostic['severity'], span: Span, message: string, hint?: string): void {
     if (this.isFull) {
       this.#more += 1;
       return;
@@ -44,7 +53,7 @@ export class DiagnosticLog {
     const place = this.place(span.start);
     const frame = this.#frame(place, span);
     const diagnostic: Diagnostic = {
-      severity: 'error',
+      severity,
       message,
       place,
       frame,

@@ -1,3 +1,5 @@
+import type { CommandsForm, ToxLine } from '../config/config.ts';
+import { splitCommand } from '../config/tox/ini/split-command.ts';
 import type { Failure } from './failure.ts';
 import { type Invocation, readInvocation } from './invocation.ts';
 import { type OptionTable, optionTable, readOperands } from './operands.ts';
@@ -8,14 +10,14 @@ import { markPosargs, placeholder, type SimpleCommand, simpleCommands, type Word
 /** A command of a target, as far as this file needs it; config's Command is one. */
 type TargetCommand =
   | { readonly kind: 'script'; readonly text: string }
-  | { readonly kind: 'argv'; readonly argv: readonly string[] };
+  | { readonly kind: 'argv'; readonly argv: readonly string[]; readonly line?: ToxLine };
 
 export interface RerunInput {
   readonly failures: readonly Failure[];
   /** As configured, `{posargs}` still in them. */
   readonly commands: readonly TargetCommand[];
-  /** Arguments are appended to the last item of a list without `{posargs}`, never to a block. */
-  readonly commandsForm: 'list' | 'block';
+  /** Without `{posargs}`, arguments are appended to the last item of a list, and have no place in the others. */
+  readonly commandsForm: CommandsForm;
 }
 
 export type Rerun =
@@ -64,6 +66,9 @@ function findReceiver({ failures, commands, commandsForm }: RerunInput): Receive
   if (marked.length === 0 && commandsForm === 'block') {
     return none('the commands are a block without {posargs}: write it where the tests’ names belong');
   }
+  if (marked.length === 0 && commandsForm === 'tox') {
+    return none('its commands have no {posargs}: write it where the tests’ names belong');
+  }
   const receiving = marked.length > 0 ? marked : parsed.slice(-1);
   const all = parsed.flatMap((command) => command.simple ?? []);
   if (parsed.some((command) => command.simple === null))
@@ -101,9 +106,23 @@ function parse(command: TargetCommand): Parsed {
     const { text, defaults } = markPosargs(command.text);
     return { simple: simpleCommands(text), defaults };
   }
+  if (command.line !== undefined) return parseLine(command.line);
   const marked = command.argv.map(markPosargs);
   const words = marked.map(({ text }) => ({ text, bare: true }));
   return { simple: [{ words, last: true }], defaults: marked.flatMap(({ defaults }) => defaults) };
+}
+
+/** In quotes the arguments would be one word, or their own quotes would end these. */
+function parseLine({ text, splitting, python = '' }: ToxLine): Parsed {
+  const marked = markPosargs(text);
+  const split = (marks: string): readonly string[] => splitCommand(marks, splitting).words;
+  const alone = split(marked.text.replaceAll(placeholder, `${placeholder} ${placeholder}`));
+  const isBare = alone.filter((word) => word === placeholder).length >= 2;
+  const words = split(marked.text).map((word) => ({
+    text: /^(?:.*\/)?python$/.test(word) ? `${word}${python}` : word,
+    bare: isBare || !word.includes(placeholder),
+  }));
+  return { simple: [{ words, last: true }], defaults: marked.defaults.map((each) => each.replace(/\\([{}])/g, '$1')) };
 }
 
 function takes(command: SimpleCommand, byMark: boolean): boolean {

@@ -104,10 +104,12 @@ export interface Step {
 
 /**
  * Reads the step file: a line for each command that began, its number; after the last one it again and `end`; `failed`
- * where bash knows that the command failed.
+ * where bash knows that the command failed; `fails N` where others were to run after the N-th, which failed first.
  */
 export function parseStep(text: string): Step {
   const lines = text.split('\n').slice(0, -1);
+  const first = lines.map((line) => /^fails (\d{1,9})$/.exec(line)?.[1]).find((number) => number !== undefined);
+  if (first !== undefined) return { command: Number(first), finished: false, failed: true };
   const failed = lines.at(-1) === 'failed';
   const match = /^(\d{1,9})( end)?$/.exec(lines.findLast((line) => line !== 'failed') ?? '');
   return { command: Number(match?.[1] ?? 0), finished: match?.[2] !== undefined && !failed, failed };

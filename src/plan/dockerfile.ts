@@ -24,6 +24,8 @@ export interface PreparedInput {
   readonly labels?: Readonly<Record<string, string>>;
   /** Package managers whose caches the builder keeps, under names of this project. It must know `RUN --mount`. */
   readonly caches?: BuildCaches;
+  /** Names of build arguments that the steps have as variables. */
+  readonly variables?: readonly string[];
 }
 
 export interface BuildCaches {
@@ -80,9 +82,9 @@ const runPrep = `if command -v bash >/dev/null 2>&1; then set -- bash; else set 
  * base or user that no Dockerfile can hold.
  */
 export function preparedDockerfile(input: PreparedInput): PreparedContext {
-  const { base, install, added, prep, user, labels, caches = { project: '', names: [] } } = input;
+  const { base, install, added, prep, user, labels, caches = { project: '', names: [] }, variables = [] } = input;
   const files = new Map<string, PreparedFile>();
-  const lines = [`FROM ${oneWord(base)}`, 'USER 0'];
+  const lines = [`FROM ${oneWord(base)}`, 'USER 0', ...variables.map((name) => `ARG ${oneWord(name)}`)];
   const script = (name: string, text: string): string => {
     files.set(`dox/${name}`, { bytes: new TextEncoder().encode(text), mode: 0o644 });
     return `COPY ["dox/${name}", "${scripts}/${name}"]`;

@@ -9,6 +9,7 @@ import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
 import type { ContainerPlan, ImagePlan, Plan, ServicePlan, TargetPlan } from './plan.ts';
 import { planServices } from './plan-services.ts';
+import { usesPosargs } from './posargs.ts';
 import { selectTargets } from './select.ts';
 import { serviceVariables } from './service-variables.ts';
 import { commandsWith } from './with-arguments.ts';
@@ -85,6 +86,9 @@ interface PlannedTarget {
 function planTarget(target: Target, asked: Asked): PlannedTarget {
   const { config, options } = asked;
   const { name } = target;
+  const obstacles = (target.obstacles ?? []).filter(({ isImage }) => !isImage || options.images.length === 0);
+  if (obstacles.length > 0)
+    return { plans: [], images: [], diagnostics: obstacles.map(({ isImage: _, ...each }) => each) };
   const commands = commandsOf(target, options);
   if ('problem' in commands) {
     const { problem, ...hint } = commands;
@@ -93,7 +97,7 @@ function planTarget(target: Target, asked: Asked): PlannedTarget {
   }
   const planned = planServices(target, config.root, options.rebuild);
   const { services } = planned;
-  const diagnostics = [...planned.diagnostics];
+  const diagnostics = [...planned.diagnostics, ...unusedArguments(target, options)];
   const plans: TargetPlan[] = [];
   const images: ImagePlan[] = [];
   const sources = imagesOf(target, options);
@@ -113,6 +117,20 @@ function error(message: string, more: Partial<Diagnostic>): Diagnostic {
   return { severity: 'error', message, ...more };
 }
 
+/** Of tox's own commands nothing is left where `{posargs}` was all that they were. */
+function isAllPosargs({ commandsForm, commands }: Target, left: readonly Command[]): boolean {
+  const ofTox = (all: readonly Command[]): number => all.filter(({ kind }) => kind === 'argv').length;
+  return commandsForm === 'tox' && ofTox(commands) > 0 && ofTox(left) === 0;
+}
+
+/** What tox would not say: arguments that no command has a place for. */
+function unusedArguments(target: Target, { direct, args }: Options): readonly Diagnostic[] {
+  const isUsed = target.commandsForm !== 'tox' || direct !== null || args.length === 0 || usesPosargs(target.commands);
+  if (isUsed) return [];
+  const message = `target "${target.name}": its commands have no {posargs}: the arguments are not used`;
+  return [{ severity: 'warning', message, ...placeOf(target) }];
+}
+
 /** Why there are none: the end of a sentence about the target. */
 interface NoCommands {
   readonly problem: string;
@@ -127,6 +145,9 @@ function commandsOf(target: Target, options: Options): readonly Command[] | NoCo
   if ('problem' in found) {
     const hint = options.meant === null ? {} : { hint: `did you mean the command \`dox ${options.meant}\`?` };
     return { ...found, ...hint };
+  }
+  if (isAllPosargs(target, found.commands)) {
+    return { problem: 'its commands are only {posargs}', hint: `say what to run: dox -e ${target.name} -- COMMAND` };
   }
   const idle = !target.allowEmpty && found.commands.every(doesNothing);
   return idle ? { problem: 'its commands do nothing: they are empty, or only comments' } : found.commands;

@@ -1,3 +1,5 @@
+import { wildcard } from '../base/wildcard.ts';
+
 /**
  * Handed over without being asked for: what tells programs how to print, that they run in CI, and how to reach
  * the network. Everything else of the caller's environment stays outside (`pass_env` lets it in).
@@ -30,14 +32,4 @@ export function passedEnvironment(
   const names = Object.keys(env).sort();
   const passed = names.filter((name) => matchers.some((matches) => matches(name)));
   return Object.fromEntries(passed.flatMap((name) => (env[name] === undefined ? [] : [[name, env[name]]])));
-}
-
-function wildcard(pattern: string): (name: string) => boolean {
-  if (!/[*?]/.test(pattern)) return (name) => name === pattern;
-  const source = pattern
-    .replace(/[.+^${}()|[\]\\]/g, '\\$&')
-    .replace(/\*+/g, '.*')
-    .replace(/\?/g, '.');
-  const expression = new RegExp(`^${source}$`);
-  return (name) => expression.test(name);
 }

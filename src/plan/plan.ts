@@ -1,5 +1,5 @@
 import type { CacheName } from '../config/cache-names.ts';
-import type { Command, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
+import type { Command, CommandsForm, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
 import type { CuratedSource } from '../config/curated.ts';
 
 /**
@@ -66,7 +66,7 @@ export interface TargetPlan {
   readonly commands: readonly Command[];
   /** As configured, for the rerun line. */
   readonly configured: readonly Command[];
-  readonly commandsForm: 'list' | 'block';
+  readonly commandsForm: CommandsForm;
   readonly shell: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number | null;

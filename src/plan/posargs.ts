@@ -1,6 +1,8 @@
 import { shellQuote, shellQuoteAll } from '../base/shell-quote.ts';
 import { splitWords } from '../base/split-words.ts';
-import type { Command } from '../config/config.ts';
+import type { Command, CommandsForm } from '../config/config.ts';
+import { shlexQuote } from '../config/tox/ini/posargs-text.ts';
+import { splitCommand } from '../config/tox/ini/split-command.ts';
 import { type Ending, type ShellContext, scanShell } from './shell-lexer.ts';
 
 export type Filled =
@@ -21,28 +23,38 @@ const advice = 'write {posargs} where the arguments belong';
  * - `{posargs:default}` becomes the default as it is written where no words are given; a brace in it that has no
  *   partner is written `\{` or `\}`.
  * - In an argument list a word that is just `{posargs}` becomes all words (a default is split as a shell splits it);
- *   inside a word it becomes the quoted words as text.
+ *   inside a word it becomes the quoted words as text. A line of tox's is filled in as text and then split, as tox does.
+ * - What is empty then is no command any more (tox's `commands = {posargs}`).
  * - `${posargs}` is the shell's own variable, `\{posargs}` is no placeholder, and nothing is done inside a comment.
  * - Without any `{posargs}`, a list gets the words at the end of its last item, before a comment, `;` or `&`, if
- *   that is a simple command, and a block cannot be given any.
+ *   that is a simple command, a block cannot be given any, and tox's commands take no notice of them.
  */
-export function fillPosargs(commands: readonly Command[], form: 'list' | 'block', args: readonly string[]): Filled {
+export function fillPosargs(commands: readonly Command[], form: CommandsForm, args: readonly string[]): Filled {
   const filled: Command[] = [];
   let found = false;
   for (const command of commands) {
-    const one = command.kind === 'script' ? fillScript(command.text, args) : fillArgv(command.argv, args);
+    const one = fillCommand(command, args);
     if (one.obstacle !== null) return { ok: false, reason: one.obstacle };
     found ||= one.found;
+    const isGone = command.kind === 'argv' && one.found && one.words.length === 0;
+    if (isGone) continue;
     filled.push(command.kind === 'script' ? { ...command, text: one.words[0] ?? '' } : { ...command, argv: one.words });
   }
-  return found || args.length === 0 ? { ok: true, commands: filled } : append(commands, form, args);
+  const isFull = found || args.length === 0 || form === 'tox';
+  return isFull ? { ok: true, commands: filled } : append(commands, form, args);
 }
 
 /** Whether arguments have a place of their own in the commands. */
 export function usesPosargs(commands: readonly Command[]): boolean {
-  return commands.some((command) =>
-    command.kind === 'script' ? fillScript(command.text, []).found : fillArgv(command.argv, []).found,
-  );
+  return commands.some((command) => fillCommand(command, []).found);
+}
+
+function fillCommand(command: Command, args: readonly string[]): One {
+  if (command.kind === 'script') return fillScript(command.text, args);
+  const { argv, line } = command;
+  if (line === undefined) return fillArgv(argv, args);
+  const text = fillText(line.text, (fallback) => (args.length > 0 ? args.map(shlexQuote).join(' ') : fallback));
+  return { words: splitCommand(text, line.splitting).words, found: true, obstacle: null };
 }
 
 interface One {
@@ -105,16 +117,16 @@ function fillArgv(argv: readonly string[], args: readonly string[]): One {
     if (whole === null) return [word];
     found = true;
     if (whole.start === 0 && whole.end === word.length) return args.length > 0 ? args : splitWords(whole.fallback);
-    return [fillText(word, args)];
+    return [fillText(word, (fallback) => (args.length > 0 ? shellQuoteAll(args) : fallback))];
   });
   return { words, found, obstacle: null };
 }
 
-function fillText(word: string, args: readonly string[]): string {
+function fillText(text: string, filling: (fallback: string) => string): string {
   let done = '';
-  let rest = word;
+  let rest = text;
   for (let place = nextPlaceholder(rest, false); place !== null; place = nextPlaceholder(rest, false)) {
-    done += rest.slice(0, place.start) + (args.length > 0 ? shellQuoteAll(args) : place.fallback);
+    done += rest.slice(0, place.start) + filling(place.fallback);
     rest = rest.slice(place.end);
   }
   return done + rest;

@@ -76,6 +76,7 @@ export interface StepScriptInput {
 
 /** The script that commandScript describes, for any use. */
 export function stepScript({ commands, note, failed, withoutPipefail, announce }: StepScriptInput): string {
+  const isLenient = commands.some((command) => command.kind === 'argv' && (command.keepGoing || command.always));
   const first = commands.findIndex((command) => command.kind === 'script' && hasPipeline(command.text));
   const lines = [
     'set -e',
@@ -84,13 +85,32 @@ export function stepScript({ commands, note, failed, withoutPipefail, announce }
   // bash runs it where `set -e` ends the shell; with `set +e` and in subshells too, so that those are left out
   const onError = `{ case $-/$BASH_SUBSHELL in *e*/0) ${failed} ;; esac; } 2>/dev/null`;
   lines.push(`test -z "\${BASH_VERSION-}" || { set -E; trap ${inQuotes(onError)} ERR; }`);
+  if (isLenient) lines.push('dox_end=0 dox_skip=');
   for (const [index, command] of commands.entries()) {
+    if (isLenient && command.kind === 'argv') {
+      lines.push(...lenient(command, index + 1, note));
+      continue;
+    }
     lines.push(note(String(index + 1)));
     if (announce) lines.push(`printf '$ %s\\n' ${inQuotes(render(command))}`);
     // the check is in a group with its own stderr, so that a `set -x` in the commands does not show it
     lines.push(run(command), `{ dox_code=$?; test "$dox_code" = 0; } 2>/dev/null || { ${failed}; exit "$dox_code"; }`);
   }
+  if (isLenient) lines.push('test "$dox_end" = 0 || exit "$dox_end"');
   return `${[...lines, note(`${commands.length} end`)].join('\n')}\n`;
+}
+
+/** A command where some run after a failure: it is noted, which ones are skipped then, and the first exit code kept. */
+function lenient(command: Extract<Command, { kind: 'argv' }>, number: number, note: StepScriptInput['note']): string[] {
+  const { keepGoing = false, always = false } = command;
+  const stop = keepGoing ? '' : `; dox_skip=${always ? 'all' : 'most'}`;
+  return [
+    `if case $dox_skip in ${always ? "'' | most" : "''"}) ;; *) false ;; esac; then`,
+    note(String(number)),
+    `if ${render(command)}; then dox_code=0; else dox_code=$?; fi`,
+    `test "$dox_code" = 0 || { test "$dox_end" != 0 || { dox_end=$dox_code; ${note(`fails ${number}`)}; }${stop}; }`,
+    'fi',
+  ];
 }
 
 function run(command: Command): string {

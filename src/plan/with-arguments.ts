@@ -1,4 +1,4 @@
-import type { Command } from '../config/config.ts';
+import type { Command, CommandsForm } from '../config/config.ts';
 import type { TargetPlan } from './plan.ts';
 import { fillPosargs } from './posargs.ts';
 import { splitCommands } from './split-commands.ts';
@@ -6,7 +6,7 @@ import { splitCommands } from './split-commands.ts';
 /** What of a target decides which commands it runs. */
 interface Configured {
   readonly commands: readonly Command[];
-  readonly commandsForm: 'list' | 'block';
+  readonly commandsForm: CommandsForm;
 }
 
 /** The commands with the arguments in their place, or why these have none: the end of a sentence about the target. */

@@ -4,6 +4,7 @@ import type { Style } from '../base/style.ts';
 import { unreachable } from '../base/unreachable.ts';
 import type { Event, ImageAction } from '../run/event.ts';
 import type { CiMarks } from './ci-marks.ts';
+import { notesLine } from './notes-text.ts';
 import type { Reporter } from './reporter.ts';
 
 interface LiveOptions {
@@ -83,8 +84,11 @@ export class LiveReporter implements Reporter {
         const signal = event.signal === 'SIGHUP' ? 'hung up' : event.signal;
         return this.#say(`${signal} while ${event.target} ${doing}: ${what}${end}`);
       }
-      case 'run-started':
-        return this.#mark(this.#options.marks?.begin(event));
+      case 'run-started': {
+        this.#mark(this.#options.marks?.begin(event));
+        const note = notesLine(event.notes);
+        return note === null ? undefined : this.#say(note);
+      }
       case 'engine-connected':
       case 'container-created':
       case 'container-started':

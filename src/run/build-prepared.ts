@@ -1,6 +1,7 @@
 import { Label } from '../base/labels.ts';
 import type { BuildSpec, ContextFile, ImageInfo } from '../engine/engine.ts';
 import { installWords, packageWords } from '../plan/apt.ts';
+import { declaredVariables } from '../plan/build-variables.ts';
 import { preparedDockerfile } from '../plan/dockerfile.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import type { AddedFile } from './added-files.ts';
@@ -31,18 +32,20 @@ export async function buildPrepared({
   noCache,
   context,
 }: BuildInput): Promise<ImageInfo> {
-  const { engine, project } = context;
+  const { engine, project, buildVariables } = context;
   const exact = await exactPackages(plan, base, context);
   const files = new Map<string, ContextFile>(added.map(({ path, mode, bytes }) => [path, { bytes, mode }]));
   const install = exact.size === 0 ? null : { script: aptInstall(), words: installWords(exact, plan.snapshot) };
   const { prep, platform } = plan;
   return onBase({ base: base.id, key }, context, (from) =>
     buildCached(plan, context, (caches) => {
-      const made = preparedDockerfile({ base: from, install, added: files, prep, user: base.user, caches });
+      const variables = declaredVariables(buildVariables);
+      const made = preparedDockerfile({ base: from, install, added: files, prep, user: base.user, caches, variables });
       const spec: BuildSpec = {
         context: { kind: 'files', files: made.files },
         dockerfile: made.dockerfile,
         tag: reference,
+        args: buildVariables,
         labels: {
           [Label.kind]: 'prepared',
           [Label.project]: project,

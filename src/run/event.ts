@@ -20,6 +20,8 @@ export type Event =
       readonly targets: readonly string[];
       /** What was asked for, so that `dox rerun` can ask for the same. */
       readonly options: Options;
+      /** How the configuration was understood, as in Config. */
+      readonly notes: readonly string[];
       /** Python's hash seed in all targets that set none of their own. */
       readonly seed: number;
     }

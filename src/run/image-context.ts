@@ -13,6 +13,8 @@ export interface ImageContext {
   readonly owner: string;
   readonly cacheFolder: string;
   readonly stateFolder: string;
+  /** The caller's proxies and package indexes, for builds. */
+  readonly buildVariables: Readonly<Record<string, string>>;
   readonly pull: PullPolicy;
   /** Where images of dox's are looked for before they are built, or null. */
   readonly cacheRegistry: string | null;

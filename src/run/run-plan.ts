@@ -11,7 +11,7 @@ import type { TargetContext } from './run-target.ts';
 /** What a run needs; of a target's needs, all but the way to its image. */
 export interface RunContext
   extends Omit<TargetContext, 'prepare' | 'later'>,
-    Pick<ImageContext, 'stateFolder' | 'locked'> {
+    Pick<ImageContext, 'stateFolder' | 'locked' | 'buildVariables'> {
   /** The images that are used and no others, as an earlier run left them; null: as the plan says. */
   readonly pinned: readonly ReadyImage[] | null;
 }

@@ -90,6 +90,51 @@ describe('the arguments that rerun what failed', () => {
   });
 });
 
+describe('lines of tox', () => {
+  const splitting = { escape: '', comment: '#' } as const;
+  const rerun = (...lines: readonly string[]) =>
+    rerunArguments({
+      failures: inPytest,
+      commands: lines.map((text) => ({ kind: 'argv', argv: ['as', 'by', 'default'], line: { text, splitting } })),
+      commandsForm: 'tox',
+    });
+
+  it.each([
+    'pytest {posargs}',
+    'python -m pytest -q {posargs:"the tests" more}',
+    '/tox/py27/bin/python -m pytest {posargs:\\{\\}}',
+  ])('%s gets them', (text) => {
+    expect(rerun('pip check', text)).toEqual({ kind: 'arguments', args: [inPytest[0]?.id] });
+  });
+
+  it.each([
+    ["setup.py test --args='{posargs}'", /setup.py/],
+    ["pytest '{posargs}'", /inside of another word or of quotes/],
+    ['pytest a{posargs}', /inside of another word or of quotes/],
+  ])('%s does not', (text, reason) => {
+    expect(rerun(text)).toEqual({ kind: 'none', reason: expect.stringMatching(reason) });
+  });
+
+  it('`python` is the one that the environment is of', () => {
+    const ofPython = (python: string) => {
+      const line = { text: 'python -m unittest discover {posargs}', splitting, python };
+      return rerunArguments({ failures: one, commands: [{ kind: 'argv', argv: [], line }], commandsForm: 'tox' }).kind;
+    };
+    expect([ofPython('2.7'), ofPython('3.6'), ofPython('3.9'), ofPython('3')]).toEqual([
+      'none',
+      'none',
+      'arguments',
+      'arguments',
+    ]);
+  });
+
+  it('without {posargs} there is no place for them', () => {
+    const commands = [{ kind: 'argv' as const, argv: ['pytest'] }];
+    const answered = rerunArguments({ failures: inPytest, commands, commandsForm: 'tox' });
+    expect(answered).toEqual({ kind: 'none', reason: expect.stringContaining('no {posargs}') });
+  });
+});
+
 describe('no arguments are given', () => {
   const cases: readonly (readonly [string, readonly Failure[], readonly string[], RegExp])[] = [
     ['where operands would run as well', inPytest, ['pytest tests'], /write `pytest \{posargs:tests\}`/],

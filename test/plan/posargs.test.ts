@@ -1,14 +1,14 @@
 import { spawnSync } from 'node:child_process';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
-import type { Command } from '../../src/config/config.ts';
+import type { Command, CommandsForm } from '../../src/config/config.ts';
 import { fillPosargs, usesPosargs } from '../../src/plan/posargs.ts';
 import { shells } from './shells.ts';
 
 const script = (text: string): Command => ({ kind: 'script', text });
 const argv = (...words: string[]): Command => ({ kind: 'argv', argv: words, ignoreExit: false, invertExit: false });
 
-function filled(command: Command, form: 'list' | 'block', args: readonly string[]): string | readonly string[] {
+function filled(command: Command, form: CommandsForm, args: readonly string[]): string | readonly string[] {
   const result = fillPosargs([command], form, args);
   if (!result.ok) return `no: ${result.reason}`;
   const [only] = result.commands;
@@ -107,6 +107,40 @@ describe('fillPosargs in argument lists', () => {
     [['py', '\\{posargs}'], ['a'], ['py', '\\{posargs}', 'a']],
   ])('%j with %j', (words, args, expected) => {
     expect(filled(argv(...words), 'list', args)).toEqual(expected);
+  });
+});
+
+/** ../shared/tox.md 7, "{posargs}", as tox 3.28.0 and 4.58.0 answered. */
+describe('fillPosargs in lines of tox', () => {
+  const line = (text: string, rules: 'tox3' | 'tox4' = 'tox3'): Command => ({
+    kind: 'argv',
+    argv: ['the', 'default'],
+    ignoreExit: false,
+    invertExit: false,
+    line: { text, splitting: rules === 'tox3' ? { escape: '', comment: '#' } : { escape: '\\', comment: '' } },
+  });
+
+  it.each<[string, string[], string[]]>([
+    ['py {posargs}', ['-k', 'one two'], ['py', '-k', 'one two']],
+    ['py "{posargs}"', ['-k', 'one two'], ['py', "-k 'one two'"]],
+    ["setup.py testr --testr-args='{posargs}'", ['-k', 'one two'], ['setup.py', 'testr', '--testr-args=-k one', 'two']],
+    ['py {posargs:-x "a b"}', [], ['py', '-x', 'a b']],
+    ['py {posargs:-x "a b"}', ["it's"], ['py', "it's"]],
+    ['py {posargs:\\{nested\\}}', [], ['py', '{nested}']],
+    ['py a{posargs}b', ['1', '2'], ['py', 'a1', '2b']],
+    ['py {posargs} # {posargs}', ['1'], ['py', '1']],
+  ])('%s with %j', (text, args, expected) => {
+    expect(filled(line(text), 'tox', args)).toEqual(expected);
+  });
+
+  it('reads backslashes as tox 4 does where the file is read by its rules', () => {
+    expect(filled(line('py a\\ b {posargs}', 'tox4'), 'tox', ['c'])).toEqual(['py', 'a b', 'c']);
+    expect(filled(line('py a\\ b {posargs}'), 'tox', ['c'])).toEqual(['py', 'a\\', 'b', 'c']);
+  });
+
+  it('leaves out what is empty, and takes no notice of arguments without a place', () => {
+    expect(fillPosargs([line('{posargs}'), argv('a')], 'tox', [])).toEqual({ ok: true, commands: [argv('a')] });
+    expect(fillPosargs([argv('a')], 'tox', ['x'])).toEqual({ ok: true, commands: [argv('a')] });
   });
 });
 

@@ -56,7 +56,14 @@ function run(shell: Shell, commands: readonly (string | Command)[], more: Partia
   return { code, stdout, stderr, state, step, folder };
 }
 
-const argv = (words: readonly string[], marks: { ignoreExit?: boolean; invertExit?: boolean } = {}): Command => ({
+interface Marks {
+  readonly ignoreExit?: boolean;
+  readonly invertExit?: boolean;
+  readonly keepGoing?: true;
+  readonly always?: true;
+}
+
+const argv = (words: readonly string[], marks: Marks = {}): Command => ({
   kind: 'argv',
   argv: words,
   ignoreExit: false,
@@ -76,6 +83,58 @@ interface Case {
 
 const cases: readonly Case[] = [
   { says: 'commands that succeed', commands: ['echo a', 'echo b'], code: 0, out: 'a\nb\n', step: 2, finished: true },
+  {
+    says: 'what always runs, after a failure',
+    commands: [argv(['sh', '-c', 'exit 3']), argv(['echo', 'not']), argv(['echo', 'post'], { always: true })],
+    code: 3,
+    out: 'post\n',
+    step: 1,
+  },
+  {
+    says: 'what always runs, after no failure',
+    commands: [argv(['echo', 'a']), argv(['echo', 'post'], { always: true })],
+    code: 0,
+    out: 'a\npost\n',
+    step: 2,
+    finished: true,
+  },
+  {
+    says: 'what always runs, until it fails itself',
+    commands: [argv(['false']), argv(['sh', '-c', 'exit 4'], { always: true }), argv(['echo', 'b'], { always: true })],
+    code: 1,
+    out: '',
+    step: 1,
+  },
+  {
+    says: 'what always runs and is all that fails',
+    commands: [argv(['true']), argv(['sh', '-c', 'exit 4'], { always: true })],
+    code: 4,
+    out: '',
+    step: 2,
+  },
+  {
+    says: 'failures that others follow: the first one counts',
+    commands: [
+      argv(['sh', '-c', 'exit 5'], { keepGoing: true }),
+      argv(['sh', '-c', 'exit 6'], { keepGoing: true }),
+      argv(['echo', 'b'], { keepGoing: true }),
+    ],
+    code: 5,
+    out: 'b\n',
+    step: 1,
+  },
+  {
+    says: 'marks beside those that always run',
+    commands: [
+      argv(['false'], { ignoreExit: true }),
+      argv(['false'], { invertExit: true }),
+      argv(['echo', 'b']),
+      argv(['true'], { invertExit: true, always: true }),
+    ],
+    code: 1,
+    out: 'b\n',
+    step: 4,
+  },
   { says: 'no command at all', commands: [], code: 0, out: '', step: 0, finished: true },
   {
     says: 'the first failing command',

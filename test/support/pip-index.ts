@@ -13,14 +13,16 @@ export class PipIndex {
     this.#server = server;
   }
 
-  static async serve(names: readonly string[]): Promise<PipIndex> {
+  /** `python` is the tag of the Pythons that the wheels are for. */
+  static async serve(names: readonly string[], python: 'py3' | 'py2.py3' = 'py3'): Promise<PipIndex> {
     const server = createServer();
     const index = new PipIndex(server);
-    const wheels = new Map(names.map((name) => [`${name}-1.0-py3-none-any.whl`, wheel(name)]));
+    const tag = `${python}-none-any`;
+    const wheels = new Map(names.map((name) => [`${name}-1.0-${tag}.whl`, wheel(name, tag)]));
     server.on('request', (request, response) => {
       const [, folder, name = ''] = (request.url ?? '').split('/');
       if (folder === 'simple' && names.includes(name)) {
-        const file = `${name}-1.0-py3-none-any.whl`;
+        const file = `${name}-1.0-${tag}.whl`;
         response.writeHead(200, { 'Content-Type': 'text/html' }).end(`<a href="/files/${file}">${file}</a>`);
         return;
       }
@@ -39,8 +41,14 @@ export class PipIndex {
 
   /** What pip is told to use it: it caches nothing of a host that it does not trust. */
   get options(): string {
+    return `--trusted-host ${this.variables.PIP_TRUSTED_HOST} --index-url ${this.variables.PIP_INDEX_URL}`;
+  }
+
+  /** The same as variables. */
+  get variables(): { readonly PIP_INDEX_URL: string; readonly PIP_TRUSTED_HOST: string } {
     const host = hostAddress();
-    return `--trusted-host ${host} --index-url http://${host}:${(this.#server.address() as AddressInfo).port}/simple`;
+    const { port } = this.#server.address() as AddressInfo;
+    return { PIP_INDEX_URL: `http://${host}:${port}/simple`, PIP_TRUSTED_HOST: host };
   }
 
   async close(): Promise<void> {
@@ -50,12 +58,16 @@ export class PipIndex {
 }
 
 /** https://packaging.python.org/en/latest/specifications/binary-distribution-format/ */
-function wheel(name: string): Buffer {
+function wheel(name: string, tag: string): Buffer {
   const info = `${name}-1.0.dist-info`;
+  const tags = tag
+    .replace(/-.*/, '')
+    .split('.')
+    .map((python) => `Tag: ${python}-none-any\n`);
   const files = {
     [`${name}.py`]: '',
     [`${info}/METADATA`]: `Metadata-Version: 2.1\nName: ${name}\nVersion: 1.0\n`,
-    [`${info}/WHEEL`]: 'Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\nTag: py3-none-any\n',
+    [`${info}/WHEEL`]: `Wheel-Version: 1.0\nGenerator: test\nRoot-Is-Purelib: true\n${tags.join('')}`,
   };
   const record = [...Object.keys(files), `${info}/RECORD`].map((path) => `${path},,\n`).join('');
   return zip({ ...files, [`${info}/RECORD`]: record });

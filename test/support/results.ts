@@ -70,7 +70,17 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
 /** The beginning of a run of these targets. */
 export function runStarted(targets: readonly string[]): Extract<Event, { readonly kind: 'run-started' }> {
   const project = { project: 'p', root: '/p', file: '/p/dox.yml' };
-  return { kind: 'run-started', run: 'r', time: 1, version: '1', ...project, targets, options: usualOptions, seed: 7 };
+  return {
+    kind: 'run-started',
+    run: 'r',
+    time: 1,
+    version: '1',
+    ...project,
+    notes: [],
+    targets,
+    options: usualOptions,
+    seed: 7,
+  };
 }
 
 /** A test that failed, changed as the test says. */

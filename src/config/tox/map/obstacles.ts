@@ -1,0 +1,52 @@
+import type { Obstacle } from '../../config.ts';
+import type { ToxEnv } from '../tox-project.ts';
+import { placesOf } from './places.ts';
+
+/** What tox matches with `sys.platform`; Python 2 says `linux2`. */
+export function runsOnLinux({ platform }: Pick<ToxEnv, 'platform'>): boolean {
+  if (platform === '') return true;
+  try {
+    const expression = new RegExp(`^(?:${platform})`);
+    return ['linux', 'linux2'].some((name) => expression.test(name));
+  } catch {
+    return true;
+  }
+}
+
+const overrides = 'name one with -i, or in [docker]: `image = NAME`, or for a factor `py26 = NAME`';
+
+/** Why an environment cannot run. `missing` and `noImage` are ends of sentences about what was looked for. */
+export function obstaclesOf(
+  env: ToxEnv,
+  { missing, noImage }: { readonly missing: readonly string[]; readonly noImage: string | null },
+): readonly Obstacle[] {
+  const platform = `it is for the platform ${env.platform}, and containers are linux`;
+  return [
+    ...problems(env),
+    ...(runsOnLinux(env) ? [] : [obstacle(env, platform, 'platform')]),
+    ...missing.map((reason) => obstacle(env, reason, 'deps')),
+    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), hint: overrides, isImage: true as const }]),
+  ];
+}
+
+/** What the mapping needs, by tox's keys and their newer spellings. */
+const needed: ReadonlySet<string> = new Set([
+  ...['commands', 'commands_pre', 'commands_post', 'deps', 'setenv', 'set_env', 'changedir', 'change_dir', 'envdir'],
+  ...['env_dir', 'envtmpdir', 'env_tmp_dir', 'install_command', 'extras', 'basepython', 'base_python', 'constraints'],
+  ...['dependency_groups', 'platform'],
+]);
+
+function problems(env: ToxEnv): readonly Obstacle[] {
+  return Object.entries(env.problems).flatMap(([key, { message, place }]) => {
+    if (!needed.has(key)) return [];
+    const at = place ?? env.places[key] ?? null;
+    return [
+      { severity: 'error', message: `target "${env.name}": ${key}: ${message}`, ...(at === null ? {} : { place: at }) },
+    ];
+  });
+}
+
+function obstacle(env: ToxEnv, reason: string, key: string): Obstacle {
+  const place = env.places[key] ?? placesOf(env).place;
+  return { severity: 'error', message: `target "${env.name}": ${reason}`, ...(place === undefined ? {} : { place }) };
+}
