@@ -15,6 +15,8 @@ interface Remembered {
   readonly key: string;
   /** Paths that the reader asked for, and what was there. */
   readonly asked: readonly (readonly [string, PathKind | null])[];
+  /** Files that the reader read, and the hash of what was in them; null where there was none. */
+  readonly read: readonly (readonly [string, string | null])[];
   readonly config: Config;
 }
 
@@ -24,23 +26,35 @@ interface Remembered {
  */
 export async function readRemembered(source: Source, cacheFolder: string): Promise<ReadResult> {
   if (buildId === null) return (await import('../config/dox-yml.ts')).readDoxYml(source);
-  const { file, root, shown, text, exists } = source;
+  const { file, root, shown, text, exists, read } = source;
   const path = join(cacheFolder, 'configurations', `${sha256(file)}.json`);
   const key = sha256(buildId, root, shown, text);
   const known = keptJson<Remembered>(path);
-  if (known?.key === key && known.asked.every(([name, kind]) => exists(name) === kind)) {
-    return { config: known.config, diagnostics: [] };
-  }
+  const hashOf = (name: string): string | null => {
+    const bytes = read(name);
+    return bytes === null ? null : sha256(bytes);
+  };
+  const isSame =
+    known?.key === key &&
+    known.asked.every(([name, kind]) => exists(name) === kind) &&
+    known.read.every(([name, hash]) => hashOf(name) === hash);
+  if (known !== null && isSame) return { config: known.config, diagnostics: [] };
   const asked = new Map<string, PathKind | null>();
   const asking = (name: string): PathKind | null => {
     const kind = exists(name);
     asked.set(name, kind);
     return kind;
   };
+  const hashes = new Map<string, string | null>();
+  const reading = (name: string): Uint8Array | null => {
+    const bytes = read(name);
+    hashes.set(name, bytes === null ? null : sha256(bytes));
+    return bytes;
+  };
   const { readDoxYml } = await import('../config/dox-yml.ts');
-  const result = readDoxYml({ ...source, exists: asking });
+  const result = readDoxYml({ ...source, exists: asking, read: reading });
   if (result.config !== null && result.diagnostics.length === 0) {
-    const anew: Remembered = { key, asked: [...asked], config: result.config };
+    const anew: Remembered = { key, asked: [...asked], read: [...hashes], config: result.config };
     keepJson(path, anew);
   }
   return result;

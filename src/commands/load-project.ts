@@ -10,6 +10,7 @@ import type { Config } from '../config/config.ts';
 import type { ReadResult, ReadSource } from '../config/config-source.ts';
 import { findConfigFile } from '../config/find-config.ts';
 import type { FoundSource } from '../config/find-source.ts';
+import { projectFiles } from '../config/project-files.ts';
 import type { PathKind } from '../config/project-path.ts';
 import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
@@ -31,8 +32,8 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const other = await otherSource(file, root);
   if (other !== null) return readOther(other, io, flags);
   if (file !== null) return readDoxFile(file, root, io);
-  const hint = 'write one (README shows how), for example:\n    image: debian:bookworm-slim\n    commands: [make test]';
-  throw new DoxError('usage', `there is no dox.yml in ${start} or above it`, { hint });
+  const { checkoutOf } = await import('../config/find-source.ts');
+  return readOther({ kind: 'guess', files: projectFiles(checkoutOf(root) ?? root), file: '' }, io, flags);
 }
 
 function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
@@ -41,7 +42,9 @@ function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
     text: readFileSync(file),
     root,
     shown: relative(io.cwd, file),
+    shownFile: (path: string) => relative(io.cwd, join(root, path)),
     exists: (path: string) => kindOf(resolve(root, path)),
+    read: projectFiles(root).read,
   };
   return readRemembered(source, xdgFolder(io, 'cache'));
 }
@@ -53,7 +56,6 @@ async function otherSource(file: string | null, root: string): Promise<FoundSour
   if (file === null) return findSource(root);
   const kind = sourceKindOf(basename(file));
   if (kind === null) return null;
-  const { projectFiles } = await import('../config/project-files.ts');
   return { kind, files: projectFiles(root), file: relative(root, file) };
 }
 
@@ -61,13 +63,15 @@ async function otherSource(file: string | null, root: string): Promise<FoundSour
 const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {
   travis: async () => (await import('../config/travis/travis-config.ts')).readTravisConfig,
   tox: async () => (await import('../config/tox/tox-config.ts')).readToxConfig,
+  guess: async () => (await import('../config/guess/guess.ts')).readGuess,
 };
 
 async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
   const reader = await readers[kind]?.();
   if (reader === undefined) throw new DoxError('usage', `dox cannot read ${join(files.root, file)} yet`);
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
-  return reader({ files, file, shown, names: namesAskedFor(flags), env: io.env });
+  const { withBindep } = await import('../config/bindep/read-bindep.ts');
+  return withBindep(reader({ files, file, shown, names: namesAskedFor(flags), env: io.env }), files, shown);
 }
 
 /** The targets that -e names, without patterns. */

@@ -1,4 +1,5 @@
 import type { Diagnostic, Place } from '../base/diagnostic.ts';
+import type { Bindep } from './bindep/bindep-rule.ts';
 import type { CacheName } from './cache-names.ts';
 import type { SourceKind } from './config-source.ts';
 import type { Splitting } from './tox/ini/split-command.ts';
@@ -134,6 +135,8 @@ export interface Target {
   /** One or more; with several the commands run on each. */
   readonly images: readonly ImageSource[];
   readonly system: readonly SystemPackage[];
+  /** Rules that say, once the distribution in the image is known, which packages are wanted as well; null for none. */
+  readonly bindep: Bindep | null;
   /** Files and folders, relative to the root, that `prep` needs; copied to /dox in the prepared image. */
   readonly add: readonly string[];
   /** Shell commands, run as root in /dox while the prepared image is built. */

@@ -1,5 +1,6 @@
 import { isAbsolute, relative } from 'node:path';
 import { hasErrors } from '../base/diagnostic.ts';
+import { BindepFiles } from './bindep/read-bindep.ts';
 import { collectTargets } from './collect-targets.ts';
 import type { Config } from './config.ts';
 import type { ReadResult } from './config-source.ts';
@@ -8,6 +9,7 @@ import { defaultTargets } from './default-targets.ts';
 import { DiagnosticLog } from './diagnostic-log.ts';
 import { type MadeTargets, makeTargets } from './make-targets.ts';
 import { parseYaml } from './parse-yaml.ts';
+import type { ProjectFiles } from './project-files.ts';
 import { projectName } from './project-name.ts';
 import type { Exists } from './project-path.ts';
 import { type Layer, readLayer } from './read-layer.ts';
@@ -23,8 +25,12 @@ export interface DoxYml {
   readonly root: string;
   /** What is at a path relative to `root`. */
   readonly exists: Exists;
+  /** The bytes of a file of the project, or null; without it, there are none. */
+  readonly read?: ProjectFiles['read'];
   /** How diagnostics and places name the file; by default its path relative to `root`. */
   readonly shown?: string;
+  /** How they name another file of the project, by its path relative to `root`. */
+  readonly shownFile?: (relative: string) => string;
 }
 
 /** Reads a dox.yml of any shape. Never throws: all that is wrong with it comes back as diagnostics, all at once. */
@@ -33,8 +39,9 @@ export function readDoxYml(source: DoxYml): ReadResult {
   const decoded = decodeText(source.text);
   if (!decoded.ok) return refused(shown, decoded.reason);
   const log = new DiagnosticLog(shown, decoded.text);
-  const config = readConfig(source, log);
-  const diagnostics = log.diagnostics();
+  const bindep = new BindepFiles(source.read ?? (() => null), source.shownFile ?? ((path) => path));
+  const config = readConfig(source, log, bindep);
+  const diagnostics = [...log.diagnostics(), ...bindep.diagnostics()];
   return { config: hasErrors(diagnostics) ? null : config, diagnostics };
 }
 
@@ -49,7 +56,7 @@ function shownPath({ file, root }: DoxYml): string {
   return path === '' || path.startsWith('..') || isAbsolute(path) ? file : path;
 }
 
-function readConfig(source: DoxYml, log: DiagnosticLog): Config | null {
+function readConfig(source: DoxYml, log: DiagnosticLog, bindep: BindepFiles): Config | null {
   const { file, root, exists } = source;
   const tree = parseYaml(log.text, log);
   if (tree?.kind !== 'map') {
@@ -61,7 +68,7 @@ function readConfig(source: DoxYml, log: DiagnosticLog): Config | null {
   const top = shape.top === null ? null : readLayer(shape.top, { position: 'top', owner: '', pieces: [], exists, log });
   const named = collectTargets(shape.entries, exists, log);
   const resolution = resolveTargets(named, top, shape.kind === 'sections', log);
-  const made = makeTargets({ shape, named, resolution, exists, log });
+  const made = makeTargets({ shape, named, resolution, exists, bindep, log });
   const flat = shape.kind === 'flat' ? named.get(usualTarget)?.layers[0] : undefined;
   const { project = projectName(root), cache_registry: cacheRegistry = null } = (top ?? flat)?.values ?? {};
   const defaults = chooseDefaults({ shape, top, names: [...named.keys()], made, log });

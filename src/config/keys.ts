@@ -3,6 +3,7 @@ import { cacheNames } from './cache-names.ts';
 import {
   account,
   age,
+  bindep,
   build,
   caches,
   capabilities,
@@ -104,6 +105,15 @@ export const keys = {
     expected: 'a list of packages or a mapping of packages to versions',
     item: 'a package, such as memcached or "memcached: 1.6.*"',
     schema: packages,
+  }),
+  bindep: key({
+    where: 'both',
+    description:
+      'The profiles of bindep.txt (or other-requirements.txt) whose packages are installed too; false: none. Without it, test.',
+    expected: 'true, false, a profile, a list of profiles, or a mapping with file and profiles',
+    item: 'a profile (lower case letters, digits, ".", ":" and "-")',
+    parts: { file: 'a file of the project', profiles: 'a profile or a list of profiles' },
+    schema: bindep,
   }),
   add: pathList(
     'Files and folders of the project that `prep` needs; they are copied to /dox in the prepared image.',

@@ -1,4 +1,5 @@
 import type { Place } from '../base/diagnostic.ts';
+import type { Bindep } from './bindep/bindep-rule.ts';
 import type { ImageSource, Service, Target } from './config.ts';
 import type { Span } from './diagnostic-log.ts';
 import { newTarget } from './new-target.ts';
@@ -14,11 +15,12 @@ export interface TargetInput {
   readonly images: readonly ImageSource[];
   readonly commands: Commands;
   readonly services: readonly Service[];
+  readonly bindep: Bindep | null;
 }
 
 /** A target from its resolved values. */
 export function makeTarget(input: TargetInput): Target {
-  const { name, place, placeOf, resolved, images, commands, services } = input;
+  const { name, place, placeOf, resolved, images, commands, services, bindep } = input;
   const { values, system, spans } = resolved;
   return newTarget({
     name,
@@ -27,6 +29,7 @@ export function makeTarget(input: TargetInput): Target {
     commandsForm: commands.form,
     env: setVariables(values.env),
     services,
+    bindep,
     place,
     places: placesOf(spans, placeOf),
     ...given({

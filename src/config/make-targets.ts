@@ -1,9 +1,12 @@
 import { closest } from '../base/closest.ts';
 import type { Place } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
+import type { Bindep } from './bindep/bindep-rule.ts';
+import type { BindepFiles } from './bindep/read-bindep.ts';
 import type { NamedTarget } from './collect-targets.ts';
 import type { Target } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { dockerfileImage } from './dockerfile-image.ts';
 import { makeServices } from './make-services.ts';
 import { makeTarget } from './make-target.ts';
 import type { Exists } from './project-path.ts';
@@ -21,12 +24,13 @@ export interface TargetsInput {
   readonly named: ReadonlyMap<string, NamedTarget>;
   readonly resolution: Resolution;
   readonly exists: Exists;
+  readonly bindep: BindepFiles;
   readonly log: DiagnosticLog;
 }
 
 /** The targets that can run, each complete; the log says which lack commands or an image. */
 export function makeTargets(input: TargetsInput): MadeTargets {
-  const { named, resolution, log } = input;
+  const { named, resolution, exists, log } = input;
   const targets: Target[] = [];
   const templates = new Set<string>();
   const withoutCommands: NamedTarget[] = [];
@@ -40,16 +44,31 @@ export function makeTargets(input: TargetsInput): MadeTargets {
       continue;
     }
     if (!resolved.given.has('commands') && !resolution.broken.has(name)) withoutCommands.push(target);
-    if (!hasImage(resolved) && !resolution.broken.has(name)) withoutImage.push(target);
+    const dockerfile = hasImage(resolved) ? null : dockerfileImage(exists);
+    if (!hasImage(resolved) && dockerfile === null && !resolution.broken.has(name)) withoutImage.push(target);
     const services = makeServices(resolved, log);
-    const { images, commands } = resolved;
+    const { images = dockerfile === null ? undefined : [dockerfile], commands } = resolved;
     if (images === undefined || commands === undefined) continue;
     const place = (at: Span): Place => log.place(at.start);
-    targets.push(makeTarget({ name, place: place(span), placeOf: place, resolved, images, commands, services }));
+    const bindep = bindepOf(target, resolved, input);
+    targets.push(
+      makeTarget({ name, place: place(span), placeOf: place, resolved, images, commands, services, bindep }),
+    );
   }
   report(withoutCommands, 'commands', (target) => commandsHint(target, input), input);
   report(withoutImage, 'image', () => imageHint(input), input);
   return { targets, templates };
+}
+
+function bindepOf(
+  { name, span }: NamedTarget,
+  { values, spans }: Resolved,
+  { bindep, log }: TargetsInput,
+): Bindep | null {
+  const found = bindep.find(values.bindep ?? null);
+  if (found.problem !== undefined)
+    log.error(spans.bindep ?? span, `"bindep" of target ${quoted(name)}: ${found.problem}`);
+  return found.bindep;
 }
 
 function hasImage({ given }: Resolved): boolean {
@@ -105,8 +124,7 @@ function commandsHint({ name, layers }: NamedTarget, { shape, named }: TargetsIn
   return meant === null ? advice : `did you mean ${quoted(meant)}? Else ${advice}`;
 }
 
-function imageHint({ shape, exists }: TargetsInput): string {
+function imageHint({ shape }: TargetsInput): string {
   const where = shape.kind === 'targets' ? ' to it, or at the top for all targets' : '';
-  const build = exists('Dockerfile') === 'file' ? ' (or "build: ." for the Dockerfile of this folder)' : '';
-  return `add "image: debian:bookworm-slim" or another${where}${build}`;
+  return `add "image: debian:bookworm-slim" or another${where}`;
 }

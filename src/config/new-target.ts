@@ -7,6 +7,7 @@ export function newTarget(said: Needed & Partial<Target>): Target {
   return {
     description: null,
     system: [],
+    bindep: null,
     add: [],
     prep: [],
     env: {},

@@ -1,4 +1,3 @@
-import { closest } from '../base/closest.ts';
 import { quoted } from '../base/printable.ts';
 import type { ImageSource } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
@@ -15,20 +14,6 @@ export function readReferences(value: Tree, owner: string, log: DiagnosticLog): 
     else seen.set(reference, { kind: 'reference', reference, place: log.place(item.span.start) });
   }
   return [...seen.values()];
-}
-
-const buildKeys = ['dockerfile', 'context', 'target', 'args'];
-
-/** Reports the keys of `build` that do not exist; true if there are such. */
-export function reportBuildKeys(value: Tree, owner: string, log: DiagnosticLog): boolean {
-  if (value.kind !== 'map') return false;
-  const unknown = [...value.entries].filter(([name]) => !buildKeys.includes(name));
-  for (const [name, { keySpan }] of unknown) {
-    const meant = closest(name, buildKeys);
-    const hint = meant === null ? `"build" takes ${buildKeys.join(', ')}` : `did you mean ${quoted(meant)}?`;
-    log.error(keySpan, `unknown key ${quoted(name)} in "build"${owner}`, hint);
-  }
-  return unknown.length > 0;
 }
 
 export interface BuildInput {

@@ -5,7 +5,8 @@ import { curatedServices } from './curated.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
 import type { Exists } from './project-path.ts';
 import { reportUnquoted } from './read-commands.ts';
-import { readBuild, readReferences, reportBuildKeys } from './read-images.ts';
+import { readBuild, readReferences } from './read-images.ts';
+import { reportPartKeys } from './report-part-keys.ts';
 import { reportReady } from './report-ready.ts';
 import { isServiceKey, type ServiceKey, type ServiceValues, serviceKeys } from './service-keys.ts';
 import { noImageHint } from './service-name.ts';
@@ -97,7 +98,7 @@ function readKey(
   { owner, exists, log }: ServiceContext,
 ): Partial<ServiceDraft> {
   const { value } = entry;
-  if (key === 'build' && reportBuildKeys(value, owner, log)) return {};
+  if (key === 'build' && reportPartKeys('build', value, owner, log)) return {};
   if (key === 'init' && reportUnquoted(key, value, owner, log)) return {};
   if (key === 'ready' && reportReady(value, owner, log)) return {};
   const checked = checkValue({ name: key, ...entry, spec: serviceKeys[key], owner, log });

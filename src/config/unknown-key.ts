@@ -29,7 +29,6 @@ export function isAllowed(name: KeyName, position: Position): boolean {
 const otherWords: Readonly<Record<string, string>> = {
   apt: 'system',
   before_script: 'prep',
-  bindep: 'system',
   cmd: 'commands',
   deps: 'prep',
   dockerfile: 'build',

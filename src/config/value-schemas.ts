@@ -68,6 +68,27 @@ export const build = v.union([
   ),
 ]);
 
+/** `true` is read as a word, since the reader hands over what is written. */
+const bindepProfiles = oneOrMore(v.pipe(v.string(), v.regex(/^[a-z0-9:.-]+$/)));
+
+/** The profiles of a bindep.txt; null for the usual ones. */
+export const bindep = v.pipe(
+  v.union([
+    v.boolean(),
+    bindepProfiles,
+    v.pipe(
+      v.strictObject({ file: v.optional(path), profiles: v.optional(bindepProfiles) }),
+      v.check((value) => isMapping(value)),
+    ),
+  ]),
+  v.transform((value) => {
+    if (typeof value === 'boolean') return { isWanted: value, file: null, profiles: null };
+    if (!Array.isArray(value)) return { isWanted: true, file: value.file ?? null, profiles: value.profiles ?? null };
+    const isSwitch = value.length === 1 && (value[0] === 'true' || value[0] === 'false');
+    return { isWanted: value[0] !== 'false' || !isSwitch, file: null, profiles: isSwitch ? null : value };
+  }),
+);
+
 const versions = v.pipe(
   v.record(v.string(), v.union([written, v.null()])),
   v.check((value) => isMapping(value)),

@@ -6,7 +6,10 @@ import { isImageReference } from './image-reference.ts';
 import type { ImagePlan } from './plan.ts';
 
 /** What is put on a base, and how: the part of a target that its image is made of. */
-export type ImageWishes = Pick<Target, 'platform' | 'system' | 'add' | 'prep' | 'cache' | 'snapshot' | 'maxAge'>;
+export type ImageWishes = Pick<
+  Target,
+  'platform' | 'system' | 'bindep' | 'add' | 'prep' | 'cache' | 'snapshot' | 'maxAge'
+>;
 
 export type PlannedImage =
   | { readonly ok: true; readonly image: ImagePlan }
@@ -19,16 +22,21 @@ export function planImage(source: ImageSource, wishes: ImageWishes, rebuild: Ima
   const { base } = based;
   const { platform, add, prep, cache, maxAge } = wishes;
   const system = wishes.system.map(({ name, version }) => ({ name, version }));
+  const bindep = wishes.bindep === null || wishes.bindep.rules.length === 0 ? null : wishes.bindep;
   const snapshot = wishes.snapshot === null ? null : snapshotAddress(wishes.snapshot);
   const label = labelOf(base);
-  const recipe = JSON.stringify([base, platform, system, add, prep, cache, snapshot, maxAge]);
+  const rules = bindep?.rules.map(({ line: _, ...rule }) => rule) ?? [];
+  const recipe = JSON.stringify([base, platform, system, rules, add, prep, cache, snapshot, maxAge]);
   const id = createHash('sha256').update(recipe).digest('hex').slice(0, 12);
-  return { ok: true, image: { id, label, base, platform, system, add, prep, cache, snapshot, maxAge, rebuild } };
+  return {
+    ok: true,
+    image: { id, label, base, platform, system, bindep, add, prep, cache, snapshot, maxAge, rebuild },
+  };
 }
 
-/** Whether nothing is put on the base. */
-export function isBare({ system, add, prep }: Pick<ImagePlan, 'system' | 'add' | 'prep'>): boolean {
-  return system.length + add.length + prep.length === 0;
+/** Whether nothing is put on the base, whatever its distribution. */
+export function isBare({ system, bindep, add, prep }: Pick<ImagePlan, 'system' | 'bindep' | 'add' | 'prep'>): boolean {
+  return bindep === null && system.length + add.length + prep.length === 0;
 }
 
 type Based =

@@ -32,7 +32,8 @@ function changes(image: ImagePlan, lock: Lock, platform: string): readonly strin
   const versions = locked === undefined ? new Map<string, string>() : lockedVersions(image.label, locked);
   if (versions.size === 0) return ['what dox makes of it is not locked'];
   const problems = checkInstalled(image.system, versions);
-  if (problems.length === 0) return ['what is asked for (`system`, `add`, `prep`, `snapshot`) is not what was locked'];
+  if (problems.length === 0)
+    return ['what is asked for (`system`, `bindep`, `add`, `prep`, `snapshot`) is not what was locked'];
   return problems.map(({ package: name, wanted, installed }) => {
     const asked = `${name}${wanted === null ? '' : ` ${wanted}`} is wanted`;
     return installed === null ? `${asked}, and it is not locked` : `${asked}, ${installed} is locked`;

@@ -1,4 +1,5 @@
 import { createHash } from 'node:crypto';
+import { dpkgRules } from '../config/bindep/dpkg-rules.ts';
 import type { Lock, LockedImage, PlatformLock } from '../config/lock.ts';
 import { isBare } from './image-plan.ts';
 import type { Pinned } from './lock-differences.ts';
@@ -58,18 +59,20 @@ export interface LockKeys {
 /**
  * The keys of an image. What is pulled has the name that the configuration gives it (an exact one needs no lock). What
  * is made has the name of what it is made of, and a few digits that stand for what is asked for: another wish is
- * another key. The bytes of files are not in it.
+ * another key. The bytes of files are not in it, and of a bindep.txt only what can matter where there is dpkg.
  */
 export function lockKeys(plan: ImagePlan): LockKeys {
-  const { base, label, system, add, prep, snapshot } = plan;
+  const { base, label, system, bindep, add, prep, snapshot } = plan;
   const pulled = base.kind === 'reference' ? base.reference : base.kind === 'curated' ? base.base : null;
   const isExact = pulled === null || pulled.includes('@') || /^(?:sha256:)?[0-9a-f]{64}$/.test(pulled);
   const packages = system.map(({ name, version }) => [name, version]);
+  const rules = bindep === null ? [] : dpkgRules(bindep.rules);
+  const more = rules.length === 0 ? [] : [rules];
   const isMade = base.kind === 'build' || !isBare(plan);
   return {
     reference: isExact ? null : pulled,
     curated: base.kind === 'curated' ? keyOf(label, [base, snapshot]) : null,
-    made: isMade ? keyOf(label, [base, packages, add, prep, snapshot]) : null,
+    made: isMade ? keyOf(label, [base, packages, add, prep, snapshot, ...more]) : null,
   };
 }
 

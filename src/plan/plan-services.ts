@@ -18,7 +18,7 @@ export function planServices(target: Target, root: string, rebuild: ImagePlan['r
   const services: ServicePlan[] = [];
   const images: ImagePlan[] = [];
   const diagnostics: Diagnostic[] = [];
-  const wishes = { ...target, system: [], add: [], prep: [] };
+  const wishes = { ...target, system: [], bindep: null, add: [], prep: [] };
   for (const service of inOrder(target.services)) {
     const planned = planImage(service.image, wishes, rebuild);
     if (planned.ok) {

@@ -1,3 +1,4 @@
+import type { Bindep } from '../config/bindep/bindep-rule.ts';
 import type { CacheName } from '../config/cache-names.ts';
 import type { Command, CommandsForm, ImageSource, Service, SystemPackage, Target } from '../config/config.ts';
 import type { CuratedSource } from '../config/curated.ts';
@@ -40,6 +41,8 @@ export interface ImagePlan {
   readonly base: ImageSource | CuratedSource;
   readonly platform: string | null;
   readonly system: readonly SystemPackage[];
+  /** Rules that choose more of them by the base's distribution, which only the engine knows; null for none. */
+  readonly bindep: Bindep | null;
   readonly add: readonly string[];
   readonly prep: readonly string[];
   /** Package managers whose caches are kept while it is built; sorted. */

@@ -2,6 +2,7 @@ import { formatBytes } from '../base/bytes.ts';
 import { formatAge, formatSeconds } from '../base/duration.ts';
 import { shellQuoteAll } from '../base/shell-quote.ts';
 import type { Style } from '../base/style.ts';
+import { bindepLine } from '../config/bindep/bindep-rule.ts';
 import type { Command } from '../config/config.ts';
 import type { ContainerPlan, ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ResolvedImage } from '../run/resolve-image.ts';
@@ -32,6 +33,7 @@ function imageLines(image: ImagePlan, found: ResolvedImage | undefined): string[
     return `${name}${version === null ? '' : ` ${version}`}${has ? ` (${has})` : ''}`;
   });
   if (system.length > 0) rows.push(['system', system.join(', ')]);
+  rows.push(...bindepRows(image, found));
   if (image.add.length > 0) rows.push(['add', image.add.join(', ')]);
   if (image.prep.length > 0) rows.push(['prep', image.prep.join('; ').replaceAll('\n', '; ')]);
   if (image.cache.length > 0) rows.push(['cache', image.cache.join(', ')]);
@@ -45,6 +47,17 @@ function imageLines(image: ImagePlan, found: ResolvedImage | undefined): string[
     if (found.renewed !== null) rows.push(['renews', found.renewed]);
   }
   return rows.map(([key, value]) => `  ${key}: ${value}`);
+}
+
+/** The rules, or what they come to where the engine has the base. */
+function bindepRows({ bindep }: ImagePlan, found: ResolvedImage | undefined): [string, string][] {
+  if (bindep === null) return [];
+  const { file, profiles, rules } = bindep;
+  const from = `${file} for ${profiles.join(', ')}`;
+  const chosen = found?.bindep;
+  if (!chosen) return [['bindep', `${from}: ${rules.map(bindepLine).join(', ')}`]];
+  const named = chosen.map((name) => (found.system[name] ? `${name} (${found.system[name]})` : name));
+  return [['bindep', `${from}: ${named.join(', ') || 'no packages on this distribution'}`]];
 }
 
 function containerLines(target: TargetPlan, root: string): string[] {

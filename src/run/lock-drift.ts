@@ -11,6 +11,7 @@ import type { ImageContext } from './image-context.ts';
 import { registryDigest } from './registry-digest.ts';
 import { resolveClosure } from './resolve-closure.ts';
 import { archiveVersions } from './resolve-system.ts';
+import { settledImage } from './settled-image.ts';
 
 type Context = Omit<ImageContext, 'locked'>;
 
@@ -66,7 +67,7 @@ type Changed = readonly (readonly [name: string, from: string | null, to: string
 
 /** What the archive would install now: for a plain base exactly that, for others the newest of what is locked. */
 async function changedPackages(plan: ImagePlan, locked: LockedParts, context: Context): Promise<Changed> {
-  const { label, system, snapshot, base } = plan;
+  const { label, snapshot, base } = plan;
   const packages = new Map([...(locked.curated?.packages ?? []), ...(locked.made?.packages ?? [])]);
   if (packages.size === 0) return [];
   const { engine, signal } = context;
@@ -77,6 +78,7 @@ async function changedPackages(plan: ImagePlan, locked: LockedParts, context: Co
   const options = { signal, ...(plan.platform === null ? {} : { platform: plan.platform }) };
   const image = (await engine.image(name)) ?? (base.kind === 'build' ? null : await engine.pull(name, options));
   if (image === null) return []; // not built here: it says nothing of what is in the archive
+  const { system } = await settledImage(plan, image.id, context);
   const where = { label, base: image.id, snapshot };
   if (base.kind === 'reference') {
     const now = await resolveClosure({ ...where, system }, holding);

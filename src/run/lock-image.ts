@@ -9,6 +9,7 @@ import { imageFacts } from './image-facts.ts';
 import { prepareImage } from './prepare-image.ts';
 import { registryDigest } from './registry-digest.ts';
 import { resolveClosure } from './resolve-closure.ts';
+import { settledImage } from './settled-image.ts';
 
 type Versions = ReadonlyMap<string, string>;
 
@@ -40,7 +41,7 @@ export async function lockImage(input: LockInput, context: ImageContext): Promis
     return { digest, curated, made: known.made };
   }
   const base = await baseImage(plan, holding({ digest, curated, made: null }));
-  const { label, system, snapshot } = plan;
+  const { label, system, snapshot } = await settledImage(plan, base.info.id, context);
   const wanted = { label, system, snapshot, base: base.info.id, prefer: input.prefer };
   const pinned: Pinned = { image: null, packages: await resolveClosure(wanted, context), date, others: null };
   const top = await prepareImage(plan, holding({ digest, curated, made: pinned }));

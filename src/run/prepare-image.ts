@@ -14,6 +14,7 @@ import type { ReadyImage } from './event.ts';
 import { type ImageContext, milliseconds } from './image-context.ts';
 import { type ImageFacts, imageFacts } from './image-facts.ts';
 import { type MadeImage, madeImage } from './made-image.ts';
+import { settledImage } from './settled-image.ts';
 
 /** An image that can be run, with what dox knows of its inside. */
 export interface PreparedImage {
@@ -31,10 +32,12 @@ export interface PreparedImage {
 export async function prepareImage(plan: ImagePlan, context: ImageContext): Promise<PreparedImage> {
   const { engine, cacheFolder } = context;
   const base = await baseImage(plan, context);
-  const top = isBare(plan) ? base : await preparedImage(plan, base.info, context);
+  const settled = await settledImage(plan, base.info.id, context);
+  const locked = context.locked(plan);
+  const top = isBare(settled) ? base : await preparedImage(settled, base.info, { ...context, locked: () => locked });
   const reused = base.reused && top.reused;
   const facts = await imageFacts(engine, top.info.id, cacheFolder);
-  const wanted = [...curatedPackages(plan.base), ...plan.system];
+  const wanted = [...curatedPackages(plan.base), ...settled.system];
   const problems = checkInstalled(wanted, facts.packages, facts.providers);
   if (problems.length > 0) {
     const detail = problems.map((problem) => problem.message).join('\n');

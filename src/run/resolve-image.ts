@@ -7,6 +7,7 @@ import { tooOld } from './image-age.ts';
 import { type ImageContext, milliseconds } from './image-context.ts';
 import { imageFacts } from './image-facts.ts';
 import { preparedName } from './prepare-image.ts';
+import { settledImage } from './settled-image.ts';
 
 /** What the engine knows of an image that a run would use. */
 export interface ResolvedImage {
@@ -21,6 +22,8 @@ export interface ResolvedImage {
   readonly created: number | null;
   /** The `system` packages and their versions in it; empty while it is not here. */
   readonly system: Readonly<Record<string, string>>;
+  /** Names of the packages that bindep.txt adds on this base's distribution; null while that is not known, or without one. */
+  readonly bindep: readonly string[] | null;
   /** Why a run would pull or build anew what is here, or null. */
   readonly renewed: string | null;
 }
@@ -41,18 +44,22 @@ export async function resolveImage(plan: ImagePlan, context: Context): Promise<R
   const { label } = plan;
   const name = await baseName(plan, context);
   const base = name === null ? null : await engine.image(name);
-  const none = { label, present: false, created: null, system: {}, renewed: null };
+  const none = { label, present: false, created: null, system: {}, bindep: null, renewed: null };
   if (name === null || base === null) return { ...none, base: null, reference: null };
-  const reference = isBare(plan) ? name : preparedName(plan, base, context).reference;
-  const image = isBare(plan) ? base : await engine.image(reference);
+  const settled = await settledImage(plan, base.id, context);
+  const locked = context.locked(plan);
+  const isBase = isBare(settled);
+  const reference = isBase ? name : preparedName(settled, base, { ...context, locked: () => locked }).reference;
+  const image = isBase ? base : await engine.image(reference);
+  const bindep = plan.bindep === null ? null : settled.system.slice(plan.system.length).map(({ name: each }) => each);
   const digest = name.includes('@') ? name : (base.repoDigests[0] ?? base.id);
-  if (image === null) return { ...none, base: digest, reference };
+  if (image === null) return { ...none, base: digest, reference, bindep };
   const { packages } = await imageFacts(engine, image.id, cacheFolder);
   const system = Object.fromEntries(
-    [...curatedPackages(plan.base), ...plan.system].map(({ name }) => [name, packages.get(name) ?? '']),
+    [...curatedPackages(plan.base), ...settled.system].map(({ name }) => [name, packages.get(name) ?? '']),
   );
   const renewed = await whyRenewed(plan, { image, base }, context);
-  return { label, base: digest, reference, present: true, created: milliseconds(image), system, renewed };
+  return { label, base: digest, reference, present: true, created: milliseconds(image), system, bindep, renewed };
 }
 
 /** Which of the images that a run would use is too old, and how old that is; what is locked never is. */

@@ -30,12 +30,15 @@ export async function resolveSystem(
   );
   const chosen = choosePackages(preferVersions(system, prefer, versions), versions, providers);
   if (chosen.ok) return chosen.exact;
+  const placeOf = new Map(system.map(({ name, place }) => [name, place]));
   const detail = chosen.problems
     .map(({ package: name, wanted, available, providers }) => {
+      const place = placeOf.get(name);
+      const from = place === undefined ? '' : ` (${place.file}:${place.line})`;
       const other =
         providers.length > 0 ? `it stands for one of: ${providers.join(', ')}` : 'the archive has no such package';
       const have = available.length > 0 ? `to be had: ${available.join(', ')}` : other;
-      return `${name}${wanted === null ? '' : ` ${wanted}`}: ${have}`;
+      return `${name}${wanted === null ? '' : ` ${wanted}`}${from}: ${have}`;
     })
     .join('\n');
   const hint = 'ask for one of these, or take another base image';

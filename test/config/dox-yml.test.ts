@@ -337,6 +337,7 @@ max_age: 2w
       cache: [],
       snapshot: null,
       maxAge: null,
+      bindep: null,
       services: [],
     });
   });

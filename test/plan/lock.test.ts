@@ -19,6 +19,7 @@ function image(changes: Partial<ImagePlan> = {}): ImagePlan {
     base: { kind: 'reference', reference: 'debian:12' },
     platform: null,
     system: [{ name: 'memcached', version: '1.6.*' }],
+    bindep: null,
     add: [],
     prep: [],
     cache: [],
@@ -151,7 +152,7 @@ describe('what is not in the lock', () => {
     [
       'another prep',
       { prep: ['true'] },
-      ['what is asked for (`system`, `add`, `prep`, `snapshot`) is not what was locked'],
+      ['what is asked for (`system`, `bindep`, `add`, `prep`, `snapshot`) is not what was locked'],
     ],
   ])('%s', (_, changes, reasons) => {
     expect(gaps(image(changes))).toEqual(reasons.map((reason) => `linux/amd64  debian:12: ${reason}`));

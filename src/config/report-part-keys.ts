@@ -1,0 +1,23 @@
+import { closest } from '../base/closest.ts';
+import { quoted } from '../base/printable.ts';
+import type { DiagnosticLog } from './diagnostic-log.ts';
+import type { Tree } from './yaml-tree.ts';
+
+/** The keys within the values that may be mappings. */
+const partKeys: Readonly<Record<string, readonly string[]>> = {
+  build: ['dockerfile', 'context', 'target', 'args'],
+  bindep: ['file', 'profiles'],
+};
+
+/** Reports keys that a key's own mapping does not take; true if there are some. */
+export function reportPartKeys(name: string, value: Tree, owner: string, log: DiagnosticLog): boolean {
+  const known = partKeys[name];
+  if (known === undefined || value.kind !== 'map') return false;
+  const unknown = [...value.entries].filter(([part]) => !known.includes(part));
+  for (const [part, { keySpan }] of unknown) {
+    const meant = closest(part, known);
+    const hint = meant === null ? `"${name}" takes ${known.join(', ')}` : `did you mean ${quoted(meant)}?`;
+    log.error(keySpan, `unknown key ${quoted(part)} in "${name}"${owner}`, hint);
+  }
+  return unknown.length > 0;
+}

@@ -1,0 +1,93 @@
+import { existsSync, readFileSync, writeFileSync } from 'node:fs';
+import { join } from 'node:path';
+import { afterAll, beforeAll, describe, expect, test } from 'vitest';
+import { nameBases } from '../support/curated.ts';
+import { guessable } from '../support/guessable.ts';
+import { NpmRegistry } from '../support/npm-registry.ts';
+import { Project } from '../support/project.ts';
+import { testSetup } from '../support/setup.ts';
+
+// On one engine, since what is new here is what is guessed. What installs much is left to DOX_TEST_ENGINES=all.
+const [engine] = testSetup().engines;
+if (engine === undefined) throw new Error('there is no engine');
+const isFull = process.env.DOX_TEST_ENGINES === 'all';
+const large = guessable.filter(({ isLarge }) => isLarge === true).map(({ name }) => name);
+if (!isFull) process.stderr.write(`NOT TESTED without DOX_TEST_ENGINES=all: guesses for ${large.join(', ')}\n`);
+
+const projects: Project[] = [];
+
+function project(files: Readonly<Record<string, string>>): Project {
+  if (engine === undefined) throw new Error('there is no engine');
+  const made = new Project(engine, files);
+  projects.push(made);
+  return made;
+}
+
+beforeAll(() => nameBases(engine));
+afterAll(() => {
+  for (const each of projects) each.remove();
+});
+
+describe.concurrent('a checkout without a word of dox', () => {
+  test.for(guessable.filter(({ isLarge }) => isFull || isLarge !== true))(
+    '$name',
+    { timeout: 900_000 },
+    async ({ files, failing, mend: [file, old, by] }, { expect }) => {
+      const here = project(files);
+      const bad = await here.dox([], { timeout: 800_000 });
+      expect(bad.code, bad.all).toBe(1);
+      const failed = bad.stdout.split('\n').filter((line) => /^ +FAIL /.test(line));
+      if (failing !== null) expect(failed.join('\n'), bad.all).toContain(failing);
+      const path = join(here.path, file);
+      writeFileSync(path, readFileSync(path, 'utf8').replace(old, by));
+      const good = await here.dox([], { timeout: 800_000 });
+      expect(good.code, good.all).toBe(0);
+    },
+  );
+});
+
+test.runIf(isFull)("Node's packages are in the image, and the tree stays clean", { timeout: 900_000 }, async () => {
+  const registry = await NpmRegistry.serve(['left']);
+  try {
+    const here = project({
+      'package.json':
+        '{"name": "shop", "scripts": {"test": "left && node --test"}, "dependencies": {"left": "^1.0.0"}}',
+      '.npmrc': `registry=${registry.address}\n`,
+      'test/shop.test.js': `const { test } = require('node:test');
+test('finds it', () => require('node:assert').equal(require('left'), 'left'));
+test('finds it as a module', async () => require('node:assert').equal((await import('left')).default, 'left'));
+`,
+    });
+    const first = await here.dox([], { timeout: 800_000 });
+    expect(first.code, first.all).toBe(0);
+    expect(first.stdout).toContain('left runs\n');
+    expect(existsSync(join(here.path, 'node_modules'))).toBe(false);
+    const again = await here.dox([]);
+    expect(again.code, again.all).toBe(0);
+    expect(registry.fetched).toEqual(['left']);
+  } finally {
+    await registry.close();
+  }
+});
+
+test('a Dockerfile is the image', { timeout: 300_000 }, async () => {
+  const here = project({
+    Dockerfile: `FROM ${engine.prefix}debian:bookworm-slim\nRUN echo ours >/etc/whose\n`,
+    Makefile: 'test:\n\ttest "$$(cat /etc/whose)" = ours\n\techo ours\n',
+  });
+  const plan = await here.dox(['plan']);
+  expect(plan.stdout).toContain('dockerfile: Dockerfile\n');
+  const run = await here.dox(['-c', 'cat', '/etc/whose']);
+  expect(run.stdout, run.all).toBe('ours\n');
+  expect(existsSync(join(here.path, 'dox.yml'))).toBe(false);
+});
+
+test('a Dockerfile alone says nothing of tests, and an empty folder nothing at all', async () => {
+  const docker = await project({ Dockerfile: 'FROM scratch\n' }).dox([]);
+  expect(docker.code).toBe(2);
+  expect(docker.stderr).toContain('nothing in Dockerfile says how its tests are run');
+  const nothing = await project({ README: 'hello' }).dox([]);
+  expect(nothing.code).toBe(2);
+  expect(nothing.stderr).toContain('nothing else says how its tests are run');
+  for (const word of ['package.json', 'Makefile', 'tox.ini', 'dox init']) expect(nothing.stderr).toContain(word);
+});
