@@ -1,6 +1,7 @@
 import { splitNames } from '../base/expand-braces.ts';
 import { quoted } from '../base/printable.ts';
 import { checkValue } from './check-value.ts';
+import { isArgv } from './command-item.ts';
 import type { ImageSource, SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
 import { keys } from './keys.ts';
@@ -60,13 +61,15 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
     }
   }
   checkImages(map, context);
+  checkCommands(map, draft, context);
   return draft;
 }
 
 function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Draft, context: LayerContext): void {
   const { owner, log } = context;
   const { value } = entry;
-  if ((name === 'commands' || name === 'prep') && reportUnquoted(name, value, owner, log)) return;
+  if (name === 'commands' && reportUnquoted(name, value, context, isArgv)) return;
+  if (name === 'prep' && reportUnquoted(name, value, context)) return;
   if (reportPartKeys(name, value, owner, log)) return;
   const checked = checkValue({ name, ...entry, spec: keys[name], owner, log });
   if (checked === null) return;
@@ -141,6 +144,13 @@ function isImageKey(name: string): boolean {
 /** True if the mapping says itself which image it wants, whatever a merge key brings. */
 function choosesImage({ entries }: MapTree): boolean {
   return [...entries].some(([name, { merged }]) => isImageKey(name) && !merged);
+}
+
+/** Without any command there is nothing to run, unless that is said to be meant. */
+function checkCommands({ entries }: MapTree, { values }: Draft, { owner, log }: LayerContext): void {
+  const value = entries.get('commands')?.value;
+  if (value?.kind !== 'list' || value.items.length > 0 || values.allow_empty === true) return;
+  log.error(value.span, `"commands"${owner} must be ${keys.commands.expected}, not an empty list`);
 }
 
 /** `image`, `images` and `build` are one choice. */

@@ -5,6 +5,7 @@ import { PosargsText } from '../posargs-text.ts';
 import { ProblemLog } from '../problem-log.ts';
 import { Refusal } from '../refusal.ts';
 import type { Source } from '../settings.ts';
+import { splitting3 } from '../split-command.ts';
 import {
   homeFolder,
   inProject,
@@ -14,7 +15,7 @@ import {
   toTokens,
   toxPython,
 } from '../virtual-paths.ts';
-import { readCommands, splitting3, type Words } from './commands.ts';
+import { readCommands, type Words } from './commands.ts';
 import type { Core3 } from './core.ts';
 import { readDependency } from './dependency.ts';
 import { expandEnvList } from './env-list.ts';
