@@ -37,6 +37,7 @@ export interface Flags {
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
+  readonly print?: boolean;
   readonly schema?: 'config' | 'result' | 'report' | 'history';
   readonly yes?: boolean;
   readonly frozen?: boolean;
@@ -56,6 +57,7 @@ export const commandNames = [
   'run',
   'list',
   'config',
+  'init',
   'plan',
   'shell',
   'rerun',
@@ -211,6 +213,7 @@ function declared(): readonly Declared[] {
         .choices(['config', 'result', 'report', 'history'])
         .preset('config'),
     },
+    { on: ['init'], option: option('--print', 'write it to standard output instead of dox.yml') },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
     { on: ['images'], option: option('-a, --all', "all projects' images") },
     {

@@ -11,10 +11,11 @@ const mayImport: Readonly<Record<string, readonly string[]>> = {
   failures: ['base', 'config'],
   history: ['base', 'failures'],
   plan: ['base', 'config'],
+  init: ['base', 'config', 'plan'],
   engine: ['base', 'plan'],
   run: ['base', 'config', 'failures', 'plan', 'engine'],
   report: ['base', 'config', 'failures', 'history', 'plan', 'run'],
-  commands: ['base', 'config', 'failures', 'history', 'plan', 'engine', 'run', 'report', '.'],
+  commands: ['base', 'config', 'failures', 'history', 'plan', 'init', 'engine', 'run', 'report', '.'],
   '.': ['base', 'config', 'plan', 'commands'],
 };
 

@@ -4,6 +4,7 @@ import { checkValue } from './check-value.ts';
 import { isArgv } from './command-item.ts';
 import type { ImageSource, SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { fillPieces } from './fill-pieces.ts';
 import { keys } from './keys.ts';
 import { type Exists, projectPath } from './project-path.ts';
 import { type Commands, readCommands, reportUnquoted } from './read-commands.ts';
@@ -51,7 +52,7 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
     if (merged && isImageKey(name) && choosesImage(map)) continue;
     if (isKeyName(name) && isAllowed(name, context.position)) {
       draft.given.add(name);
-      readKey(name, { keySpan, value: fillPieces(value, context.pieces) }, draft, context);
+      readKey(name, { keySpan, value: filled(value, context.pieces) }, draft, context);
     } else if (context.log.isFull) {
       context.log.error(keySpan, name); // only counted: to find out what was meant would cost most of the time
     } else {
@@ -113,13 +114,8 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
   }
 }
 
-/** `{1}` to `{9}`, but not the shell's `${1}` nor a count in a regular expression such as `[0-9]{2}`. */
-const placeholder = /(?<![$\])])\{([1-9])\}/g;
-
-function fillPieces(value: Tree, pieces: readonly string[]): Tree {
-  if (pieces.length === 0) return value;
-  const fill = (text: string) => text.replace(placeholder, (whole, digit) => pieces[Number(digit) - 1] ?? whole);
-  return mapTexts(value, fill);
+function filled(value: Tree, pieces: readonly string[]): Tree {
+  return pieces.length === 0 ? value : mapTexts(value, (text) => fillPieces(text, pieces));
 }
 
 function addedPaths(value: Tree, { owner, exists, log }: LayerContext): string[] {

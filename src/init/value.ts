@@ -1,0 +1,26 @@
+import { isDeepStrictEqual } from 'node:util';
+
+/** A value of a dox.yml, as it is written there. */
+export type Value = string | number | boolean | null | readonly Value[] | ValueMap;
+
+export interface ValueMap {
+  readonly [key: string]: Value;
+}
+
+export function isMap(value: Value | undefined): value is ValueMap {
+  return typeof value === 'object' && value !== null && !Array.isArray(value);
+}
+
+/** Whether they say the same; the order of a mapping's keys says nothing. */
+export function isSame(left: Value | undefined, right: Value | undefined): boolean {
+  return isDeepStrictEqual(left, right);
+}
+
+/** Every text in it changed; keys stay. */
+export function mapValue(value: Value, change: (text: string) => string): Value {
+  if (typeof value === 'string') return change(value);
+  if (value === null || typeof value !== 'object') return value;
+  if (isMap(value))
+    return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapValue(each, change)]));
+  return value.map((each: Value) => mapValue(each, change));
+}

@@ -1,0 +1,122 @@
+import type { Bindep } from '../config/bindep/bindep-rule.ts';
+import type { Config, Target } from '../config/config.ts';
+import { projectName } from '../config/project-name.ts';
+import { type Entry, layOut } from './layout.ts';
+import { said } from './said.ts';
+import { needsIgnore } from './said-commands.ts';
+import type { Value, ValueMap } from './value.ts';
+import { type YamlPart, yamlText } from './yaml-text.ts';
+
+/**
+ * The environment in which what is to be written down is read: nothing of the caller's gets into the file. The two names
+ * keep `passenv = *` from standing for all that a machine has.
+ */
+export const bareEnvironment: Readonly<Record<string, string>> = { HOME: '/', PATH: '/bin' };
+
+export interface DoxYmlInput {
+  readonly config: Config;
+  /** How the file is named that the config was read from. */
+  readonly from: string;
+  /** What counts of a bindep.txt where nothing is said of it. */
+  readonly bindep: Bindep | null;
+}
+
+/** The text of a dox.yml that says what a config says. Targets that cannot run are left out, and told at the end. */
+export function writeDoxYml({ config, from, bindep }: DoxYmlInput): string {
+  const targets = config.targets.filter(canRun);
+  const values = new Map(targets.map((target) => [target.name, said(target, bindep)]));
+  const ignoring = targets.some(needsIgnore);
+  for (const { name, commandsForm } of targets) {
+    const own = values.get(name);
+    if (ignoring && commandsForm === 'tox' && own !== undefined) values.set(name, { ...own, arguments: 'ignore' });
+  }
+  const { top, entries } = layOut(values);
+  const remarks = new Remarks(config.source);
+  const head = [...projectPart(config), ...defaultPart(config, targets)];
+  const shared = remarks.parts(top);
+  const parts: readonly YamlPart[] = [
+    ...head,
+    ...shared.map((part, at) => (at === 0 ? { ...part, isApart: head.length > 0 } : part)),
+    {
+      key: 'targets',
+      isApart: head.length + shared.length > 0,
+      parts: entries.map((entry, at) => entryPart(entry, at > 0, remarks)),
+    },
+  ];
+  return yamlText({ parts, header: headerOf(config, from), footer: leftOut(config) });
+}
+
+/** Whether a target can be in the file: it has an image, and nothing is in its way. */
+export function canRun({ obstacles = [], images }: Target): boolean {
+  return obstacles.length === 0 && images.length > 0;
+}
+
+function headerOf({ notes, source }: Config, from: string): readonly string[] {
+  const made = source === 'guess' ? `what is here (${from})` : from;
+  const counts = source === 'guess' ? 'Change whatever is wrong.' : `From now on dox reads this, and ${from} no more.`;
+  const told = notes.filter((note) => !note.includes('`dox init`')).map((note) => `- ${oneLine(note)}`);
+  return [`Made by \`dox init\` from ${made}. ${counts}`, ...told];
+}
+
+function oneLine(text: string): string {
+  return text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
+}
+
+function projectPart({ project, root, cacheRegistry }: Config): readonly YamlPart[] {
+  return [
+    ...(project === projectName(root) ? [] : [{ key: 'project', value: project }]),
+    ...(cacheRegistry === null ? [] : [{ key: 'cache_registry', value: cacheRegistry }]),
+  ];
+}
+
+function defaultPart({ defaults }: Config, targets: readonly Target[]): readonly YamlPart[] {
+  const names = targets.map(({ name }) => name);
+  const wanted = defaults.filter((name) => names.includes(name));
+  if (wanted.length === 0 || wanted.join() === names.join()) return [];
+  return [{ key: 'default', value: wanted, comment: ['what plain `dox` runs'] }];
+}
+
+function entryPart({ label, values, isForAll }: Entry, isApart: boolean, remarks: Remarks): YamlPart {
+  const comment = isForAll ? { comment: ['all of them: {1} is the name'] } : {};
+  const parts = remarks.parts(values);
+  return parts.length === 0
+    ? { key: label, value: null, isApart, ...comment }
+    : { key: label, parts, isApart, ...comment };
+}
+
+/** What is said once above a key, where it comes first. */
+const told: Readonly<Record<string, Readonly<Record<string, string>>>> = {
+  tox: {
+    prep: 'makes the virtualenv of tox while the image is made, with the dependencies and the project in it',
+    arguments: 'arguments (dox -- ARGUMENTS) go where {posargs} is, and nowhere without it',
+  },
+  travis: { prep: 'what Travis has on its machines' },
+};
+
+class Remarks {
+  readonly #left: Map<string, string>;
+
+  constructor(source: Config['source']) {
+    this.#left = new Map(Object.entries(told[source] ?? {}));
+  }
+
+  parts(values: ValueMap): readonly YamlPart[] {
+    return Object.entries(values).map(([key, value]): YamlPart => this.#part(key, value));
+  }
+
+  #part(key: string, value: Value): YamlPart {
+    const remark = this.#left.get(key);
+    this.#left.delete(key);
+    return remark === undefined ? { key, value } : { key, value, comment: [remark] };
+  }
+}
+
+function leftOut({ targets }: Config): readonly string[] {
+  const others = targets.filter((target) => !canRun(target));
+  if (others.length === 0) return [];
+  const lines = others.map(({ name, obstacles = [] }) => {
+    const why = obstacles.map(({ message }) => oneLine(message).replace(`target "${name}": `, '')).join('; ');
+    return `- ${name}: ${why === '' ? 'it has no image' : why}`;
+  });
+  return ['Left out, since they cannot run:', ...lines];
+}

@@ -1,0 +1,37 @@
+import { expect, test } from 'vitest';
+import { corpora, corpusFiles, made, namesOf, sameDefaults, treeAround, unlike } from './proof.ts';
+
+const root = corpora();
+
+test.skipIf(root === null)('a dox.yml runs what the file says that it was made from', { timeout: 600_000 }, () => {
+  const told = new Map<string, string[]>();
+  const tell = (reason: string, where: string): unknown => told.set(reason, [...(told.get(reason) ?? []), where]);
+  let [files, targets, equal] = [0, 0, 0];
+  for (const file of corpusFiles(root ?? '')) {
+    const found = made(file.kind, file.file, treeAround(file));
+    if (found === null || namesOf(found).length === 0) continue;
+    files += 1;
+    if (found.written === null)
+      tell(`cannot be read: ${found.complaints.split('\n')[0]?.replace(/^\S+ /, '')}`, file.name);
+    else if (!sameDefaults(found)) tell('runs other targets by itself', file.name);
+    for (const name of namesOf(found)) {
+      targets += 1;
+      const why = unlike(found, name);
+      if (why === null) equal += 1;
+      else tell(why, `${file.name} ${name}`);
+    }
+  }
+  process.stdout.write(`corpus init: ${files} files, ${targets} targets, ${equal} equal\n`);
+  for (const [reason, where] of told)
+    process.stdout.write(`  ${where.length} × ${reason}: ${where.slice(0, 3).join(', ')}\n`);
+  expect(files).toBeGreaterThan(0);
+  expect(equal).toBe(targets);
+  expect([...told.keys()]).toEqual([]);
+});
+
+test.runIf(root === null)('the corpora are not there: DOX_CORPORA names their folder', (context) => {
+  process.stdout.write(
+    'corpus init: NOT CHECKED, there is no ../shared/corpora and DOX_CORPORA names no other folder\n',
+  );
+  context.skip();
+});
