@@ -71,7 +71,7 @@ export const commandNames = [
 ];
 
 const all = ['dox', ...commandNames];
-const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'rerun', 'sbom'];
+const selecting = ['dox', 'run', 'list', 'plan', 'init', 'shell', 'rerun', 'sbom'];
 const reporting = ['dox', 'run', 'rerun'];
 const running = ['dox', 'run', 'plan', 'shell'];
 

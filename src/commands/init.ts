@@ -1,5 +1,6 @@
 import { writeFileSync } from 'node:fs';
 import { join, relative, resolve } from 'node:path';
+import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
@@ -12,6 +13,7 @@ import type { Flags } from '../flags.ts';
 import { differences } from '../init/same-plans.ts';
 import { starter } from '../init/starter.ts';
 import { bareEnvironment, canRun, writeDoxYml } from '../init/write-dox-yml.ts';
+import { selectTargets } from '../plan/select.ts';
 import { findOther, printDiagnostics, readOther } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
@@ -53,29 +55,34 @@ interface Written {
 /** The text, after the proof that its plans are those of what it was made from; null if that has mistakes. */
 async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written | null> {
   const { files, kind } = found;
-  const { config, diagnostics } = await readOther(found, { ...io, env: bareEnvironment }, flags);
-  if (config === null && kind === 'guess' && diagnostics.every(({ place }) => place === undefined)) {
+  const { config: all, diagnostics: read } = await readOther(found, { ...io, env: bareEnvironment }, flags);
+  const diagnostics = [...read];
+  if (all === null && kind === 'guess' && diagnostics.every(({ place }) => place === undefined)) {
     return { text: starter(files), summary: 'nothing here says how the tests are run: say it in there' };
   }
+  const config = all === null ? null : chosen(all, flags, diagnostics);
   printDiagnostics(io, flags, diagnostics);
-  if (config === null) return null;
+  if (config === null || hasErrors(diagnostics)) return null;
   const from = relative(files.root, config.file);
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
   const { bindep } = new BindepFiles(files.read, shown).find(null);
+  if (!config.targets.some(canRun))
+    throw new DoxError('usage', `no target of ${from} can run`, { hint: '`dox list` and `dox plan` say why' });
   const text = writeDoxYml({ config, from, bindep });
-  const { root, exists, read } = files;
+  const { root, exists } = files;
   const again = readDoxYml({
     file: join(root, 'dox.yml'),
     text,
     root,
     exists,
-    read,
+    read: files.read,
     shown: 'dox.yml',
     shownFile: shown,
   });
   if (again.config === null) {
     printDiagnostics(io, flags, again.diagnostics);
-    throw new DoxError('usage', `what ${from} says cannot be written as a dox.yml: see above`);
+    const hint = 'name the targets that you want: dox init -e NAMES';
+    throw new DoxError('usage', `what ${from} says cannot be written as a dox.yml`, { hint });
   }
   const names = config.targets.filter(canRun).map(({ name }) => name);
   const unlike = namesUnlike(config, again.config, { names, env: bareEnvironment });
@@ -87,6 +94,18 @@ async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written 
   }
   const count = `${names.length} ${names.length === 1 ? 'target' : 'targets'}`;
   return { text, summary: `${count}, which run what ${kind === 'guess' ? 'was guessed' : `${from} says`}` };
+}
+
+/** Of all targets those that -e names, less those that --skip-env matches. */
+function chosen(config: Config, { environment, skipEnv }: Flags, diagnostics: Diagnostic[]): Config {
+  if (environment === undefined && skipEnv === undefined) return config;
+  const names = config.targets.map(({ name }) => name);
+  const asked = { targets: names, defaults: names, environments: environment ?? [], skip: skipEnv ?? null };
+  const selection = selectTargets(asked);
+  diagnostics.push(...selection.diagnostics);
+  const isChosen = (name: string): boolean => selection.selected.includes(name);
+  const targets = config.targets.filter(({ name }) => isChosen(name));
+  return { ...config, targets, defaults: config.defaults.filter(isChosen) };
 }
 
 interface Compared {

@@ -97,7 +97,7 @@ const versions = v.pipe(
 export const packages = v.union([written, v.array(v.union([written, versions])), versions]);
 
 export const variables = v.pipe(
-  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w.-]*$/)), v.union([v.string(), v.number(), v.boolean(), v.null()])),
+  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][^\s=]*$/)), v.union([v.string(), v.number(), v.boolean(), v.null()])),
   v.check((value) => isMapping(value)),
 );
 

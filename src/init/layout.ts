@@ -32,8 +32,9 @@ export function layOut(targets: ReadonlyMap<string, ValueMap>): Layout {
   const all = groupOfAll(names);
   const groups = [...(all === null || runsOf(names)[0]?.names.length === names.length ? [] : [all]), ...runsOf(names)];
   const grouped = groups.flatMap((group) => {
-    const values = generated(group, drafts);
-    return Object.keys(values).length === 0 ? [] : [{ group, values }];
+    const whole = { group, values: generated(group, drafts) };
+    const parts = group === all ? [] : partsOf(group, drafts);
+    return [whole, ...parts].filter(({ values }) => Object.keys(values).length > 0);
   });
   const entries: Entry[] = [];
   const named = new Set<string>();
@@ -42,10 +43,10 @@ export function layOut(targets: ReadonlyMap<string, ValueMap>): Layout {
     for (const name of group.names) named.add(name);
   }
   for (const [name, values] of drafts) {
-    const begun = grouped.find(({ group }) => group !== all && group.names[0] === name);
-    if (begun !== undefined) {
-      entries.push({ label: begun.group.label, values: begun.values, isForAll: false });
-      for (const each of begun.group.names) named.add(each);
+    for (const { group, values: common } of grouped) {
+      if (group === all || group.names[0] !== name) continue;
+      entries.push({ label: group.label, values: common, isForAll: false });
+      for (const each of group.names) named.add(each);
     }
     if (!named.has(name) || Object.keys(values).length > 0) entries.push({ label: name, values, isForAll: false });
   }
@@ -95,11 +96,34 @@ function generated(group: BraceGroup, drafts: Drafts): ValueMap {
     if (template !== undefined) env[name] = template;
   }
   if (Object.keys(env).length > 0) values.env = env;
+  // whether a list of commands may be empty is said beside it
+  if (values.commands === undefined) delete values.allow_empty;
   const isWorth = linesOf(values) * (members.length - 1) > 3;
   if (!isWorth) return {};
   for (const each of members) for (const key of Object.keys(values)) if (key !== 'env') delete each[key];
   moveVariables(members, Object.keys(env));
   return values;
+}
+
+/** What neighbours within a group say alike, once what all of it says is taken away. */
+function partsOf(group: BraceGroup, drafts: Drafts): readonly { group: BraceGroup; values: ValueMap }[] {
+  const found: { group: BraceGroup; values: ValueMap }[] = [];
+  const { names } = group;
+  for (let from = 0; from < names.length - 1; from += 1) {
+    const alike = (to: number): BraceGroup | null => {
+      const [part] = runsOf(names.slice(from, to));
+      const prep = names.slice(from, to).map((name) => drafts.get(name)?.prep);
+      const isWhole = part !== undefined && part.names.length === to - from && to - from < names.length;
+      return isWhole && sharedTemplate(prep, part) !== undefined ? part : null;
+    };
+    let to = from + 1;
+    while (to < names.length && alike(to + 1) !== null) to += 1;
+    const part = alike(to);
+    if (part === null) continue;
+    found.push({ group: part, values: generated(part, drafts) });
+    from = to - 1;
+  }
+  return found;
 }
 
 function sharedTemplate(values: readonly (Value | undefined)[], group: BraceGroup): Value | undefined {

@@ -11,7 +11,6 @@ const place = '\uE000';
 
 /** The shell text that runs exactly as the command does, with any arguments; null if there is none. */
 export function plainCommand(command: Argv): string | null {
-  if (command.keepGoing || command.always) return null;
   const { line } = command;
   if (line !== undefined && needsPython(line)) return null;
   const texts =

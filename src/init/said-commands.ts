@@ -8,7 +8,9 @@ import type { Value, ValueMap } from './value.ts';
 export function saidCommands(target: Target): ValueMap {
   const block = asBlock(target);
   if (block !== null) return { commands: block };
-  const commands = target.commands.map(saidCommand);
+  // where some run after a failure, only what no shell reads can be told apart from what ends the script
+  const isLenient = target.commands.some((each) => each.kind === 'argv' && (each.keepGoing || each.always));
+  const commands = target.commands.map((each) => saidCommand(each, isLenient));
   switch (target.commandsForm) {
     case 'list':
       return { commands };
@@ -42,9 +44,9 @@ function asBlock({ commandsForm, commands }: Target): string | null {
   return sameCommands({ commandsForm, commands }, { commandsForm, commands: [joined] }) ? `${text}\n` : null;
 }
 
-function saidCommand(command: Command): Value {
+function saidCommand(command: Command, isLenient: boolean): Value {
   if (command.kind === 'script') return command.text;
-  const plain = plainCommand(command);
+  const plain = isLenient ? null : plainCommand(command);
   if (plain !== null) return plain;
   const { argv, line, ignoreExit, invertExit, keepGoing = false, always = false } = command;
   const marks: ValueMap = {

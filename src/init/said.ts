@@ -5,6 +5,19 @@ import { saidCommands } from './said-commands.ts';
 import { imageKeys, saidServices } from './said-services.ts';
 import { isSame, type Value, type ValueMap } from './value.ts';
 
+/** The keys in the order in which they are best read. */
+export function inOrder(values: ValueMap): ValueMap {
+  const rank = (key: string): number => order.indexOf(key);
+  return Object.fromEntries(Object.entries(values).sort(([left], [right]) => rank(left) - rank(right)));
+}
+
+const order = [
+  ...['description', 'image', 'images', 'build', 'platform', 'system', 'bindep', 'services', 'add', 'prep', 'cache'],
+  ...['env', 'pass_env', 'commands', 'arguments', 'shell', 'timeout', 'artifacts', 'network', 'user', 'allow_failure'],
+  ...['allow_empty', 'privileged', 'cap_add', 'devices', 'shm_size', 'memory', 'cpus', 'tmpfs', 'volumes'],
+  ...['entrypoint', 'snapshot', 'max_age'],
+];
+
 /**
  * What a dox.yml says of a target, by its keys, without what is said by saying nothing. `usualBindep` is what counts
  * without the key `bindep`.
@@ -22,7 +35,8 @@ export function said(target: Target, usualBindep: Bindep | null): ValueMap {
     prep: target.prep,
     cache: target.cache,
     env: target.env,
-    pass_env: target.passEnv,
+    // no variable can have another name
+    pass_env: target.passEnv.filter((name) => /^[\w.*?-]+$/.test(name)),
     ...saidCommands(target),
     shell: shell === null ? null : wordsText(shell),
     timeout: timeout === null ? null : durationText(timeout),

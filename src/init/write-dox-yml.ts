@@ -1,8 +1,10 @@
+import { quoted } from '../base/printable.ts';
 import type { Bindep } from '../config/bindep/bindep-rule.ts';
 import type { Config, Target } from '../config/config.ts';
 import { projectName } from '../config/project-name.ts';
+import { nameProblem } from '../config/target-name.ts';
 import { type Entry, layOut } from './layout.ts';
-import { said } from './said.ts';
+import { inOrder, said } from './said.ts';
 import { needsIgnore } from './said-commands.ts';
 import type { Value, ValueMap } from './value.ts';
 import { type YamlPart, yamlText } from './yaml-text.ts';
@@ -47,8 +49,20 @@ export function writeDoxYml({ config, from, bindep }: DoxYmlInput): string {
 }
 
 /** Whether a target can be in the file: it has an image, and nothing is in its way. */
-export function canRun({ obstacles = [], images }: Target): boolean {
-  return obstacles.length === 0 && images.length > 0;
+export function canRun(target: Target): boolean {
+  return whyNot(target) === null;
+}
+
+/** Why a target cannot be in the file. */
+function whyNot({ name, obstacles = [], images, env }: Target): string | null {
+  if (obstacles.length > 0) {
+    return obstacles.map(({ message }) => oneLine(message).replace(`target "${name}": `, '')).join('; ');
+  }
+  if (images.length === 0) return 'it has no image';
+  const problem = nameProblem(name);
+  if (problem !== null) return `it needs another name: ${problem}`;
+  const variable = Object.keys(env).find((each) => !/^[A-Za-z_][^\s=]*$/.test(each));
+  return variable === undefined ? null : `no variable can be called ${quoted(variable)}`;
 }
 
 function headerOf({ notes, source }: Config, from: string): readonly string[] {
@@ -87,10 +101,11 @@ function entryPart({ label, values, isForAll }: Entry, isApart: boolean, remarks
 /** What is said once above a key, where it comes first. */
 const told: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tox: {
+    env: "tox's variables, and those of setenv",
     prep: 'makes the virtualenv of tox while the image is made, with the dependencies and the project in it',
     arguments: 'arguments (dox -- ARGUMENTS) go where {posargs} is, and nowhere without it',
   },
-  travis: { prep: 'what Travis has on its machines' },
+  travis: { prep: 'what Travis has on its machines', env: "Travis's variables, and the project's own" },
 };
 
 class Remarks {
@@ -101,7 +116,7 @@ class Remarks {
   }
 
   parts(values: ValueMap): readonly YamlPart[] {
-    return Object.entries(values).map(([key, value]): YamlPart => this.#part(key, value));
+    return Object.entries(inOrder(values)).map(([key, value]): YamlPart => this.#part(key, value));
   }
 
   #part(key: string, value: Value): YamlPart {
@@ -112,11 +127,9 @@ class Remarks {
 }
 
 function leftOut({ targets }: Config): readonly string[] {
-  const others = targets.filter((target) => !canRun(target));
-  if (others.length === 0) return [];
-  const lines = others.map(({ name, obstacles = [] }) => {
-    const why = obstacles.map(({ message }) => oneLine(message).replace(`target "${name}": `, '')).join('; ');
-    return `- ${name}: ${why === '' ? 'it has no image' : why}`;
+  const lines = targets.flatMap((target) => {
+    const why = whyNot(target);
+    return why === null ? [] : [`- ${oneLine(target.name)}: ${why}`];
   });
-  return ['Left out, since they cannot run:', ...lines];
+  return lines.length === 0 ? [] : ['Left out:', ...lines];
 }

@@ -48,7 +48,7 @@ function nodeOf(value: Value, key: string): Node {
   const inOneLine = fitsInOneLine(value) && key !== 'commands' && key !== 'prep' && key !== 'env';
   if (isMap(value)) return mapNode(value, key === '' || inOneLine);
   const list = new YAMLSeq();
-  list.flow = inOneLine || key === '';
+  list.flow = inOneLine || key === '' || value.length === 0;
   for (const item of value as readonly Value[])
     list.items.push(typeof item === 'string' ? textItem(item) : nodeOf(item, ''));
   return list;

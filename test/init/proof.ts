@@ -35,7 +35,21 @@ export function made(kind: keyof typeof readers, file: string, files: ProjectFil
   const shown = (path: string): string => path;
   const read = readers[kind]({ files, file, shown, names: [], env: bareEnvironment });
   const { config } = withBindep(read, files, shown);
-  if (config === null) return null;
+  return config === null ? null : madeOf(config, files);
+}
+
+/** The same for each part of a project that has more targets than a dox.yml has place for, as -e chooses them. */
+export function madeInParts({ config }: Made, files: ProjectFiles): readonly Made[] {
+  const size = 300;
+  const count = Math.ceil(config.targets.length / size);
+  return Array.from({ length: count }, (_, at) => {
+    const targets = config.targets.slice(at * size, (at + 1) * size);
+    return madeOf({ ...config, targets, defaults: [] }, files);
+  });
+}
+
+function madeOf(config: Config, files: ProjectFiles): Made {
+  const shown = (path: string): string => path;
   const { bindep } = new BindepFiles(files.read, shown).find(null);
   const from = config.file.slice(files.root.length + 1);
   const text = writeDoxYml({ config, from, bindep });
