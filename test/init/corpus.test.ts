@@ -1,4 +1,6 @@
 import { expect, test } from 'vitest';
+import { memoryFiles } from '../config/tox/tox-tree.ts';
+import { guessable } from '../support/guessable.ts';
 import { corpora, corpusFiles, made, madeInParts, namesOf, sameDefaults, treeAround, unlike } from './proof.ts';
 
 const root = corpora();
@@ -35,6 +37,15 @@ test.skipIf(root === null)('a dox.yml runs what the file says that it was made f
   expect(files).toBeGreaterThan(0);
   expect(equal).toBe(targets);
   expect([...told.keys()]).toEqual([]);
+});
+
+test.each(guessable)('a dox.yml runs what is guessed of a project: $name', ({ files }) => {
+  const found = made('guess', '', memoryFiles(files));
+  if (found === null) throw new Error('nothing is guessed');
+  expect(found.complaints).toBe('');
+  expect(namesOf(found).length).toBeGreaterThan(0);
+  expect(namesOf(found).map((name) => unlike(found, name))).toEqual(namesOf(found).map(() => null));
+  expect(sameDefaults(found)).toBe(true);
 });
 
 test.runIf(root === null)('the corpora are not there: DOX_CORPORA names their folder', (context) => {

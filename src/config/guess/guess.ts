@@ -1,4 +1,5 @@
 import { join } from 'node:path';
+import type { Place } from '../../base/diagnostic.ts';
 import { quoted } from '../../base/printable.ts';
 import type { Config, ImageSource, Target } from '../config.ts';
 import type { ReadResult, ReadSource, SourceInput } from '../config-source.ts';
@@ -59,7 +60,16 @@ function targetOf({ guess }: Tested, { name, dockerfile, input }: TargetContext)
     cache: [...cache].sort(),
     allowEmpty: guess.allowEmpty ?? false,
     place,
+    places: placesOf(guess, input),
   });
+}
+
+/** The file that each value comes from: what is installed is named by manifests, all else by the file that told the tool. */
+function placesOf({ seen, add = [] }: Tested['guess'], { shown }: SourceInput): NonNullable<Target['places']> {
+  const at = (file: string | undefined): Place => ({ file: shown(file ?? ''), line: 1, column: 1 });
+  const telling = at(seen[0]);
+  const manifest = at(add[0] ?? seen[0]);
+  return { images: telling, system: telling, add: manifest, prep: manifest, env: telling, commands: telling };
 }
 
 /** One to three lines: what is run and why, and what is not. */
