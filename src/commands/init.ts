@@ -92,8 +92,8 @@ async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written 
   if (unlike.length === 0 && yours.length > 0) {
     io.stderr.write(`${from} looks at your environment, and the file says what it does without: ${yours.join('; ')}\n`);
   }
-  const count = `${names.length} ${names.length === 1 ? 'target' : 'targets'}`;
-  return { text, summary: `${count}, which run what ${kind === 'guess' ? 'was guessed' : `${from} says`}` };
+  const count = names.length === 1 ? '1 target, which runs' : `${names.length} targets, which run`;
+  return { text, summary: `${count} what ${kind === 'guess' ? 'was guessed' : `${from} says`}` };
 }
 
 /** Of all targets those that -e names, less those that --skip-env matches. */

@@ -6,7 +6,7 @@ import { nameProblem } from '../config/target-name.ts';
 import { type Entry, layOut } from './layout.ts';
 import { inOrder, said } from './said.ts';
 import { needsIgnore } from './said-commands.ts';
-import type { Value, ValueMap } from './value.ts';
+import { isMap, type Value, type ValueMap } from './value.ts';
 import { type YamlPart, yamlText } from './yaml-text.ts';
 
 /**
@@ -68,9 +68,14 @@ function whyNot({ name, obstacles = [], images, env }: Target): string | null {
 function headerOf({ notes, source }: Config, from: string): readonly string[] {
   const made = source === 'guess' ? `what is here (${from})` : from;
   const counts = source === 'guess' ? 'Change whatever is wrong.' : `From now on dox reads this, and ${from} no more.`;
-  const told = notes.filter((note) => !note.includes('`dox init`')).map((note) => `- ${oneLine(note)}`);
+  const told = notes
+    .filter((note) => !note.includes('`dox init`'))
+    .map((note) => `- ${oneLine(note).replace(guessed, '')}`);
   return [`Made by \`dox init\` from ${made}. ${counts}`, ...told];
 }
+
+/** What a note says that is not so any more where there is a dox.yml. */
+const guessed = /^there is no dox\.yml, so this is guessed: /;
 
 function oneLine(text: string): string {
   return text.replace(/[\p{Cc}\u2028\u2029\s]+/gu, ' ').trim();
@@ -103,6 +108,7 @@ const told: Readonly<Record<string, Readonly<Record<string, string>>>> = {
   tox: {
     env: "tox's variables, and those of setenv",
     prep: 'makes the virtualenv of tox while the image is made, with the dependencies and the project in it',
+    tox: '"tox:" is a line that arguments are put into before it is split into words, as tox does it',
     arguments: 'arguments (dox -- ARGUMENTS) go where {posargs} is, and nowhere without it',
   },
   travis: { prep: 'what Travis has on its machines', env: "Travis's variables, and the project's own" },
@@ -120,10 +126,15 @@ class Remarks {
   }
 
   #part(key: string, value: Value): YamlPart {
-    const remark = this.#left.get(key);
-    this.#left.delete(key);
+    const name = key === 'commands' && hasToxLine(value) ? 'tox' : key;
+    const remark = this.#left.get(name);
+    this.#left.delete(name);
     return remark === undefined ? { key, value } : { key, value, comment: [remark] };
   }
+}
+
+function hasToxLine(value: Value): boolean {
+  return Array.isArray(value) && value.some((item: Value) => isMap(item) && 'tox' in item);
 }
 
 function leftOut({ targets }: Config): readonly string[] {

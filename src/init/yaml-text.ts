@@ -17,7 +17,7 @@ export interface YamlFile {
 }
 
 /** How long a list or mapping may be that stands in one line. */
-const longestLine = 88;
+const longestLine = 100;
 
 /** The text of a YAML file: short lists in one line, texts of several lines as blocks, in quotes what else would not stay the same. */
 export function yamlText({ parts, header, footer }: YamlFile): string {
