@@ -1,5 +1,5 @@
 import { shellQuote, shellQuoteAll } from '../base/shell-quote.ts';
-import type { Command, ToxLine } from '../config/config.ts';
+import type { Command, CommandsForm, ToxLine } from '../config/config.ts';
 import { type Splitting, splitCommand } from '../config/tox/ini/split-command.ts';
 import { replacePosargs } from '../plan/posargs.ts';
 import { sameCommands } from './same-commands.ts';
@@ -10,14 +10,16 @@ type Argv = Extract<Command, { kind: 'argv' }>;
 const place = '\uE000';
 
 /** The shell text that runs exactly as the command does, with any arguments; null if there is none. */
-export function plainCommand(command: Argv): string | null {
+export function plainCommand(command: Argv, form: CommandsForm): string | null {
   const { line } = command;
-  if (line !== undefined && needsPython(line)) return null;
+  if (line !== undefined && (needsPython(line) || wordsOf(line).fallbacks.length === 0)) return null;
   const texts =
     line === undefined
       ? [requoted(command.argv, null)]
       : [marked(line.text.trim()), requoted(wordsOf(line), line.splitting)];
-  const fitting = texts.find((text) => text !== null && text.trim() !== '' && runsAlike(command, shown(command, text)));
+  const fitting = texts.find(
+    (text) => text !== null && text.trim() !== '' && runsAlike(command, shown(command, text), form),
+  );
   return fitting === undefined || fitting === null ? null : shown(command, fitting);
 }
 
@@ -34,9 +36,12 @@ function shown({ ignoreExit, invertExit }: Argv, text: string): string {
   return `${invertExit ? '! ' : ''}${text}${ignoreExit ? ' || :' : ''}`;
 }
 
-function runsAlike(command: Argv, text: string): boolean {
+/** Also where the arguments are put after it. */
+function runsAlike(command: Argv, text: string, form: CommandsForm): boolean {
   const script: Command = { kind: 'script', text };
-  return sameCommands({ commands: [command], commandsForm: 'tox' }, { commands: [script], commandsForm: 'tox' });
+  return (['tox', form] as const).every((commandsForm) =>
+    sameCommands({ commands: [command], commandsForm }, { commands: [script], commandsForm }),
+  );
 }
 
 interface Marked {
@@ -44,7 +49,7 @@ interface Marked {
   readonly fallbacks: readonly string[];
 }
 
-function wordsOf({ text, splitting }: ToxLine): readonly string[] | Marked {
+function wordsOf({ text, splitting }: ToxLine): Marked {
   const fallbacks: string[] = [];
   const words = splitCommand(
     replacePosargs(text, (fallback) => {

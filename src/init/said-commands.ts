@@ -1,4 +1,4 @@
-import type { Command, Target } from '../config/config.ts';
+import type { Command, CommandsForm, Target } from '../config/config.ts';
 import { fillPosargs, usesPosargs } from '../plan/posargs.ts';
 import { needsPython, plainCommand } from './plain-command.ts';
 import { sameCommands } from './same-commands.ts';
@@ -8,9 +8,12 @@ import type { Value, ValueMap } from './value.ts';
 export function saidCommands(target: Target): ValueMap {
   const block = asBlock(target);
   if (block !== null) return { commands: block };
-  // where some run after a failure, only what no shell reads can be told apart from what ends the script
-  const isLenient = target.commands.some((each) => each.kind === 'argv' && (each.keepGoing || each.always));
-  const commands = target.commands.map((each) => saidCommand(each, isLenient));
+  // where some run after a failure, or only with arguments, it counts which ones no shell reads
+  const isMixed = target.commands.some(
+    (each) => each.kind === 'argv' && (each.keepGoing || each.always || isGoneWithoutArguments(each)),
+  );
+  const form = isMixed ? null : target.commandsForm;
+  const commands = target.commands.map((each) => saidCommand(each, form));
   switch (target.commandsForm) {
     case 'list':
       return { commands };
@@ -44,9 +47,10 @@ function asBlock({ commandsForm, commands }: Target): string | null {
   return sameCommands({ commandsForm, commands }, { commandsForm, commands: [joined] }) ? `${text}\n` : null;
 }
 
-function saidCommand(command: Command, isLenient: boolean): Value {
+/** `form` is null where a command that is no script must stay none. */
+function saidCommand(command: Command, form: CommandsForm | null): Value {
   if (command.kind === 'script') return command.text;
-  const plain = isLenient ? null : plainCommand(command);
+  const plain = form === null ? null : plainCommand(command, form);
   if (plain !== null) return plain;
   const { argv, line, ignoreExit, invertExit, keepGoing = false, always = false } = command;
   const marks: ValueMap = {

@@ -1,14 +1,14 @@
 import type { ImageSource, Ready, Service } from '../config/config.ts';
 import { curatedServices } from '../config/curated.ts';
 import { durationText } from './quantities.ts';
-import type { Value, ValueMap } from './value.ts';
+import { namedInOrder, type Value, type ValueMap } from './value.ts';
 
 /** `services` of a target: names alone where nothing else is to be said; null for none. */
 export function saidServices(services: readonly Service[]): Value {
   const said = services.map((service) => [service.name, saidService(service)] as const);
   if (said.length === 0) return null;
   if (said.every(([, value]) => value === null)) return said.map(([name]) => name);
-  return Object.fromEntries(said.map(([name, value]) => [name, value ?? { image: `dox/${name}` }]));
+  return namedInOrder(said.map(([name, value]) => [name, value ?? { image: `dox/${name}` }]));
 }
 
 /** Null: dox's own of that name, with nothing changed. */

@@ -3,7 +3,7 @@ import type { Target } from '../config/config.ts';
 import { durationText, sizeText } from './quantities.ts';
 import { saidCommands } from './said-commands.ts';
 import { imageKeys, saidServices } from './said-services.ts';
-import { isSame, type Value, type ValueMap } from './value.ts';
+import { isSame, namedInOrder, type Value, type ValueMap } from './value.ts';
 
 /** The keys in the order in which they are best read. */
 export function inOrder(values: ValueMap): ValueMap {
@@ -72,7 +72,7 @@ function imagesKeys({ images }: Target): ValueMap {
 
 function systemOf({ system }: Target): Value {
   if (system.every(({ version }) => version === null)) return system.map(({ name }) => name);
-  return Object.fromEntries(system.map(({ name, version }) => [name, version]));
+  return namedInOrder(system.map(({ name, version }) => [name, version]));
 }
 
 function bindepOf(bindep: Bindep | null, usual: Bindep | null): Value {

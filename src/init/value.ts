@@ -24,3 +24,9 @@ export function mapValue(value: Value, change: (text: string) => string): Value 
     return Object.fromEntries(Object.entries(value).map(([key, each]) => [key, mapValue(each, change)]));
   return value.map((each: Value) => mapValue(each, change));
 }
+
+/** A mapping, or a list of such with one key each where JavaScript would put the names in another order. */
+export function namedInOrder(entries: readonly (readonly [name: string, value: Value])[]): Value {
+  const isStable = entries.every(([name]) => !/^\d+$/.test(name));
+  return isStable ? Object.fromEntries(entries) : entries.map(([name, value]) => ({ [name]: value }));
+}
