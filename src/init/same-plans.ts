@@ -57,6 +57,7 @@ export function differences(source: Config, written: Config, name: string | null
 function paths(left: unknown, right: unknown, at: string): readonly string[] {
   if (isDeepStrictEqual(left, right)) return [];
   if (!isObject(left) || !isObject(right)) return [at];
+  if (at === '' && (Array.isArray(left) || Array.isArray(right))) return ['whether it runs'];
   const keys = [...new Set([...Object.keys(left), ...Object.keys(right)])];
   return keys.flatMap((key) => paths(left[key], right[key], at === '' ? key : `${at}.${key}`));
 }

@@ -142,6 +142,8 @@ describe(`a project with a tox.ini on ${engine.name}`, () => {
   });
 
   test('has a dox.yml after dox init, which runs the same on the same images', { timeout }, async () => {
+    // its requirements have changed since
+    expect((await dox('-e', 'py27', '-c', 'true')).code).toBe(0);
     const made = await dox('init');
     expect(made.code, made.all).toBe(0);
     expect(made.stdout).toBe('dox.yml: 3 targets, which run what tox.ini says\n');
