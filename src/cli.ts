@@ -24,6 +24,10 @@ const commands: Record<string, { readonly summary: string; readonly load: () => 
     summary: 'print what dox understood of the configuration',
     load: async () => (await import('./commands/config.ts')).config,
   },
+  init: {
+    summary: 'write a dox.yml that says what was found (tox.ini, .travis.yml, a guess)',
+    load: async () => (await import('./commands/init.ts')).init,
+  },
   plan: {
     summary: 'print all that a run would do, without doing it',
     load: async () => (await import('./commands/plan.ts')).plan,

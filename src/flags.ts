@@ -37,6 +37,7 @@ export interface Flags {
   readonly color?: ColorChoice;
   readonly json?: boolean;
   readonly resolve?: boolean;
+  readonly print?: boolean;
   readonly schema?: 'config' | 'result' | 'report' | 'history' | 'recheck' | 'advice';
   readonly yes?: boolean;
   readonly frozen?: boolean;
@@ -65,6 +66,7 @@ export const commandNames = [
   'run',
   'list',
   'config',
+  'init',
   'plan',
   'shell',
   'rerun',
@@ -79,7 +81,7 @@ export const commandNames = [
 ];
 
 const all = ['dox', ...commandNames];
-const selecting = ['dox', 'run', 'list', 'plan', 'shell', 'rerun', 'sbom'];
+const selecting = ['dox', 'run', 'list', 'plan', 'init', 'shell', 'rerun', 'sbom'];
 const reporting = ['dox', 'run', 'rerun'];
 const running = ['dox', 'run', 'plan', 'shell'];
 
@@ -224,6 +226,7 @@ function declared(): readonly Declared[] {
         .choices(['config', 'recheck', 'result', 'report', 'history', 'advice'])
         .preset('config'),
     },
+    { on: ['init'], option: option('--print', 'write it to standard output instead of dox.yml') },
     { on: ['plan'], option: option('--resolve', 'ask the engine: image digests, prepared images, package versions') },
     { on: ['images'], option: option('-a, --all', "all projects' images") },
     {

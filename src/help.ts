@@ -7,6 +7,7 @@ export const usage: Readonly<Record<string, string>> = {
   run: '[options] [arguments for the tests]',
   list: '[options]',
   config: '[options]',
+  init: '[--print | -] [options]',
   plan: '[options] [arguments for the tests]',
   shell: '-e TARGET [options]',
   rerun: '[options]',
@@ -44,6 +45,11 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox config --json', 'every target with all that it inherits'],
     ['dox config --schema > dox.schema.json', 'for editors'],
     ['dox config --schema result', 'what --result-json writes; also recheck, report, advice'],
+  ],
+  init: [
+    ['dox init', 'write dox.yml, from tox.ini, .travis.yml or a guess; never over another'],
+    ['dox init --print', 'look at it first'],
+    ['dox init --file .travis.yml', 'from that file, where there are several'],
   ],
   plan: [
     ['dox plan', 'no engine is asked'],

@@ -32,8 +32,22 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const other = await otherSource(file, root);
   if (other !== null) return readOther(other, io, flags);
   if (file !== null) return readDoxFile(file, root, io);
+  return readOther(await guessAt(root), io, flags);
+}
+
+/** What says how the project is tested besides a dox.yml: the file that --file names, the nearest of another tool's, or a guess. */
+export async function findOther(start: string, flags: Flags): Promise<FoundSource> {
+  if (flags.file === undefined) return (await otherSource(null, start)) ?? guessAt(start);
+  const file = resolve(start, flags.file);
+  demand(file, 'file', `--file ${flags.file}`);
+  const other = await otherSource(file, flags.directory === undefined ? dirname(file) : start);
+  if (other !== null) return other;
+  throw new DoxError('usage', `--file ${flags.file} is no file of tox's or Travis's`);
+}
+
+async function guessAt(start: string): Promise<FoundSource> {
   const { checkoutOf } = await import('../config/find-source.ts');
-  return readOther({ kind: 'guess', files: projectFiles(checkoutOf(root) ?? root), file: '' }, io, flags);
+  return { kind: 'guess', files: projectFiles(checkoutOf(start) ?? start), file: '' };
 }
 
 function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
@@ -66,7 +80,8 @@ const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSo
   travis: async () => (await import('../config/travis/travis-config.ts')).readTravisConfig,
 };
 
-async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
+/** Reads what was found, with the bindep.txt beside it. */
+export async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
   const reader = await readers[kind]?.();
   if (reader === undefined) throw new DoxError('usage', `dox cannot read ${join(files.root, file)} yet`);
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));

@@ -3,10 +3,12 @@ import { cacheNames } from './cache-names.ts';
 import {
   account,
   age,
+  argumentsRule,
   bindep,
   build,
   caches,
   capabilities,
+  commands,
   cores,
   devices,
   duration,
@@ -146,8 +148,15 @@ export const keys = {
     description:
       'What to run, as a list or a block of lines: one script of one shell, which stops at the first failure.',
     expected: 'a list of commands, or a block of them (|)',
-    item: 'a command',
-    schema: oneOrMore(written, 1),
+    item: 'a command: a text, a list of words that no shell reads, or a mapping with run (such words) or tox (a line of tox.ini)',
+    schema: commands,
+  }),
+  arguments: key({
+    where: 'both',
+    description:
+      "Where arguments go if there is no {posargs}: append (to the last command, a list's default), refuse (a block's) or ignore.",
+    expected: 'append, refuse or ignore',
+    schema: argumentsRule,
   }),
   shell: key({
     where: 'both',

@@ -1,6 +1,6 @@
 import type { Place } from '../base/diagnostic.ts';
 import type { Bindep } from './bindep/bindep-rule.ts';
-import type { ImageSource, Service, Target } from './config.ts';
+import type { CommandsForm, ImageSource, Service, Target } from './config.ts';
 import type { Span } from './diagnostic-log.ts';
 import { newTarget } from './new-target.ts';
 import type { Commands } from './read-commands.ts';
@@ -18,6 +18,9 @@ export interface TargetInput {
   readonly bindep: Bindep | null;
 }
 
+/** What `arguments` says, in other words. */
+const forms = { append: 'list', refuse: 'block', ignore: 'tox' } as const satisfies Record<string, CommandsForm>;
+
 /** A target from its resolved values. */
 export function makeTarget(input: TargetInput): Target {
   const { name, place, placeOf, resolved, images, commands, services, bindep } = input;
@@ -26,7 +29,7 @@ export function makeTarget(input: TargetInput): Target {
     name,
     images,
     commands: commands.list,
-    commandsForm: commands.form,
+    commandsForm: values.arguments === undefined ? commands.form : forms[values.arguments],
     env: setVariables(values.env),
     services,
     bindep,

@@ -1,8 +1,9 @@
 import type { Place } from '../base/diagnostic.ts';
 import { printable } from '../base/printable.ts';
+import { readArgv } from './command-item.ts';
 import type { Command } from './config.ts';
 import type { DiagnosticLog } from './diagnostic-log.ts';
-import { itemsOf, type TextTree, type Tree } from './yaml-tree.ts';
+import { itemsOf, type ListTree, type MapTree, type TextTree, type Tree } from './yaml-tree.ts';
 
 export interface Commands {
   readonly form: 'list' | 'block';
@@ -11,9 +12,11 @@ export interface Commands {
 
 /** The commands of a checked value: a text of several lines is a block, a text of one line a list of one. */
 export function readCommands(value: Tree, log: DiagnosticLog): Commands {
-  const texts = itemsOf(value).filter((item) => item.kind === 'text');
-  const list = texts.map((text): Command => {
-    return { kind: 'script', text: text.text.trimEnd(), place: firstLine(text, log) };
+  const list = itemsOf(value).map((item): Command => {
+    if (item.kind !== 'text') return readArgv(item, log.place(item.span.start));
+    // what stands in quotes is meant as it is
+    const text = item.block ? item.text.trimEnd() : item.text;
+    return { kind: 'script', text, place: firstLine(item, log) };
   });
   const block = value.kind === 'text' && value.text.trimEnd().includes('\n');
   return { form: block ? 'block' : 'list', list };
@@ -29,15 +32,23 @@ function firstLine(tree: TextTree, log: DiagnosticLog): Place {
   return next === 0 ? log.place(start) : log.place(log.text[at] === '\n' || log.text[at] === '\r' ? next : at);
 }
 
+/** Of which kind the items of a list are that need not be text. */
+export type IsMeant = (item: ListTree | MapTree, source: string) => boolean;
+
 /**
- * Reports the commands that YAML does not read as text, since they hold `: ` or begin with `{`, `[` or `- `.
- * True if there are such.
+ * Reports the commands that YAML does not read as text, since they hold `: ` or begin with `{`, `[` or `- `, and that
+ * cannot be meant so. True if there are such.
  */
-export function reportUnquoted(key: string, value: Tree, owner: string, log: DiagnosticLog): boolean {
+export function reportUnquoted(
+  key: string,
+  value: Tree,
+  { owner, log }: { readonly owner: string; readonly log: DiagnosticLog },
+  isMeant: IsMeant = () => false,
+): boolean {
   if (value.kind !== 'list') return false;
   let found = false;
   value.items.forEach((item, index) => {
-    if (item.kind === 'text') return;
+    if (item.kind === 'text' || isMeant(item, log.text.slice(item.span.start, item.span.end))) return;
     found = true;
     const source = log.text.slice(item.span.start, item.span.end).trimEnd();
     const kind = item.kind === 'map' ? 'mapping' : 'list';

@@ -1,8 +1,10 @@
 import { splitNames } from '../base/expand-braces.ts';
 import { quoted } from '../base/printable.ts';
 import { checkValue } from './check-value.ts';
+import { isArgv } from './command-item.ts';
 import type { ImageSource, SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
+import { fillPieces } from './fill-pieces.ts';
 import { keys } from './keys.ts';
 import { type Exists, projectPath } from './project-path.ts';
 import { type Commands, readCommands, reportUnquoted } from './read-commands.ts';
@@ -50,7 +52,7 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
     if (merged && isImageKey(name) && choosesImage(map)) continue;
     if (isKeyName(name) && isAllowed(name, context.position)) {
       draft.given.add(name);
-      readKey(name, { keySpan, value: fillPieces(value, context.pieces) }, draft, context);
+      readKey(name, { keySpan, value: filled(value, context.pieces) }, draft, context);
     } else if (context.log.isFull) {
       context.log.error(keySpan, name); // only counted: to find out what was meant would cost most of the time
     } else {
@@ -60,13 +62,15 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
     }
   }
   checkImages(map, context);
+  checkCommands(map, draft, context);
   return draft;
 }
 
 function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Draft, context: LayerContext): void {
   const { owner, log } = context;
   const { value } = entry;
-  if ((name === 'commands' || name === 'prep') && reportUnquoted(name, value, owner, log)) return;
+  if (name === 'commands' && reportUnquoted(name, value, context, isArgv)) return;
+  if (name === 'prep' && reportUnquoted(name, value, context)) return;
   if (reportPartKeys(name, value, owner, log)) return;
   const checked = checkValue({ name, ...entry, spec: keys[name], owner, log });
   if (checked === null) return;
@@ -110,13 +114,8 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
   }
 }
 
-/** `{1}` to `{9}`, but not the shell's `${1}` nor a count in a regular expression such as `[0-9]{2}`. */
-const placeholder = /(?<![$\])])\{([1-9])\}/g;
-
-function fillPieces(value: Tree, pieces: readonly string[]): Tree {
-  if (pieces.length === 0) return value;
-  const fill = (text: string) => text.replace(placeholder, (whole, digit) => pieces[Number(digit) - 1] ?? whole);
-  return mapTexts(value, fill);
+function filled(value: Tree, pieces: readonly string[]): Tree {
+  return pieces.length === 0 ? value : mapTexts(value, (text) => fillPieces(text, pieces));
 }
 
 function addedPaths(value: Tree, { owner, exists, log }: LayerContext): string[] {
@@ -141,6 +140,13 @@ function isImageKey(name: string): boolean {
 /** True if the mapping says itself which image it wants, whatever a merge key brings. */
 function choosesImage({ entries }: MapTree): boolean {
   return [...entries].some(([name, { merged }]) => isImageKey(name) && !merged);
+}
+
+/** Without any command there is nothing to run, unless that is said to be meant. */
+function checkCommands({ entries }: MapTree, { values }: Draft, { owner, log }: LayerContext): void {
+  const value = entries.get('commands')?.value;
+  if (value?.kind !== 'list' || value.items.length > 0 || values.allow_empty === true) return;
+  log.error(value.span, `"commands"${owner} must be ${keys.commands.expected}, not an empty list`);
 }
 
 /** `image`, `images` and `build` are one choice. */

@@ -99,7 +99,7 @@ function readKey(
 ): Partial<ServiceDraft> {
   const { value } = entry;
   if (key === 'build' && reportPartKeys('build', value, owner, log)) return {};
-  if (key === 'init' && reportUnquoted(key, value, owner, log)) return {};
+  if (key === 'init' && reportUnquoted(key, value, { owner, log })) return {};
   if (key === 'ready' && reportReady(value, owner, log)) return {};
   const checked = checkValue({ name: key, ...entry, spec: serviceKeys[key], owner, log });
   if (checked === null) return {};

@@ -8,11 +8,29 @@ const partKeys: Readonly<Record<string, readonly string[]>> = {
   build: ['dockerfile', 'context', 'target', 'args'],
   bindep: ['file', 'profiles'],
 };
+/** The same, of the items of a list that may be mappings. */
+const itemKeys: Readonly<Record<string, readonly string[]>> = {
+  commands: ['run', 'tox', 'rules', 'python', 'ignore_exit', 'invert_exit', 'keep_going', 'always'],
+};
 
 /** Reports keys that a key's own mapping does not take; true if there are some. */
 export function reportPartKeys(name: string, value: Tree, owner: string, log: DiagnosticLog): boolean {
+  if (value.kind === 'list') {
+    const known = itemKeys[name];
+    if (known === undefined) return false;
+    return value.items.filter((item) => reportUnknown(name, item, known, { owner, log })).length > 0;
+  }
   const known = partKeys[name];
-  if (known === undefined || value.kind !== 'map') return false;
+  return known !== undefined && reportUnknown(name, value, known, { owner, log });
+}
+
+interface ReportContext {
+  readonly owner: string;
+  readonly log: DiagnosticLog;
+}
+
+function reportUnknown(name: string, value: Tree, known: readonly string[], { owner, log }: ReportContext): boolean {
+  if (value.kind !== 'map') return false;
   const unknown = [...value.entries].filter(([part]) => !known.includes(part));
   for (const [part, { keySpan }] of unknown) {
     const meant = closest(part, known);

@@ -97,7 +97,7 @@ const versions = v.pipe(
 export const packages = v.union([written, v.array(v.union([written, versions])), versions]);
 
 export const variables = v.pipe(
-  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][\w.-]*$/)), v.union([v.string(), v.number(), v.boolean(), v.null()])),
+  v.record(v.pipe(v.string(), v.regex(/^[A-Za-z_][^\s=]*$/)), v.union([v.string(), v.number(), v.boolean(), v.null()])),
   v.check((value) => isMapping(value)),
 );
 
@@ -164,6 +164,37 @@ export const version = v.pipe(
   v.regex(/^[\w{][\w.+~:*{}-]*$/),
   v.check(filled),
 );
+
+/** A word that a program is given: it may be empty. */
+const word = v.pipe(v.union([v.string(), v.number(), v.boolean()]), v.transform(String));
+
+const wordList = v.pipe(v.array(word), v.minLength(1));
+
+const mark = v.union([v.boolean(), v.picklist(['true', 'false'])]);
+
+/** One of `commands`: shell text, the words of a program, or a mapping of words (or of tox's line) and marks. */
+const command = v.union([
+  written,
+  wordList,
+  v.pipe(
+    v.strictObject({
+      run: v.optional(wordList),
+      tox: v.optional(written),
+      rules: v.optional(v.picklist(['tox3', 'tox4'])),
+      python: v.optional(written),
+      ignore_exit: v.optional(mark),
+      invert_exit: v.optional(mark),
+      keep_going: v.optional(mark),
+      always: v.optional(mark),
+    }),
+    v.check((value) => isMapping(value) && (value.run === undefined) !== (value.tox === undefined)),
+  ),
+]);
+
+/** Read once more by read-commands.ts, which needs their places. */
+export const commands = v.union([written, v.array(command)]);
+
+export const argumentsRule = v.picklist(['append', 'refuse', 'ignore']);
 
 /** Split as a shell does, with quotes. */
 export const commandWords = v.pipe(

@@ -53,7 +53,7 @@ function fillCommand(command: Command, args: readonly string[]): One {
   if (command.kind === 'script') return fillScript(command.text, args);
   const { argv, line } = command;
   if (line === undefined) return fillArgv(argv, args);
-  const text = fillText(line.text, (fallback) => (args.length > 0 ? args.map(shlexQuote).join(' ') : fallback));
+  const text = replacePosargs(line.text, (fallback) => (args.length > 0 ? args.map(shlexQuote).join(' ') : fallback));
   return { words: splitCommand(text, line.splitting).words, found: true, obstacle: null };
 }
 
@@ -117,12 +117,13 @@ function fillArgv(argv: readonly string[], args: readonly string[]): One {
     if (whole === null) return [word];
     found = true;
     if (whole.start === 0 && whole.end === word.length) return args.length > 0 ? args : splitWords(whole.fallback);
-    return [fillText(word, (fallback) => (args.length > 0 ? shellQuoteAll(args) : fallback))];
+    return [replacePosargs(word, (fallback) => (args.length > 0 ? shellQuoteAll(args) : fallback))];
   });
   return { words, found, obstacle: null };
 }
 
-function fillText(text: string, filling: (fallback: string) => string): string {
+/** A text with something else in the place of each `{posargs}`, outside of any shell; `filling` gets its default. */
+export function replacePosargs(text: string, filling: (fallback: string) => string): string {
   let done = '';
   let rest = text;
   for (let place = nextPlaceholder(rest, false); place !== null; place = nextPlaceholder(rest, false)) {

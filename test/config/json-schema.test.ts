@@ -48,7 +48,6 @@ describe('dox.schema.json', () => {
     ['a list where a mapping should be', 'targets: {unit: {env: [A=b]}}'],
     ['a key at the wrong place', 'targets: {unit: {project: a}}'],
     ['no targets', 'targets: {}'],
-    ['no commands', 'commands: []\nimage: a'],
     ['a word for a switch', 'image: a\ncommands: [x]\nprivileged: "yes"'],
     ['an unknown cache', 'image: a\ncommands: [x]\ncache: [pip, pup]'],
     ['an unknown key of a service', 'image: a\ncommands: [x]\nservices: {redis: {ports: ["1:1"]}}'],

@@ -148,4 +148,26 @@ describe(`a project with a tox.ini on ${engine.name}`, () => {
     expect(run.stderr).toContain('unknown target "lin"');
     expect(run.stderr).toContain('did you mean "lint"?');
   });
+
+  test('has a dox.yml after dox init, which runs the same on the same images', { timeout }, async () => {
+    // its requirements have changed since
+    expect((await dox('-e', 'py27', '-c', 'true')).code).toBe(0);
+    const made = await dox('init');
+    expect(made.code, made.all).toBe(0);
+    expect(made.stdout).toBe('dox.yml: 3 targets, which run what tox.ini says\n');
+    const run = await dox();
+    expect(run.stderr).not.toContain('tox.ini');
+    expect(run.stderr, run.all).not.toMatch(/building|preparing/);
+    expect(run.code, run.all).toBe(1);
+    for (const target of ['py27', 'py311']) {
+      expect(run.stdout, run.all).toMatch(new RegExp(`^ {2}${target} +failed {2}1 of 3 tests failed`, 'm'));
+      expect(run.stdout).toContain(`after ${target}\n`);
+      expect(againWords(run, target)).toEqual(['-e', target, '--', 'tests.test_shop.Shop.test_price']);
+    }
+    const one = await dox('-e', 'py27', '--', 'tests.test_shop.Shop.test_tree');
+    expect(one.code, one.all).toBe(0);
+    const again = await dox('init');
+    expect(again.code).toBe(2);
+    expect(again.stderr).toContain('there is a dox.yml already, and dox init overwrites nothing');
+  });
 });

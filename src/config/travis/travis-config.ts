@@ -62,7 +62,7 @@ function refused(diagnostic: Diagnostic): ReadResult {
 function noTargets(name: string, project: TravisProject, notes: readonly string[]): Diagnostic {
   const reasons = [...elsewhere(project), ...notes].slice(0, 5).join('\n');
   const message = `no job of ${name} can run in a container`;
-  return { severity: 'error', message, hint: reasons === '' ? 'write a dox.yml: dox init' : reasons };
+  return { severity: 'error', message, hint: reasons === '' ? 'write a dox.yml of your own' : reasons };
 }
 
 /** The jobs in the order of their stages. */

@@ -6,6 +6,11 @@ export interface Splitting {
   readonly comment: '#' | '';
 }
 
+/** How tox 3 splits a command. */
+export const splitting3: Splitting = { escape: '', comment: '#' };
+/** How tox 4 does. */
+export const splitting4: Splitting = { escape: '\\', comment: '' };
+
 export interface SplitWords {
   readonly words: readonly string[];
   /** Where the rest begins that is no word, since a quote or an escape in it has no end; null: all is split. */

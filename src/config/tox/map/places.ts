@@ -23,8 +23,9 @@ export function placesOf({ places }: ToxEnv): Partial<Pick<Target, 'place' | 'pl
     return name === undefined ? [] : [[name, place]];
   });
   const place = places.commands ?? Object.values(places)[0];
-  return {
-    ...(place === undefined ? {} : { place }),
-    ...(known.length === 0 ? {} : { places: Object.fromEntries(known) }),
-  };
+  const { deps } = places;
+  if (place === undefined) return {};
+  // an image that nothing names is chosen by the environment's own name, and files are added for what deps says
+  const images = places.basepython ?? places.base_python ?? place;
+  return { place, places: { ...(deps === undefined ? {} : { add: deps }), ...Object.fromEntries(known), images } };
 }

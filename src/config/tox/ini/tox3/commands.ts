@@ -1,6 +1,6 @@
 import { type Line, stripEnd } from '../python-text.ts';
 import { Refusal } from '../refusal.ts';
-import { type Splitting, splitCommand } from '../split-command.ts';
+import { splitCommand, splitting3 } from '../split-command.ts';
 import { commandPieces } from './command-words.ts';
 import type { SectionReader } from './section-reader.ts';
 
@@ -11,9 +11,6 @@ export interface Words {
   readonly line: string;
   readonly offset: number;
 }
-
-/** How tox 3 splits a command. */
-export const splitting3: Splitting = { escape: '', comment: '#' };
 
 const reference = /^\{\[[^{}\s]+\]\S+?\}/;
 

@@ -1,9 +1,6 @@
 import { hasKept, shlexQuote } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
-import { type Splitting, splitCommand } from '../split-command.ts';
-
-/** How tox 4 splits a command. */
-export const splitting4: Splitting = { escape: '\\', comment: '' };
+import { splitCommand, splitting4 } from '../split-command.ts';
 
 /** A command as tox 4 reads it, with its marks taken off. */
 export class Command4 {
