@@ -139,8 +139,8 @@ function versionsOf({ version: ran, engine, images, targets }: Summary): Seen['v
  */
 function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
   if (history === null) return () => null;
-  return (id, job) => {
-    const judgement = judgeTest(history, { id, target: isRun ? job : null });
+  return ({ id, message }, job) => {
+    const judgement = judgeTest(history, { id, target: isRun ? job : null }, null, message);
     return judgement.verdict === 'new' && !isRun ? { ...judgement, verdict: 'unknown' } : judgement;
   };
 }

@@ -31,8 +31,8 @@ export interface JobOutcome {
 
 export interface Knowledge {
   readonly signatures: readonly Signature[];
-  /** What the history says of a test that failed in a job, or null. */
-  readonly judge: (id: string, job: string | null) => TestJudgement | null;
+  /** What the history says of a failure in a job, or null. */
+  readonly judge: (failure: Pick<Failure, 'id' | 'message'>, job: string | null) => TestJudgement | null;
   /** In how many of the project's last runs a signature showed, or null where nobody knows. */
   readonly seenBefore: (signature: Signature, metadata: Metadata) => KnownBug['before'];
 }
@@ -49,7 +49,7 @@ export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Di
   };
   const tests = cleanUpsWithTests(
     failures.map((failure) => {
-      const judgement = knowledge.judge(failure.id, job);
+      const judgement = knowledge.judge(failure, job);
       const sentence = judgement === null || judgement.runs < 2 ? null : judgement.sentence;
       return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
     }),
