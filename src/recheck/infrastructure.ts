@@ -1,5 +1,6 @@
 import { textMatcher } from './line-matcher.ts';
 import { LogLine } from './log-line.ts';
+import { realErrors } from './real-errors.ts';
 import type { LineCondition } from './signature.ts';
 
 /** A sign in a log that what failed is the machine, the network or the service around the tests. */
@@ -8,7 +9,14 @@ export interface InfrastructureSign extends LineCondition {
   readonly reason: string;
   /** Who prints it, and when. */
   readonly source: string;
+  readonly weight: Weight;
 }
+
+/**
+ * How much a sign explains. `final`: it ends a job wherever it stands. `unless followed`: many of them are tried again, so
+ * that it explains nothing if another error follows. `alone`: it may be of long ago, and explains nothing beside any error.
+ */
+type Weight = 'final' | 'unless followed' | 'alone';
 
 type Row = readonly [reason: string, texts: readonly string[], source: string];
 
@@ -17,7 +25,7 @@ type Row = readonly [reason: string, texts: readonly string[], source: string];
  * test failed by its name, or in the output of what is no test, such as a task that installs packages: a test may well
  * print any of them and mean it.
  */
-const rows: readonly Row[] = [
+const finalRows: readonly Row[] = [
   [
     'the machine was lost',
     ['##[error]The runner has received a shutdown signal'],
@@ -76,6 +84,9 @@ const rows: readonly Row[] = [
     "Travis CI: the job's limit",
   ],
   ['the job hung', ['Too long with no output (exceeded'], 'CircleCI: no_output_timeout'],
+];
+
+const passingRows: readonly Row[] = [
   [
     'a registry refused the pull',
     ['toomanyrequests: You have reached your', 'pull rate limit'],
@@ -125,15 +136,29 @@ const rows: readonly Row[] = [
   ['a git server did not answer', ['fatal: unable to access', 'The requested URL returned error: 50'], 'git'],
   ['a git server did not answer', ['fatal: unable to access', 'Connection timed out'], 'git'],
   ['a git server hung up', ['fatal: the remote end hung up unexpectedly'], 'git'],
+];
+
+const kernelRows: readonly Row[] = [
   ['the machine ran out of memory', ['Out of memory: Killed process'], 'Linux 5 and newer, in the log of the kernel'],
   ['the machine ran out of memory', ['Out of memory: Kill process'], 'Linux 4 and older, in the log of the kernel'],
   ['the machine ran out of memory', ['invoked oom-killer'], 'Linux, in the log of the kernel'],
 ];
 
-export const jobSigns: readonly InfrastructureSign[] = rows.map(([reason, texts, source]) => {
+export const jobSigns: readonly InfrastructureSign[] = [
+  ...finalRows.map((row) => toSign(row, 'final')),
+  ...passingRows.map((row) => toSign(row, 'unless followed')),
+  ...kernelRows.map((row) => toSign(row, 'alone')),
+];
+
+function toSign([reason, texts, source]: Row, weight: Weight): InfrastructureSign {
   const { literals, matches } = textMatcher(texts);
-  return { reason, source, literals, matches };
-});
+  return { reason, source, weight, literals, matches };
+}
+
+/** Whether a sign in this line explains anything, where the last error of another kind is in that line; 0: there is none. */
+export function explains({ weight }: Pick<InfrastructureSign, 'weight'>, line: number, lastError: number): boolean {
+  return weight === 'final' || lastError === 0 || (weight === 'unless followed' && lastError < line);
+}
 
 interface MessageSign {
   readonly reason: string;
@@ -175,12 +200,14 @@ export function messageSign(message: string | null): MessageSign | null {
   return messageSigns.find(({ pattern }) => pattern.test(first.slice(0, 1000))) ?? null;
 }
 
-/** The first sign in lines, such as the output of a task or the tail of a build. */
-export function signIn(lines: readonly string[]): { readonly sign: InfrastructureSign; readonly text: string } | null {
-  for (const text of lines) {
-    const line = new LogLine(text);
-    const sign = jobSigns.find(({ matches }) => matches(line, new Map()) === true);
-    if (sign !== undefined) return { sign, text };
+/** The first sign that explains anything in lines, such as the output of a task or the tail of a build. */
+export function signIn(texts: readonly string[]): { readonly sign: InfrastructureSign; readonly text: string } | null {
+  const lines = texts.map((text) => new LogLine(text));
+  const holds = ({ matches }: LineCondition, line: LogLine) => matches(line, new Map()) === true;
+  const lastError = lines.findLastIndex((line) => realErrors.some((error) => holds(error, line))) + 1;
+  for (const [index, line] of lines.entries()) {
+    const sign = jobSigns.find((each) => holds(each, line) && explains(each, index + 1, lastError));
+    if (sign !== undefined) return { sign, text: texts[index] ?? '' };
   }
   return null;
 }

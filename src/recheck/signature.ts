@@ -8,6 +8,8 @@ export interface LineCondition {
   readonly literals: readonly string[] | null;
   /** Null where it hangs on what is not known. */
   readonly matches: (line: LogLine, metadata: Metadata) => boolean | null;
+  /** Only where it holds for the last time is wanted. */
+  readonly isWantedLast?: boolean;
 }
 
 /** How a bug that is known shows itself. */

@@ -146,6 +146,10 @@ describe('the cause of a failure', () => {
   });
 
   it.each<[string, Partial<Failure>]>([
+    [
+      'a mirror that a task got over',
+      { unit: 'task', excerpt: ["Temporary failure resolving 'x'", 'ok', 'a.c:1:2: error: expected ;'] },
+    ],
     ['a test that speaks of a full disk', { message: "AssertionError: 'No space left on device' not found in ''" }],
     ['a test whose output has what a mirror says', { excerpt: ['E: Failed to fetch http://x  Hash Sum mismatch'] }],
     ['a refused connection', { message: 'ConnectionRefusedError: [Errno 111] Connection refused' }],
