@@ -64,7 +64,7 @@ interface Seen {
   /** By target; what holds for all is under ''. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
-  /** No runner spoke in it. */
+  /** No runner spoke in it, and nothing says that nothing failed. */
   readonly isUnreadable: boolean;
 }
 
@@ -94,7 +94,7 @@ function givenBy({ flags, known }: Asked): Metadata {
 async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   const { io, flags, known } = asked;
   const { signatures } = known;
-  const { outcome, report } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
+  const { outcome, report, succeeded } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
   const cut = report.runners.filter(({ complete, failures }) => !complete && failures.length > 0);
   return {
     isRun: false,
@@ -105,7 +105,7 @@ async function seenInLog(asked: Asked, source: string): Promise<Seen> {
       ...report.runners.flatMap(({ warnings }) => warnings),
       ...cut.map(({ runner }) => `${runner} did not come to its end: more may have failed`),
     ],
-    isUnreadable: report.runners.length === 0,
+    isUnreadable: report.runners.length === 0 && !succeeded,
   };
 }
 

@@ -52,6 +52,7 @@ async function targetOutcome(
     reader.end();
   }
   const known = mergedMetadata(given, new Map([['build_name', [label]]]));
+  const { end: _, ...scanned } = scan.end({ given: known, source: new Map() });
   return {
     ...untested(label),
     failures: report.runners.flatMap(({ failures }) => failures),
@@ -59,7 +60,7 @@ async function targetOutcome(
     broken: reason ?? result.verdict,
     couldNotRun: isOfTheWorld(result) ? (reason ?? result.verdict) : null,
     detail: detail?.split('\n') ?? result.tail,
-    ...scan.end({ given: known, source: new Map() }),
+    ...scanned,
   };
 }
 

@@ -1,13 +1,17 @@
 import type { LineTap } from '../failures/reader.ts';
 import type { JobOutcome } from './diagnose.ts';
 import { explains, jobSigns } from './infrastructure.ts';
+import { failureLines, linesAfterSuccess, successLines } from './job-end.ts';
 import { LogScanner, type NumberedLine } from './log-scanner.ts';
 import { LogFacts } from './metadata.ts';
 import { type Metadata, mergedMetadata } from './query.ts';
 import { realErrors } from './real-errors.ts';
 import type { Signature } from './signature.ts';
 
-type Scanned = Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata'>;
+interface Scanned extends Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata'> {
+  /** What the log says at its end, or by errors in it: null where nothing says how the job went. */
+  readonly end: 'succeeded' | 'failed' | null;
+}
 
 /** Looks in one pass over a log for signatures and for signs of trouble around the tests, and for what it says of itself. */
 export class JobScan {
@@ -17,7 +21,7 @@ export class JobScan {
 
   constructor(signatures: readonly Signature[]) {
     this.#signatures = signatures;
-    this.#scanner = new LogScanner([...signatures, ...jobSigns, ...realErrors]);
+    this.#scanner = new LogScanner([...signatures, ...jobSigns, ...realErrors, ...successLines, ...failureLines]);
   }
 
   /** For a reader of logs. */
@@ -31,13 +35,29 @@ export class JobScan {
     const metadata = mergedMetadata(given, source, this.#facts.end());
     const lines = (index: number) => this.#scanner.linesOf(index, metadata);
     const sign = this.#sign(lines);
-    return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign, metadata };
+    const end = this.#end(sign !== null);
+    return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign, metadata, end };
+  }
+
+  #end(isLost: boolean): Scanned['end'] {
+    const ofErrors = this.#signatures.length + jobSigns.length;
+    const ofSuccess = ofErrors + realErrors.length;
+    const [success, failure] = [
+      this.#last(successLines, ofSuccess),
+      this.#last(failureLines, ofSuccess + successLines.length),
+    ];
+    if (success > failure && success >= this.#scanner.lines - linesAfterSuccess) return 'succeeded';
+    return isLost || failure > 0 || this.#last(realErrors, ofErrors) > 0 ? 'failed' : null;
+  }
+
+  #last(conditions: readonly unknown[], from: number): number {
+    return Math.max(...conditions.map((_, index) => this.#scanner.lastOf(from + index)));
   }
 
   /** The first of those that explain something; one that ends a job explains more than others before it. */
   #sign(linesOf: (index: number) => readonly NumberedLine[]): Scanned['sign'] {
     const [ofSigns, ofErrors] = [this.#signatures.length, this.#signatures.length + jobSigns.length];
-    const lastError = Math.max(...realErrors.map((_, index) => this.#scanner.lastOf(ofErrors + index)));
+    const lastError = this.#last(realErrors, ofErrors);
     const found = jobSigns.flatMap((sign, index) => {
       const lines = linesOf(ofSigns + index);
       const first = lines[0]?.number;

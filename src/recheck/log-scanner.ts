@@ -51,6 +51,11 @@ export class LogScanner {
     this.#found.set(index, [...found, { number: this.#lines, line }]);
   }
 
+  /** How many lines there were. */
+  get lines(): number {
+    return this.#lines;
+  }
+
   /** The number of the last line that fulfils a condition whose `isWantedLast` is true; 0 if none does. */
   lastOf(index: number): number {
     return this.#last.get(index) ?? 0;

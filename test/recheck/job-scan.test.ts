@@ -159,6 +159,26 @@ describe('a sign that the job got over', () => {
   });
 });
 
+describe('the end of a job', () => {
+  it.each([
+    ['Finished: SUCCESS\n', 'succeeded'],
+    ['make: *** [x] Error 1 (ignored)\nJob succeeded\n', 'succeeded'],
+    ['Done. Your build exited with 0.\n\n', 'succeeded'],
+    ['Finished: FAILURE\n', 'failed'],
+    ['Finished: SUCCESS\nFinished: FAILURE\n', 'failed'],
+    ['ERROR: Job failed: exit code 1\n', 'failed'],
+    ['##[error]Process completed with exit code 2.\n', 'failed'],
+    ['make: *** [x] Error 1\n', 'failed'],
+    ["  Temporary failure resolving 'x'\n", 'failed'],
+    ['it says "Job succeeded"\n', null],
+    [`Job succeeded\n${'more\n'.repeat(9)}`, null],
+    // Zuul writes this after a playbook that failed, too
+    ['RUN END RESULT_NORMAL: [untrusted : opendev.org/x/playbooks/run.yaml@master]\n', null],
+  ])('%j says %s', (log, end) => {
+    expect(scan(log, []).end).toBe(end);
+  });
+});
+
 const plain = (metadata: Metadata) => Object.fromEntries(metadata);
 
 describe('what is known of a log', () => {
