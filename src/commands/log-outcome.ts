@@ -41,6 +41,7 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
     broken: brokenJob(report, end),
     couldNotRun: null,
     detail: [],
+    hasNetwork: true,
     ...scanned,
   };
   return { outcome, report, succeeded: end === 'succeeded' };

@@ -109,10 +109,12 @@ async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   };
 }
 
-async function seenInRun(asked: Asked, { root }: Config): Promise<Seen> {
+async function seenInRun(asked: Asked, { root, targets }: Config): Promise<Seen> {
   const { io, flags, known } = asked;
   const summary = lastRun(root);
-  const outcomes = await runOutcomes({ io, flags, summary, signatures: known.signatures, given: givenBy(asked) });
+  const offline = new Set(targets.flatMap(({ name, network }) => (network === 'none' ? [name] : [])));
+  const { signatures } = known;
+  const outcomes = await runOutcomes({ io, flags, summary, signatures, given: givenBy(asked), offline });
   return {
     isRun: true,
     source: `run ${summary.run} of dox`,

@@ -19,6 +19,8 @@ interface RunInput {
   readonly summary: Summary;
   readonly signatures: readonly Signature[];
   readonly given: Metadata;
+  /** The targets whose containers have no network, by name. */
+  readonly offline: ReadonlySet<string>;
 }
 
 /** What each target of a run came to that did not pass and may not fail; their logs are read for signatures. */
@@ -41,7 +43,7 @@ export async function runOutcomes({ summary, ...input }: RunInput): Promise<read
 async function targetOutcome(
   result: TargetResult,
   root: string,
-  { io, flags, signatures, given }: Omit<RunInput, 'summary'>,
+  { io, flags, signatures, given, offline }: Omit<RunInput, 'summary'>,
 ): Promise<JobOutcome> {
   const { label, report, log, reason, detail } = result;
   const scan = new JobScan(signatures);
@@ -61,6 +63,7 @@ async function targetOutcome(
     couldNotRun: isOfTheWorld(result) ? (reason ?? result.verdict) : null,
     detail: detail?.split('\n') ?? result.tail,
     ...scanned,
+    hasNetwork: !offline.has(result.target),
   };
 }
 
@@ -84,5 +87,6 @@ function untested(job: string | null): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    hasNetwork: true,
   };
 }

@@ -18,6 +18,9 @@ export interface InfrastructureSign extends LineCondition {
  */
 type Weight = 'final' | 'unless followed' | 'alone';
 
+/** The one reason that a job without a network gives itself. */
+export const silentNameServer = 'the name server did not answer';
+
 type Row = readonly [reason: string, texts: readonly string[], source: string];
 
 /**
@@ -107,7 +110,7 @@ const passingRows: readonly Row[] = [
   ['the disk is full', ['failed to register layer', 'no space left on device'], 'Docker: a pull'],
   ['a package mirror is out of step', ['Failed to fetch', 'Hash Sum mismatch'], 'apt'],
   ['a package mirror is out of step', ['File has unexpected size', 'Mirror sync in progress?'], 'apt'],
-  ['the name server did not answer', ["Temporary failure resolving '"], 'apt'],
+  [silentNameServer, ["Temporary failure resolving '"], 'apt'],
   ['a package mirror did not answer', ['E: Failed to fetch', 'Connection timed out'], 'apt'],
   ['a package mirror did not answer', ['E: Failed to fetch', '503 Service Unavailable'], 'apt'],
   ['a package mirror did not answer', ['[Errno 256] No more mirrors to try'], 'yum'],
@@ -124,10 +127,10 @@ const passingRows: readonly Row[] = [
   ],
   ['a package index did not answer', ['npm ERR! code ECONNRESET'], 'npm 9 and older, after its own retries'],
   ['a package index did not answer', ['npm ERR! code ETIMEDOUT'], 'npm 9 and older, after its own retries'],
-  ['the name server did not answer', ['npm ERR! code EAI_AGAIN'], 'npm 9 and older'],
+  [silentNameServer, ['npm ERR! code EAI_AGAIN'], 'npm 9 and older'],
   ['a package index did not answer', ['npm error code ECONNRESET'], 'npm 10 and newer, after its own retries'],
   ['a package index did not answer', ['npm error code ETIMEDOUT'], 'npm 10 and newer, after its own retries'],
-  ['the name server did not answer', ['npm error code EAI_AGAIN'], 'npm 10 and newer'],
+  [silentNameServer, ['npm error code EAI_AGAIN'], 'npm 10 and newer'],
   ['a package index did not answer', ['Could not transfer artifact', 'Connection reset'], 'Maven'],
   ['a package index did not answer', ['Could not transfer artifact', 'Connection timed out'], 'Maven'],
   ['a package index did not answer', ['Could not GET', 'Received status code 503 from server'], 'Gradle'],
@@ -183,12 +186,12 @@ export const messageSigns: readonly MessageSign[] = [
   },
   { reason: 'the disk is full', pattern: /^java\.io\.IOException: No space left on device$/, source: 'Java' },
   {
-    reason: 'the name server did not answer',
+    reason: silentNameServer,
     pattern: /^(?:E {1,3})?socket\.gaierror: \[Errno -3\] Temporary failure in name resolution$/,
     source: 'Python, of EAI_AGAIN in getaddrinfo(3)',
   },
   {
-    reason: 'the name server did not answer',
+    reason: silentNameServer,
     pattern: /^(?:Error: )?getaddrinfo EAI_AGAIN [\w.-]{1,253}$/,
     source: 'Node, of EAI_AGAIN in getaddrinfo(3)',
   },

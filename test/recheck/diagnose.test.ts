@@ -27,6 +27,7 @@ function outcome(changes: Partial<JobOutcome> = {}): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    hasNetwork: true,
   };
   return { ...usual, failures: [failure()], ...changes };
 }
@@ -168,6 +169,25 @@ describe('the cause of a failure', () => {
     expect(causes(elsewhere, knowing([signature('text: slow')]))).toEqual([
       'm.C.test_a: real: it failed 3 times in a row',
     ]);
+  });
+
+  it.each<[string, Partial<Failure>, Pick<Knowledge, 'judge'> | null, string]>([
+    ['each of several tries', { attempt: 3 }, null, 'real: it failed 3 times in a row'],
+    ['run after run', {}, judged('steady'), 'real: it is steady'],
+    ['since this change', {}, judged('new'), 'real: new with this change: it is new'],
+    ['once', {}, null, 'infrastructure: the disk is full'],
+  ])('is that of a test that says that the disk is full, %s', (_, changes, judge, expected) => {
+    const full = failure({ message: 'ENOSPC: no space left on device, write', ...changes });
+    expect(causes(outcome({ failures: [full] }), { ...knowing([]), ...judge })).toEqual([`m.C.test_a: ${expected}`]);
+  });
+
+  it('is no name server where the job has no network', () => {
+    const failures = [failure({ message: 'getaddrinfo EAI_AGAIN example.org' })];
+    expect(causes(outcome({ failures, hasNetwork: false }))).toEqual(['m.C.test_a: unknown: ']);
+    const sign = { reason: 'the name server did not answer', lines: [line] };
+    const job = { failures: [], broken: 'it failed', sign };
+    expect(causes(outcome({ ...job, hasNetwork: false }))).toEqual(['it failed: unknown: ']);
+    expect(causes(outcome(job))).toEqual(['it failed: infrastructure: the name server did not answer']);
   });
 
   it.each<[TestVerdict, string]>([
