@@ -47,6 +47,15 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
   return { outcome, report, succeeded: end === 'succeeded' };
 }
 
+/** Why more may have failed than runners named, as sentences; of one that named nothing and was cut, `broken` tells. */
+export function gapsIn({ runners }: FailureReport): readonly string[] {
+  const named = runners.some(({ failures }) => failures.length > 0);
+  return runners.flatMap(({ runner, complete, warnings }) => [
+    ...warnings,
+    ...(complete || !named ? [] : [`${runner} did not come to its end: more may have failed`]),
+  ]);
+}
+
 /** Why a job failed although no test did, or null where nothing says that it failed. */
 function brokenJob({ runners }: FailureReport, end: ReturnType<JobScan['end']>['end']): string | null {
   if (end === 'succeeded') return null;

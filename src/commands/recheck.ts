@@ -25,7 +25,7 @@ import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts
 import { lastRun } from './last-run.ts';
 import { loadProject } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
-import { logOutcome } from './log-outcome.ts';
+import { gapsIn, logOutcome } from './log-outcome.ts';
 import { postComment, postPlace } from './post-comment.ts';
 import { runOutcomes } from './run-outcomes.ts';
 
@@ -61,6 +61,10 @@ interface Seen {
   /** A log, or the name of a run. */
   readonly source: string;
   readonly outcomes: readonly JobOutcome[];
+  /** Why more may have failed, as sentences. */
+  readonly gaps: readonly string[];
+  /** Somebody ended the run. */
+  readonly interrupted: boolean;
   /** By target; what holds for all is under ''. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
@@ -95,16 +99,14 @@ async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   const { io, flags, known } = asked;
   const { signatures } = known;
   const { outcome, report, succeeded } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
-  const cut = report.runners.filter(({ complete, failures }) => !complete && failures.length > 0);
   return {
     isRun: false,
     source: source === '-' ? 'standard input' : source,
     outcomes: [outcome],
     versions: new Map(),
-    notes: [
-      ...report.runners.flatMap(({ warnings }) => warnings),
-      ...cut.map(({ runner }) => `${runner} did not come to its end: more may have failed`),
-    ],
+    gaps: gapsIn(report),
+    interrupted: false,
+    notes: [],
     isUnreadable: report.runners.length === 0 && !succeeded,
   };
 }
@@ -114,11 +116,11 @@ async function seenInRun(asked: Asked, { root, targets }: Config): Promise<Seen>
   const summary = lastRun(root);
   const offline = new Set(targets.flatMap(({ name, network }) => (network === 'none' ? [name] : [])));
   const { signatures } = known;
-  const outcomes = await runOutcomes({ io, flags, summary, signatures, given: givenBy(asked), offline });
+  const found = await runOutcomes({ io, flags, summary, signatures, given: givenBy(asked), offline });
   return {
     isRun: true,
     source: `run ${summary.run} of dox`,
-    outcomes,
+    ...found,
     versions: versionsOf(summary),
     notes: summary.targets.flatMap(({ label, retryNote }) => (retryNote === null ? [] : [`${label}: ${retryNote}`])),
     isUnreadable: false,
@@ -148,7 +150,7 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
 }
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
-  const { isRun, source, outcomes, versions, notes, isUnreadable } = seen;
+  const { isRun, source, outcomes, gaps, interrupted, versions, notes, isUnreadable } = seen;
   const { io, flags, known, history } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
@@ -165,6 +167,8 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
     templates: templatesOf(flags, known),
     tracker,
     allowUnknown: flags.allowUnknown === true && !isUnreadable,
+    gaps,
+    interrupted,
     job: given.get('build_name')?.[0] ?? null,
     run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
     facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
@@ -172,6 +176,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...expired.map(
         ({ name, from, expires }) => `${from}: the signature "${name}" has expired on ${expires}, and does not count`,
       ),
+      ...gaps,
       ...notes,
       ...untold,
     ],

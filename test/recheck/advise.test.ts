@@ -49,6 +49,8 @@ function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = 
     templates: systems.zuul ?? [],
     tracker: null,
     allowUnknown: false,
+    gaps: [],
+    interrupted: false,
     job: null,
     run: null,
     facts,
@@ -58,6 +60,30 @@ function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = 
 }
 
 describe('the advice', () => {
+  it('is against a recheck where more may have failed, unless that is allowed', () => {
+    const gaps = ['pytest did not come to its end: more may have failed'];
+    const why = `no recheck: ${gaps[0]}`;
+    const allow = '; --allow-unknown rechecks all the same';
+    expect(advise(input([diagnosis(bug(7))], { gaps }))).toMatchObject({ justified: false, why: `${why}${allow}` });
+    expect(advise(input([], { gaps }))).toMatchObject({ justified: false, why });
+    expect(advise(input([diagnosis(bug(7))], { gaps, allowUnknown: true }))).toMatchObject({
+      justified: true,
+      why: 'a recheck is right: 1 failure, 1 by a known bug; more may have failed, which you allow',
+    });
+    expect(advise(input([diagnosis(real)], { gaps })).why).toBe('no recheck: the failure is real');
+  });
+
+  it('is to run an interrupted run again', () => {
+    for (const diagnoses of [[], [diagnosis(bug(7))]]) {
+      const advice = advise(input(diagnoses, { interrupted: true, allowUnknown: true }));
+      expect(advice).toMatchObject({
+        justified: false,
+        type: null,
+        why: 'no recheck: the run was interrupted: run it again',
+      });
+    }
+  });
+
   it.each<[readonly Cause[], string, string | null]>([
     [[bug(7)], 'a recheck is right: 1 failure, 1 by a known bug', 'recheck bug 7'],
     [[bug(7), bug(8), bug(8, 9)], 'a recheck is right: 3 failures, 3 by a known bug', 'recheck bug 8'],
