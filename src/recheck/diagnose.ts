@@ -168,13 +168,14 @@ class BugFinder {
   }
 
   around(failure: Failure): readonly KnownBug[] {
-    return this.#inLog((signature) => appliesTo(signature, failure, this.#outcome.job));
+    return this.#inLog((signature) => signature.part === 'log' && appliesTo(signature, failure, this.#outcome.job));
   }
 
   /** For a job of which no test is named: not those that are limited to some tests. */
   ofJob(): readonly KnownBug[] {
     const { job } = this.#outcome;
-    return this.#inLog(({ only }) => {
+    return this.#inLog(({ only, part }) => {
+      if (part === 'message') return false;
       return only.tests.length + only.files.length + only.runners.length === 0 && isOneOf(only.jobs, job);
     });
   }
@@ -182,7 +183,7 @@ class BugFinder {
   #inLog(wanted: (signature: Signature) => boolean): readonly KnownBug[] {
     return this.#signatures.flatMap((signature, index) => {
       const lines = this.#outcome.signatureLines[index] ?? [];
-      const speaksForAll = signature.part === 'log' && lines.length > 0 && this.#shown[index]?.size === 0;
+      const speaksForAll = lines.length > 0 && this.#shown[index]?.size === 0;
       return speaksForAll && wanted(signature) ? [this.#bug(signature, 'in the log', lines)] : [];
     });
   }

@@ -93,11 +93,11 @@ describe('the cause of a failure', () => {
   it('is a known bug by a line elsewhere in the log, for all tests of the job', () => {
     const failures = [failure(), failure({ id: 'm.C.test_b' })];
     const seen = outcome({ failures, signatureLines: [[line]] });
-    expect(causes(seen, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(seen, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: known bug: 7 in the log',
       'm.C.test_b: known bug: 7 in the log',
     ]);
-    for (const more of ['where: excerpt', 'tests: m.D.*', 'job: lint']) {
+    for (const more of ['where: excerpt', 'where: log, tests: m.D.*', 'where: log, job: lint', 'note: by default']) {
       expect(causes(seen, knowing([signature(`text: slow, ${more}`)]))).toEqual([
         'm.C.test_a: unknown: ',
         'm.C.test_b: unknown: ',
@@ -108,11 +108,11 @@ describe('the cause of a failure', () => {
   it('is none of the others where the line stands in the output of one test', () => {
     const failures = [failure({ excerpt: ['disk is slow'] }), failure({ id: 'm.C.test_b' })];
     const seen = outcome({ failures, signatureLines: [[line]] });
-    expect(causes(seen, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(seen, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: known bug: 7 in the test',
       'm.C.test_b: unknown: ',
     ]);
-    const [first] = diagnose(seen, knowing([signature('text: slow')]));
+    const [first] = diagnose(seen, knowing([signature('text: slow, where: log')]));
     expect(first?.cause).toMatchObject({ bugs: [{ lines: [line] }] });
   });
 
@@ -166,7 +166,7 @@ describe('the cause of a failure', () => {
       'm.C.test_a: known bug: 7 in the test',
     ]);
     const elsewhere = outcome({ failures: [again], signatureLines: [[line]] });
-    expect(causes(elsewhere, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(elsewhere, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: real: it failed 3 times in a row',
     ]);
   });
@@ -235,8 +235,11 @@ describe('the cause of a job in which no test failed by name', () => {
     expect(causes(outcome({ ...none, ...changes }), knowing([signature('text: slow')]))).toEqual(expected);
   });
 
-  it('is no bug of some tests only', () => {
+  it('is no bug of some tests only, nor of what a test says first', () => {
     const seen = outcome({ ...none, signatureLines: [[line]] });
+    expect(causes(seen, knowing([signature('text: slow, where: message')]))).toEqual([
+      'pytest did not come to its end: unknown: ',
+    ]);
     expect(causes(seen, knowing([signature('text: slow, tests: m.*')]))).toEqual([
       'pytest did not come to its end: unknown: ',
     ]);
