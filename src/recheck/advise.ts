@@ -1,6 +1,6 @@
 import type { Failure } from '../failures/failure.ts';
 import type { Advice, Cause, Diagnosis } from './advice.ts';
-import { bugWord, type TrackerReference } from './bug-reference.ts';
+import type { BugReference, TrackerReference } from './bug-reference.ts';
 import { bugReport, type DraftFacts } from './bug-report.ts';
 import { bugSearches, searchLink } from './bug-searches.ts';
 import { retryIsRight } from './diagnose.ts';
@@ -26,7 +26,7 @@ export interface AdviceInput {
 
 /** Makes one answer of all diagnoses: whether a recheck is right, why, and what to type. */
 export function advise(input: AdviceInput): Advice {
-  const { templates, allowUnknown, gaps, interrupted, job, run, notes } = input;
+  const { templates, tracker, allowUnknown, gaps, interrupted, job, run, notes } = input;
   const diagnoses = input.diagnoses.map((each) => withHelp(each, input));
   const against = diagnoses.filter(
     ({ cause }) => !retryIsRight.has(cause.kind) && !(allowUnknown && cause.kind === 'unknown'),
@@ -36,7 +36,7 @@ export function advise(input: AdviceInput): Advice {
   const why = justified ? whyRight(diagnoses, gaps) : whyNot(diagnoses, against, input);
   if (!justified) return { diagnoses, justified, why, type: null, notes };
   const { bug, reason, test } = mainCause(diagnoses);
-  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run });
+  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run }, tracker);
   const missing = 'no template of "system" fits: each has a blank of which nothing is known here';
   return { diagnoses, justified, why, type, notes: type === null ? [...notes, missing] : notes };
 }
@@ -93,27 +93,27 @@ function whyNot(
 }
 
 interface MainCause {
-  readonly bug: string | null;
+  readonly bug: BugReference | null;
   readonly reason: string | null;
   readonly test: string | null;
 }
 
 /** What the comment names: the bug that explains most failures, else the first cause there is. */
 function mainCause(diagnoses: readonly Diagnosis[]): MainCause {
-  const counts = new Map<string, { readonly reason: string; count: number }>();
+  const counts = new Map<string, { readonly bug: BugReference; readonly reason: string; count: number }>();
   for (const { cause } of diagnoses) {
     if (cause.kind !== 'known bug') continue;
     for (const { bug, name } of cause.bugs) {
-      const known = counts.get(bugWord(bug));
-      if (known === undefined) counts.set(bugWord(bug), { reason: name, count: 1 });
+      const known = counts.get(bug.url);
+      if (known === undefined) counts.set(bug.url, { bug, reason: name, count: 1 });
       else known.count += 1;
     }
   }
-  const [most] = [...counts].sort(([, a], [, b]) => b.count - a.count);
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
   const [first] = diagnoses;
   const failure = first?.subject.kind === 'test' ? first.subject.failure : null;
   const test = failure?.id ?? null;
-  if (most !== undefined) return { bug: most[0], reason: most[1].reason, test };
+  if (most !== undefined) return { bug: most.bug, reason: most.reason, test };
   return { bug: null, reason: first === undefined ? null : shortReason(first.cause, failure), test };
 }
 

@@ -150,7 +150,13 @@ describe('the advice', () => {
 });
 
 describe('what to type', () => {
-  const all = { bug: '7', reason: 'slow disk', job: 'tempest-full', test: 'm.C.test_a', run: '99' };
+  const all = {
+    bug: parseBug('launchpad:7', null),
+    reason: 'slow disk',
+    job: 'tempest-full',
+    test: 'm.C.test_a',
+    run: '99',
+  };
   const bare = { bug: null, reason: 'slow disk', job: null, test: null, run: null };
 
   it.each([
@@ -169,11 +175,28 @@ describe('what to type', () => {
     ['github', all, 'gh run rerun 99 --failed'],
     ['github', bare, 'gh run rerun --failed'],
   ])('for %s', (system, blanks, expected) => {
-    expect(suggest(systems[system] ?? [], blanks)).toBe(expected);
+    expect(suggest(systems[system] ?? [], blanks, null)).toBe(expected);
+  });
+
+  it.each<[string, string, string | null, string]>([
+    ['recheck bug {bug}', 'github:o/r#12', 'github:o/r', 'recheck bug o/r#12'],
+    ['recheck bug {bug}', 'launchpad:12', 'github:o/r', 'recheck bug 12'],
+    ['recheck {reason}, bug #{bug}', 'github:o/r#12', null, 'recheck slow disk, bug #o/r#12'],
+    ['/retest {bug}', 'github:o/r#12', 'github:o/r', '/retest 12'],
+    ['/retest {bug}', 'github:o/other#12', 'github:o/r', '/retest o/other#12'],
+    ['/retest {bug}', 'github:o/r#12', 'launchpad:nova', '/retest o/r#12'],
+    ['/retest {bug}', 'launchpad:12', 'launchpad:nova', '/retest 12'],
+    ['/retest {bug}', 'launchpad:12', 'github:o/r', '/retest https://bugs.launchpad.net/bugs/12'],
+    ['/retest {bug}', 'https://bugs.example.org/5', 'github:o/r', '/retest https://bugs.example.org/5'],
+  ])('of %s for %s where %s is the tracker', (template, text, where, expected) => {
+    const tracker = where === null ? null : parseTracker(where);
+    expect(suggest([template], { ...all, bug: parseBug(text, null) }, tracker)).toBe(expected);
   });
 
   it('is one line, whatever stands in the log', () => {
-    expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' })).toBe('recheck a b [31m {bug}');
+    expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' }, null)).toBe(
+      'recheck a b [31m {bug}',
+    );
   });
 
   it('knows its blanks', () => {
