@@ -42,7 +42,7 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const project = await projectHere(io, flags, source === undefined);
   if (project === 'mistakes') return ExitCode.usage;
-  const asked = { io, flags, known, history: historyOf(io, flags, project) };
+  const asked = { io, flags, known, ...historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = await adviceOn(seen, asked);
@@ -77,6 +77,8 @@ interface Asked {
   readonly flags: Flags;
   readonly known: LoadedSignatures;
   readonly history: History | null;
+  /** Why the history could not be read, or nothing. */
+  readonly unread: readonly string[];
 }
 
 /** The project that is worked in. A log can be read without one. */
@@ -86,9 +88,16 @@ async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Con
   return (await loadProject(io, flags)) ?? 'mistakes';
 }
 
-function historyOf(io: Io, flags: Flags, project: Config | null): History | null {
+/** A history that cannot be read costs what it would tell, not the answer. */
+function historyOf(io: Io, flags: Flags, project: Config | null): Pick<Asked, 'history' | 'unread'> {
   const path = namedHistory(io, flags) ?? (project === null ? null : projectHistory(io, project));
-  return path === null ? null : readHistoryFile(path);
+  if (path === null) return { history: null, unread: [] };
+  try {
+    return { history: readHistoryFile(path), unread: [] };
+  } catch (error) {
+    if (!(error instanceof DoxError)) throw error;
+    return { history: null, unread: [`the history was not asked: ${error.message}`] };
+  }
 }
 
 function givenBy({ flags, known }: Asked): Metadata {
@@ -151,7 +160,7 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const { isRun, source, outcomes, gaps, interrupted, versions, notes, isUnreadable } = seen;
-  const { io, flags, known, history } = asked;
+  const { io, flags, known, history, unread } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
     signatures,
@@ -176,6 +185,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...expired.map(
         ({ name, from, expires }) => `${from}: the signature "${name}" has expired on ${expires}, and does not count`,
       ),
+      ...unread,
       ...gaps,
       ...notes,
       ...untold,

@@ -251,6 +251,19 @@ describe('dox recheck', () => {
     expect(bug.stdout).toContain('\n    in the errors of 2 of the last 6 runs here\n');
   });
 
+  test('goes on without a history that cannot be read', async () => {
+    const path = folder({ 'h.ndjson': '\0\0\0', 'recheck.yml': known, 'folder/x': '' });
+    for (const [name, why] of [
+      ['h.ndjson', 'is no history of dox'],
+      ['folder', 'is no file'],
+    ] as const) {
+      const { code, stdout } = await recheck(path, ['--history', name, '-'], one);
+      expect(stdout).toContain(`note: the history was not asked: ${join(path, name)} ${why}\n`);
+      expect(stdout).toMatch(/\nrecheck bug 1234567$/);
+      expect(code).toBe(0);
+    }
+  });
+
   test('nothing in a log acts on the terminal, or on where the line is pasted', async () => {
     const hostile = one.replaceAll('TimeoutError: no', 'x\x1b]0;title\x07\x1b[2Jy\x9b31m\u202e');
     const { stdout } = await recheck(
