@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DoxError } from '../../src/base/dox-error.ts';
 import { type Failure, makeFailure } from '../../src/failures/failure.ts';
 import type { Cause, Diagnosis } from '../../src/recheck/advice.ts';
 import { type AdviceInput, advise } from '../../src/recheck/advise.ts';
@@ -35,6 +36,13 @@ function diagnosis(cause: Cause, changes: Partial<Failure> = {}): Diagnosis {
   const failure = makeFailure({ id: 'm.C.test_a', runner: 'unittest', ...changes });
   return { subject: { kind: 'test', failure }, job: 'unit', cause, history: null, candidates: [] };
 }
+
+const hit = {
+  bug: { kind: 'launchpad', number: 7, url: 'https://bugs.launchpad.net/bugs/7' },
+  title: 't',
+  status: 'New',
+  open: true,
+} as const;
 
 function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = {}): AdviceInput {
   const facts = {
@@ -276,12 +284,6 @@ describe('a search for bugs', () => {
 
   it('is made once for each text, and only for what is unknown', async () => {
     const asked: BugSearch[] = [];
-    const hit = {
-      bug: { kind: 'launchpad', number: 7, url: 'https://bugs.launchpad.net/bugs/7' },
-      title: 't',
-      status: 'New',
-      open: true,
-    } as const;
     const tracker: Tracker = {
       search: async (search) => {
         asked.push(search);
@@ -289,7 +291,7 @@ describe('a search for bugs', () => {
       },
     };
     const failure = { message: 'broken pipe' };
-    const found = await withCandidates(
+    const { diagnoses: found, ...more } = await withCandidates(
       [diagnosis(unknown, failure), diagnosis(real, { id: 'x' }), diagnosis(unknown, failure)],
       tracker,
     );
@@ -298,5 +300,37 @@ describe('a search for bugs', () => {
       { by: 'error', text: 'broken pipe' },
     ]);
     expect(found.map(({ candidates }) => candidates)).toEqual([[hit], [], [hit]]);
+    expect(more).toEqual({ wanted: 2, searched: 2, problem: null });
+  });
+
+  it('are kept where the tracker then gives up', async () => {
+    const problem = new DoxError('pull-failed', 'it answers no more');
+    const flagging: Tracker = {
+      async search({ by }) {
+        if (by === 'error') throw problem;
+        return [hit];
+      },
+    };
+    const failures = ['a', 'b'].map((id) => diagnosis(unknown, { id, message: 'broken pipe' }));
+    const { diagnoses, ...more } = await withCandidates(failures, flagging);
+    expect(diagnoses.map(({ candidates }) => candidates)).toEqual([[hit], []]);
+    expect(more).toEqual({ wanted: 2, searched: 0, problem });
+    const interrupted: Tracker = { search: () => Promise.reject(new DoxError('interrupted', 'by SIGINT')) };
+    await expect(withCandidates(failures, interrupted)).rejects.toThrow('by SIGINT');
+  });
+
+  it('are searched for twenty times at the most', async () => {
+    const failures = Array.from({ length: 15 }, (_, index) =>
+      diagnosis(unknown, { id: `t${index}`, message: `broken ${'x'.repeat(index + 1)}` }),
+    );
+    let times = 0;
+    const counting: Tracker = {
+      async search() {
+        times += 1;
+        return [];
+      },
+    };
+    expect(await withCandidates(failures, counting)).toMatchObject({ wanted: 15, searched: 10, problem: null });
+    expect(times).toBe(20);
   });
 });
