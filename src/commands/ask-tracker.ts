@@ -3,7 +3,7 @@ import type { Io } from '../base/io.ts';
 import type { Flags } from '../flags.ts';
 import type { Diagnosis } from '../recheck/advice.ts';
 import { parseTracker, type TrackerReference } from '../recheck/bug-reference.ts';
-import { withCandidates } from '../recheck/search-bugs.ts';
+import { type Candidates, mostSearches, withCandidates } from '../recheck/search-bugs.ts';
 import { trackerAt } from './web-api.ts';
 
 /** Where bugs are kept: what --tracker names, else the project's own. Throws `usage` where --tracker names none. */
@@ -26,13 +26,25 @@ export async function askTracker(
   const deaf = io.onSignal(() => stop.abort());
   try {
     const tracker = trackerAt(reference, { io, signal: stop.signal });
-    return { diagnoses: await withCandidates(diagnoses, tracker), notes: [] };
+    const found = await withCandidates(diagnoses, tracker);
+    return { diagnoses: found.diagnoses, notes: notesOn(found) };
   } catch (error) {
     // what a tracker cannot tell costs a proposal, not the answer
     if (!(error instanceof DoxError) || error.code === 'interrupted') throw error;
-    const hint = error.hint === undefined ? '' : ` (${error.hint})`;
-    return { diagnoses, notes: [`no bugs were searched for: ${error.message}${hint}`] };
+    return { diagnoses, notes: [`no bugs were searched for: ${why(error)}`] };
   } finally {
     deaf();
   }
+}
+
+function notesOn({ diagnoses, wanted, searched, problem }: Candidates): readonly string[] {
+  if (searched === wanted) return [];
+  const because = problem === null ? `a tracker is asked ${mostSearches} times at the most` : why(problem);
+  const isNone = searched === 0 && diagnoses.every(({ candidates }) => candidates.length === 0);
+  if (isNone) return [`no bugs were searched for: ${because}`];
+  return [`only ${searched} of ${wanted} failures were searched for to the end: ${because}`];
+}
+
+function why({ message, hint }: DoxError): string {
+  return hint === undefined ? message : `${message} (${hint})`;
 }

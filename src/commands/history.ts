@@ -28,8 +28,19 @@ export async function history(io: Io, flags: Flags, words: readonly string[]): P
     const hint = `quote what has blanks in it: dox history '${words.join(' ')}'`;
     throw new DoxError('usage', `dox history shows one test, not ${words.length}`, { hint });
   }
-  const found = readHistoryFile(path);
+  const found = readHistory(path, namedHistory(io, flags) !== null);
   return word === undefined ? listFailing(io, flags, found) : showTest(io, flags, { found, word });
+}
+
+/** What dox keeps for itself may be thrown away; a file that the person named may be anything. */
+function readHistory(path: string, isNamed: boolean): History {
+  try {
+    return readHistoryFile(path);
+  } catch (error) {
+    if (isNamed || !(error instanceof DoxError)) throw error;
+    const hint = 'that file may be deleted: dox begins a new history with the next run';
+    throw new DoxError(error.code, error.message, { cause: error, hint });
+  }
 }
 
 async function pathOf(io: Io, flags: Flags): Promise<string | null> {

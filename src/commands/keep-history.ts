@@ -115,7 +115,9 @@ export class HistoryKeeper {
 async function notesOn(history: History, { runs }: History): Promise<HistoryNotes> {
   const { judgeTest } = await import('../history/judge-test.ts');
   const notes = runs.map(({ target, tree, image, listed }) => {
-    const judged = listed.map(({ id }) => [id, judgeTest(history, { id, target }, { tree, image })] as const);
+    const judged = listed.map(({ id, message }) => {
+      return [id, judgeTest(history, { id, target }, { tree, image }, message)] as const;
+    });
     const flaky = judged.flatMap(([id, { verdict, sentence }]) =>
       verdict === 'flaky' ? [[id, sentence] as const] : [],
     );

@@ -22,6 +22,8 @@ interface LogInput {
 export interface LogOutcome {
   readonly outcome: JobOutcome;
   readonly report: FailureReport;
+  /** The CI system says that nothing failed. */
+  readonly succeeded: boolean;
 }
 
 /** Reads a log (see `openLog`) for failures, signatures and signs of trouble, in one pass. */
@@ -30,22 +32,34 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
   const reader = createLogReader({ tap: scan.tap });
   for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
   const report = reader.end();
-  const scanned = scan.end({ given, source: metadataOfSource(source) });
+  const { end, ...scanned } = scan.end({ given, source: metadataOfSource(source) });
   const failures = report.runners.flatMap((runner) => runner.failures);
   const outcome: JobOutcome = {
     job: scanned.metadata.get('build_name')?.[0] ?? null,
     failures,
     flaky: report.runners.flatMap((runner) => runner.flaky),
-    broken: brokenJob(report),
+    broken: brokenJob(report, end),
     couldNotRun: null,
     detail: [],
+    hasNetwork: true,
     ...scanned,
   };
-  return { outcome, report };
+  return { outcome, report, succeeded: end === 'succeeded' };
+}
+
+/** Why more may have failed than runners named, as sentences; of one that named nothing and was cut, `broken` tells. */
+export function gapsIn({ runners }: FailureReport): readonly string[] {
+  const named = runners.some(({ failures }) => failures.length > 0);
+  return runners.flatMap(({ runner, complete, warnings }) => [
+    ...warnings,
+    ...(complete || !named ? [] : [`${runner} did not come to its end: more may have failed`]),
+  ]);
 }
 
 /** Why a job failed although no test did, or null where nothing says that it failed. */
-function brokenJob({ runners }: FailureReport): string | null {
+function brokenJob({ runners }: FailureReport, end: ReturnType<JobScan['end']>['end']): string | null {
+  if (end === 'succeeded') return null;
+  if (runners.length === 0 && end === null) return null;
   if (runners.length === 0) return 'no test runner that dox knows has spoken';
   const cut = runners.find(({ complete }) => !complete);
   return cut === undefined ? null : `${cut.runner} did not come to its end`;

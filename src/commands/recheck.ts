@@ -25,7 +25,7 @@ import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts
 import { lastRun } from './last-run.ts';
 import { loadProject } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
-import { logOutcome } from './log-outcome.ts';
+import { gapsIn, logOutcome } from './log-outcome.ts';
 import { postComment, postPlace } from './post-comment.ts';
 import { runOutcomes } from './run-outcomes.ts';
 
@@ -42,7 +42,7 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const project = await projectHere(io, flags, source === undefined);
   if (project === 'mistakes') return ExitCode.usage;
-  const asked = { io, flags, known, history: historyOf(io, flags, project) };
+  const asked = { io, flags, known, ...historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = await adviceOn(seen, asked);
@@ -61,10 +61,14 @@ interface Seen {
   /** A log, or the name of a run. */
   readonly source: string;
   readonly outcomes: readonly JobOutcome[];
+  /** Why more may have failed, as sentences. */
+  readonly gaps: readonly string[];
+  /** Somebody ended the run. */
+  readonly interrupted: boolean;
   /** By target; what holds for all is under ''. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
-  /** No runner spoke in it. */
+  /** No runner spoke in it, and nothing says that nothing failed. */
   readonly isUnreadable: boolean;
 }
 
@@ -73,6 +77,8 @@ interface Asked {
   readonly flags: Flags;
   readonly known: LoadedSignatures;
   readonly history: History | null;
+  /** Why the history could not be read, or nothing. */
+  readonly unread: readonly string[];
 }
 
 /** The project that is worked in. A log can be read without one. */
@@ -82,9 +88,16 @@ async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Con
   return (await loadProject(io, flags)) ?? 'mistakes';
 }
 
-function historyOf(io: Io, flags: Flags, project: Config | null): History | null {
+/** A history that cannot be read costs what it would tell, not the answer. */
+function historyOf(io: Io, flags: Flags, project: Config | null): Pick<Asked, 'history' | 'unread'> {
   const path = namedHistory(io, flags) ?? (project === null ? null : projectHistory(io, project));
-  return path === null ? null : readHistoryFile(path);
+  if (path === null) return { history: null, unread: [] };
+  try {
+    return { history: readHistoryFile(path), unread: [] };
+  } catch (error) {
+    if (!(error instanceof DoxError)) throw error;
+    return { history: null, unread: [`the history was not asked: ${error.message}`] };
+  }
 }
 
 function givenBy({ flags, known }: Asked): Metadata {
@@ -94,29 +107,29 @@ function givenBy({ flags, known }: Asked): Metadata {
 async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   const { io, flags, known } = asked;
   const { signatures } = known;
-  const { outcome, report } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
-  const cut = report.runners.filter(({ complete, failures }) => !complete && failures.length > 0);
+  const { outcome, report, succeeded } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
   return {
     isRun: false,
     source: source === '-' ? 'standard input' : source,
     outcomes: [outcome],
     versions: new Map(),
-    notes: [
-      ...report.runners.flatMap(({ warnings }) => warnings),
-      ...cut.map(({ runner }) => `${runner} did not come to its end: more may have failed`),
-    ],
-    isUnreadable: report.runners.length === 0,
+    gaps: gapsIn(report),
+    interrupted: false,
+    notes: [],
+    isUnreadable: report.runners.length === 0 && !succeeded,
   };
 }
 
-async function seenInRun(asked: Asked, { root }: Config): Promise<Seen> {
+async function seenInRun(asked: Asked, { root, targets }: Config): Promise<Seen> {
   const { io, flags, known } = asked;
   const summary = lastRun(root);
-  const outcomes = await runOutcomes({ io, flags, summary, signatures: known.signatures, given: givenBy(asked) });
+  const offline = new Set(targets.flatMap(({ name, network }) => (network === 'none' ? [name] : [])));
+  const { signatures } = known;
+  const found = await runOutcomes({ io, flags, summary, signatures, given: givenBy(asked), offline });
   return {
     isRun: true,
     source: `run ${summary.run} of dox`,
-    outcomes,
+    ...found,
     versions: versionsOf(summary),
     notes: summary.targets.flatMap(({ label, retryNote }) => (retryNote === null ? [] : [`${label}: ${retryNote}`])),
     isUnreadable: false,
@@ -139,15 +152,15 @@ function versionsOf({ version: ran, engine, images, targets }: Summary): Seen['v
  */
 function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
   if (history === null) return () => null;
-  return (id, job) => {
-    const judgement = judgeTest(history, { id, target: isRun ? job : null });
+  return ({ id, message }, job) => {
+    const judgement = judgeTest(history, { id, target: isRun ? job : null }, null, message);
     return judgement.verdict === 'new' && !isRun ? { ...judgement, verdict: 'unknown' } : judgement;
   };
 }
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
-  const { isRun, source, outcomes, versions, notes, isUnreadable } = seen;
-  const { io, flags, known, history } = asked;
+  const { isRun, source, outcomes, gaps, interrupted, versions, notes, isUnreadable } = seen;
+  const { io, flags, known, history, unread } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
     signatures,
@@ -163,6 +176,8 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
     templates: templatesOf(flags, known),
     tracker,
     allowUnknown: flags.allowUnknown === true && !isUnreadable,
+    gaps,
+    interrupted,
     job: given.get('build_name')?.[0] ?? null,
     run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
     facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
@@ -170,6 +185,8 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...expired.map(
         ({ name, from, expires }) => `${from}: the signature "${name}" has expired on ${expires}, and does not count`,
       ),
+      ...unread,
+      ...gaps,
       ...notes,
       ...untold,
     ],

@@ -11,6 +11,7 @@ import type { Signature } from '../recheck/signature.ts';
 import { isTolerated } from '../report/known-tests.ts';
 import type { Summary } from '../report/summary.ts';
 import type { TargetResult } from '../run/event.ts';
+import { gapsIn } from './log-outcome.ts';
 import { logLimits, openLog } from './open-log.ts';
 
 interface RunInput {
@@ -19,29 +20,43 @@ interface RunInput {
   readonly summary: Summary;
   readonly signatures: readonly Signature[];
   readonly given: Metadata;
+  /** The targets whose containers have no network, by name. */
+  readonly offline: ReadonlySet<string>;
 }
 
-/** What each target of a run came to that did not pass and may not fail; their logs are read for signatures. */
-export async function runOutcomes({ summary, ...input }: RunInput): Promise<readonly JobOutcome[]> {
+/** What is to be explained of a run. */
+export interface RunOutcomes {
+  /** Of each target that did not pass and may not fail. */
+  readonly outcomes: readonly JobOutcome[];
+  /** Why more may have failed, as sentences. */
+  readonly gaps: readonly string[];
+  /** Somebody ended the run, so that what did not come to its end has not failed. */
+  readonly interrupted: boolean;
+}
+
+/** What became of the targets of a run that did not pass and may not fail; their logs are read for signatures. */
+export async function runOutcomes({ summary, ...input }: RunInput): Promise<RunOutcomes> {
   const outcomes: JobOutcome[] = [];
+  const gaps: string[] = [];
+  let interrupted = summary.signal !== null;
   for (const result of summary.targets) {
     if (result.verdict === 'passed' || result.verdict === 'skipped' || isTolerated(result)) continue;
+    if (result.verdict === 'interrupted') interrupted = true;
+    else gaps.push(...gapsIn(result.report).map((gap) => `${result.label}: ${gap}`));
     outcomes.push(await targetOutcome(result, summary.root, input));
   }
   const missing = summary.selected.filter((label) => !summary.targets.some((each) => each.label === label));
-  if (missing.length > 0 && outcomes.length === 0) {
-    const what =
-      summary.problem ??
-      (summary.signal === null ? 'the run did not come to its end' : `the run ended by ${summary.signal}`);
-    outcomes.push({ ...untested(null), broken: what });
+  if (missing.length > 0 && !interrupted) {
+    const what = summary.problem ?? 'the run did not come to its end';
+    outcomes.push({ ...untested(null), broken: `${what}: ${missing.join(', ')} did not run` });
   }
-  return outcomes;
+  return { outcomes, gaps, interrupted };
 }
 
 async function targetOutcome(
   result: TargetResult,
   root: string,
-  { io, flags, signatures, given }: Omit<RunInput, 'summary'>,
+  { io, flags, signatures, given, offline }: Omit<RunInput, 'summary'>,
 ): Promise<JobOutcome> {
   const { label, report, log, reason, detail } = result;
   const scan = new JobScan(signatures);
@@ -52,14 +67,16 @@ async function targetOutcome(
     reader.end();
   }
   const known = mergedMetadata(given, new Map([['build_name', [label]]]));
+  const { end: _, ...scanned } = scan.end({ given: known, source: new Map() });
   return {
     ...untested(label),
     failures: report.runners.flatMap(({ failures }) => failures),
     flaky: report.runners.flatMap(({ flaky }) => flaky),
-    broken: reason ?? result.verdict,
+    broken: result.verdict === 'interrupted' ? null : (reason ?? result.verdict),
     couldNotRun: isOfTheWorld(result) ? (reason ?? result.verdict) : null,
     detail: detail?.split('\n') ?? result.tail,
-    ...scan.end({ given: known, source: new Map() }),
+    ...scanned,
+    hasNetwork: !offline.has(result.target),
   };
 }
 
@@ -68,7 +85,6 @@ async function targetOutcome(
  * there dox has looked itself whether it was the network.
  */
 function isOfTheWorld({ verdict, exit, detail, retryMayHelp }: TargetResult): boolean {
-  if (verdict === 'interrupted') return true;
   return verdict === 'could not run' && exit === ExitCode.couldNotRun && (retryMayHelp || detail === null);
 }
 
@@ -83,5 +99,6 @@ function untested(job: string | null): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    hasNetwork: true,
   };
 }

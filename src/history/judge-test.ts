@@ -1,4 +1,5 @@
 import type { History, HistoryRun, TestName } from './history.ts';
+import { isSameError } from './same-error.ts';
 import { fullRuns, type TestRun, testRuns } from './test-runs.ts';
 
 /** What the history says of a test that fails. */
@@ -25,7 +26,7 @@ export interface TestJudgement {
 }
 
 /**
- * `flaky`: it both failed and passed where nothing had changed. `new`: it failed on this tree only, and whole runs of its
+ * `flaky`: it both failed and passed where nothing had changed (and with the error that is asked about). `new`: it failed on this tree only, and whole runs of its
  * target before, on other trees, did not list it. `steady`: it fails time after time. `unknown`: too little is known.
  */
 export type TestVerdict = 'flaky' | 'new' | 'steady' | 'unknown';
@@ -38,10 +39,22 @@ export const judgedRuns = 50;
 
 /**
  * Judges a test by the runs that the history has of it. The run that is asked about is best among them. Without `present`
- * it is judged where it failed last.
+ * it is judged where it failed last. With the first telling line of a failure (null: it has none) that failure is judged:
+ * it is flaky only if the test failed with that error before where it also passed.
  */
-export function judgeTest(history: History, test: TestName, present: Present | null = null): TestJudgement {
-  return judgeRuns(history, test.id, testRuns(history, test), present);
+export function judgeTest(
+  history: History,
+  test: TestName,
+  present: Present | null = null,
+  message?: string | null,
+): TestJudgement {
+  return judgeRuns(history, test.id, testRuns(history, test), { present, message });
+}
+
+/** What is asked about beside the test. */
+interface Asked {
+  readonly present?: Present | null;
+  readonly message?: string | null | undefined;
 }
 
 /** The same where the test's runs are at hand. */
@@ -49,7 +62,7 @@ export function judgeRuns(
   history: History,
   id: string,
   testRuns: readonly TestRun[],
-  present: Present | null = null,
+  { present = null, message }: Asked = {},
 ): TestJudgement {
   const all = testRuns.filter(isKnown);
   const runs = all.slice(-judgedRuns);
@@ -59,7 +72,7 @@ export function judgeRuns(
   const figures: Figures = {
     runs: runs.length,
     failures: failed.length,
-    flakyTrees: flakyTrees(runs),
+    ...flakiness(runs, message),
     streak: streakOf(runs),
     trees: new Set(failed.slice(-streakOf(runs)).flatMap(({ tree }) => tree ?? [])).size,
     before: here === null ? null : runsBefore(history, failed, here),
@@ -71,7 +84,7 @@ export function judgeRuns(
     failures: failed.length,
     flakyTrees: figures.flakyTrees,
     streak: figures.streak,
-    lastPassed: all.findLast(({ outcome }) => outcome === 'passed' || outcome === 'flaky')?.time ?? null,
+    lastPassed: all.findLast(hasPassed)?.time ?? null,
     lastFailed: failed.at(-1)?.time ?? null,
     firstSeen: all[0]?.time ?? null,
     onThisTree: there === null ? null : { runs: there.length, failures: there.filter(hasFailed).length },
@@ -81,6 +94,8 @@ export function judgeRuns(
 }
 
 interface Figures extends Pick<TestJudgement, 'runs' | 'failures' | 'flakyTrees' | 'streak'> {
+  /** Whether it failed on one of these trees with the error that is asked about, if one is. */
+  readonly isFlakyError: boolean;
   /** How many trees the streak is on. */
   readonly trees: number;
   /** Whole runs on other trees before its first failure, which was on this one; null where that is not so. */
@@ -101,35 +116,49 @@ function isOn(run: TestRun, { tree, image }: Present): boolean {
 }
 
 /** What passed at a later try has done both in one run, whatever is known of its tree. */
-function flakyTrees(runs: readonly TestRun[]): number {
-  const seen = new Map<string, Set<boolean>>();
+function flakiness(
+  runs: readonly TestRun[],
+  message: string | null | undefined,
+): Pick<Figures, 'flakyTrees' | 'isFlakyError'> {
+  const seen = new Map<string, TestRun[]>();
   for (const run of runs) {
-    const { target, tree, image, outcome } = run;
+    const { target, tree, image } = run;
     const place = tree === null || image === null ? `${run.run}\n${target}` : `${tree}\n${image}\n${target}`;
-    const both = seen.get(place) ?? new Set();
-    seen.set(place, both.add(hasFailed(run)));
-    if (outcome === 'flaky') both.add(false);
+    const there = seen.get(place);
+    if (there === undefined) seen.set(place, [run]);
+    else there.push(run);
   }
-  return [...seen.values()].filter(({ size }) => size === 2).length;
+  const flaky = [...seen.values()].filter((there) => there.some(hasPassed) && there.some(hasFailed));
+  const failed = flaky.flatMap((there) => there.filter(hasFailed));
+  const isFlakyError = message === undefined || failed.some((run) => isSameError(run.message, message));
+  return { flakyTrees: flaky.length, isFlakyError };
+}
+
+/** If only at last. */
+function hasPassed({ outcome }: TestRun): boolean {
+  return outcome === 'passed' || outcome === 'flaky';
 }
 
 function streakOf(runs: readonly TestRun[]): number {
-  const last = runs.findLastIndex(({ outcome }) => outcome === 'passed' || outcome === 'flaky');
+  const last = runs.findLastIndex(hasPassed);
   return runs.length - 1 - last;
 }
 
 /**
- * Whether its last failures, one after the other, are more than its flakiness explains: three at least, and by its rate
- * before them (by Laplace's rule of succession) that many in a row had a chance below one in a hundred.
+ * Whether its last failures, one after the other, are more than its flakiness explains: by its rate before them (by
+ * Laplace's rule of succession) that many in a row had a chance below one in a hundred.
  */
 function isBroken(runs: readonly TestRun[], streak: number): boolean {
   const before = runs.slice(0, runs.length - streak);
   const rate = (before.filter(hasFailed).length + 1) / (before.length + 2);
-  return streak >= 3 && rate ** streak < 0.01;
+  return rate ** streak < 0.01;
 }
 
-function verdictOf({ flakyTrees, streak, before }: Figures, runs: readonly TestRun[]): TestVerdict {
-  if (flakyTrees > 0) return isBroken(runs, streak) ? 'steady' : 'flaky';
+function verdictOf({ flakyTrees, isFlakyError, streak, before }: Figures, runs: readonly TestRun[]): TestVerdict {
+  if (flakyTrees > 0) {
+    if (isBroken(runs, streak)) return 'steady';
+    return isFlakyError ? 'flaky' : 'unknown';
+  }
   if (before !== null) return 'new';
   return streak >= 2 ? 'steady' : 'unknown';
 }
@@ -161,6 +190,9 @@ function sentenceOf(verdict: TestVerdict, { runs, failures, flakyTrees, streak, 
     }
     case 'unknown':
       if (runs === 0) return 'nothing is known of its runs';
+      if (flakyTrees > 0) {
+        return `${figures}, on ${plural(flakyTrees, 'unchanged tree')}, but never there with this error`;
+      }
       return `${figures}, never both ways on an unchanged tree`;
   }
 }

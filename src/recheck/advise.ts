@@ -1,6 +1,6 @@
 import type { Failure } from '../failures/failure.ts';
 import type { Advice, Cause, Diagnosis } from './advice.ts';
-import { bugWord, type TrackerReference } from './bug-reference.ts';
+import type { BugReference, TrackerReference } from './bug-reference.ts';
 import { bugReport, type DraftFacts } from './bug-report.ts';
 import { bugSearches, searchLink } from './bug-searches.ts';
 import { retryIsRight } from './diagnose.ts';
@@ -13,6 +13,10 @@ export interface AdviceInput {
   readonly tracker: TrackerReference | null;
   /** Failures of unknown cause do not stand in the way. */
   readonly allowUnknown: boolean;
+  /** Why more may have failed, as sentences: they stand in the way as failures of unknown cause do. */
+  readonly gaps: readonly string[];
+  /** Somebody ended the run: what is not known of it is no cause for a recheck. */
+  readonly interrupted: boolean;
   /** The job's name in the CI system, and the number of its run there, where they are known. */
   readonly job: string | null;
   readonly run: string | null;
@@ -22,16 +26,17 @@ export interface AdviceInput {
 
 /** Makes one answer of all diagnoses: whether a recheck is right, why, and what to type. */
 export function advise(input: AdviceInput): Advice {
-  const { templates, allowUnknown, job, run, notes } = input;
+  const { templates, tracker, allowUnknown, gaps, interrupted, job, run, notes } = input;
   const diagnoses = input.diagnoses.map((each) => withHelp(each, input));
   const against = diagnoses.filter(
     ({ cause }) => !retryIsRight.has(cause.kind) && !(allowUnknown && cause.kind === 'unknown'),
   );
-  const justified = diagnoses.length > 0 && against.length === 0;
-  const why = justified ? whyRight(diagnoses) : whyNot(diagnoses, against);
+  const isWhole = gaps.length === 0 || allowUnknown;
+  const justified = diagnoses.length > 0 && against.length === 0 && isWhole && !interrupted;
+  const why = justified ? whyRight(diagnoses, gaps) : whyNot(diagnoses, against, input);
   if (!justified) return { diagnoses, justified, why, type: null, notes };
   const { bug, reason, test } = mainCause(diagnoses);
-  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run });
+  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run }, tracker);
   const missing = 'no template of "system" fits: each has a blank of which nothing is known here';
   return { diagnoses, justified, why, type, notes: type === null ? [...notes, missing] : notes };
 }
@@ -47,13 +52,14 @@ function withHelp(diagnosis: Diagnosis, { tracker, facts }: AdviceInput): Diagno
   return { ...diagnosis, cause: { ...cause, searches, draft: bugReport(diagnosis, facts, tracker) } };
 }
 
-function whyRight(diagnoses: readonly Diagnosis[]): string {
+function whyRight(diagnoses: readonly Diagnosis[], gaps: readonly string[]): string {
   const parts = (['known bug', 'likely flaky', 'infrastructure', 'unknown'] as const).flatMap((kind) => {
     const count = diagnoses.filter(({ cause }) => cause.kind === kind).length;
     return count === 0 ? [] : [`${count} ${named[kind]}`];
   });
   const failures = diagnoses.length === 1 ? '1 failure' : `${diagnoses.length} failures`;
-  return `a recheck is right: ${failures}, ${parts.join(', ')}`;
+  const more = gaps.length === 0 ? '' : '; more may have failed, which you allow';
+  return `a recheck is right: ${failures}, ${parts.join(', ')}${more}`;
 }
 
 const named = {
@@ -63,7 +69,15 @@ const named = {
   unknown: 'unknown, which you allow',
 } as const;
 
-function whyNot(diagnoses: readonly Diagnosis[], against: readonly Diagnosis[]): string {
+function whyNot(
+  diagnoses: readonly Diagnosis[],
+  against: readonly Diagnosis[],
+  { gaps: [gap], interrupted }: Pick<AdviceInput, 'gaps' | 'interrupted'>,
+): string {
+  if (interrupted) return 'no recheck: the run was interrupted: run it again';
+  if (gap !== undefined && against.length === 0) {
+    return `no recheck: ${gap}${diagnoses.length > 0 ? '; --allow-unknown rechecks all the same' : ''}`;
+  }
   if (diagnoses.length === 0) return 'nothing to recheck: nothing failed here';
   const real = against.filter(({ cause }) => cause.kind === 'real').length;
   const unknown = against.length - real;
@@ -79,27 +93,27 @@ function whyNot(diagnoses: readonly Diagnosis[], against: readonly Diagnosis[]):
 }
 
 interface MainCause {
-  readonly bug: string | null;
+  readonly bug: BugReference | null;
   readonly reason: string | null;
   readonly test: string | null;
 }
 
 /** What the comment names: the bug that explains most failures, else the first cause there is. */
 function mainCause(diagnoses: readonly Diagnosis[]): MainCause {
-  const counts = new Map<string, { readonly reason: string; count: number }>();
+  const counts = new Map<string, { readonly bug: BugReference; readonly reason: string; count: number }>();
   for (const { cause } of diagnoses) {
     if (cause.kind !== 'known bug') continue;
     for (const { bug, name } of cause.bugs) {
-      const known = counts.get(bugWord(bug));
-      if (known === undefined) counts.set(bugWord(bug), { reason: name, count: 1 });
+      const known = counts.get(bug.url);
+      if (known === undefined) counts.set(bug.url, { bug, reason: name, count: 1 });
       else known.count += 1;
     }
   }
-  const [most] = [...counts].sort(([, a], [, b]) => b.count - a.count);
+  const [most] = [...counts.values()].sort((a, b) => b.count - a.count);
   const [first] = diagnoses;
   const failure = first?.subject.kind === 'test' ? first.subject.failure : null;
   const test = failure?.id ?? null;
-  if (most !== undefined) return { bug: most[0], reason: most[1].reason, test };
+  if (most !== undefined) return { bug: most.bug, reason: most.reason, test };
   return { bug: null, reason: first === undefined ? null : shortReason(first.cause, failure), test };
 }
 

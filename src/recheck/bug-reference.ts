@@ -51,7 +51,20 @@ function isLink(text: string): boolean {
   return /^https?:\/\/[^\s/]+/.test(text) && URL.canParse(text);
 }
 
-/** What stands for a bug in a comment: its number, or its address where it has none. */
-export function bugWord(bug: BugReference): string {
-  return bug.kind === 'link' ? bug.url : String(bug.number);
+/**
+ * What stands for a bug where bare numbers are those of this tracker (null: of Launchpad): its number if it is one of them,
+ * else `owner/repo#12`, or its address.
+ */
+export function bugWord(bug: BugReference, tracker: TrackerReference | null): string {
+  switch (bug.kind) {
+    case 'link':
+      return bug.url;
+    case 'launchpad':
+      return tracker?.kind === 'github' ? bug.url : String(bug.number);
+    case 'github': {
+      const { repository, number } = bug;
+      const isOwn = tracker?.kind === 'github' && tracker.repository.toLowerCase() === repository.toLowerCase();
+      return isOwn ? String(number) : `${repository}#${number}`;
+    }
+  }
 }

@@ -2,7 +2,7 @@ import type { Failure } from '../failures/failure.ts';
 import type { TestJudgement } from '../history/judge-test.ts';
 import type { Cause, Diagnosis, KnownBug } from './advice.ts';
 import { ConditionIndex } from './condition-index.ts';
-import { messageSign, signIn } from './infrastructure.ts';
+import { messageSign, signIn, silentNameServer } from './infrastructure.ts';
 import { LogLine } from './log-line.ts';
 import type { NumberedLine } from './log-scanner.ts';
 import type { Metadata } from './query.ts';
@@ -27,12 +27,14 @@ export interface JobOutcome {
   /** The first sign of trouble around the tests in the log, or null. */
   readonly sign: { readonly reason: string; readonly lines: readonly NumberedLine[] } | null;
   readonly metadata: Metadata;
+  /** False where it is known to have none, so that no name server can answer. */
+  readonly hasNetwork: boolean;
 }
 
 export interface Knowledge {
   readonly signatures: readonly Signature[];
-  /** What the history says of a test that failed in a job, or null. */
-  readonly judge: (id: string, job: string | null) => TestJudgement | null;
+  /** What the history says of a failure in a job, or null. */
+  readonly judge: (failure: Pick<Failure, 'id' | 'message'>, job: string | null) => TestJudgement | null;
   /** In how many of the project's last runs a signature showed, or null where nobody knows. */
   readonly seenBefore: (signature: Signature, metadata: Metadata) => KnownBug['before'];
 }
@@ -49,9 +51,9 @@ export function diagnose(outcome: JobOutcome, knowledge: Knowledge): readonly Di
   };
   const tests = cleanUpsWithTests(
     failures.map((failure) => {
-      const judgement = knowledge.judge(failure.id, job);
+      const judgement = knowledge.judge(failure, job);
       const sentence = judgement === null || judgement.runs < 2 ? null : judgement.sentence;
-      return diagnosis({ kind: 'test', failure }, causeOf(failure, bugs, judgement), sentence);
+      return diagnosis({ kind: 'test', failure }, causeOf(failure, { outcome, bugs, judgement }), sentence);
     }),
   );
   const passed = flaky.map((failure) => {
@@ -80,15 +82,22 @@ function cleanUpsWithTests(diagnoses: readonly Diagnosis[]): readonly Diagnosis[
   });
 }
 
-function causeOf(failure: Failure, bugs: BugFinder, judgement: TestJudgement | null): Cause {
+interface Around {
+  readonly outcome: JobOutcome;
+  readonly bugs: BugFinder;
+  readonly judgement: TestJudgement | null;
+}
+
+/** What fails time after time is not the machine's doing, whatever it says of the machine. */
+function causeOf(failure: Failure, { outcome, bugs, judgement }: Around): Cause {
   const own = knownBug(bugs.inTest(failure));
   if (own !== null) return own;
-  const sign = ownSign(failure);
-  if (sign !== null) return sign;
   const attempts = failure.attempt ?? 1;
   if (attempts > 1) return { kind: 'real', reason: `it failed ${attempts} times in a row` };
   if (judgement?.verdict === 'new') return { kind: 'real', reason: `new with this change: ${judgement.sentence}` };
   if (judgement?.verdict === 'steady') return { kind: 'real', reason: judgement.sentence };
+  const sign = ownSign(failure);
+  if (sign !== null && isPossible(sign, outcome)) return sign;
   const around = knownBug(bugs.around(failure));
   if (around !== null) return around;
   if (judgement?.verdict === 'flaky') return { kind: 'likely flaky', reason: judgement.sentence };
@@ -102,7 +111,7 @@ function knownBug([first, ...more]: readonly KnownBug[]): Cause | null {
 }
 
 /** The machine's part in a failure: of a test in its message only, of anything else in all of its output. */
-function ownSign({ message, excerpt, unit }: Failure): Cause | null {
+function ownSign({ message, excerpt, unit }: Failure): Infrastructure | null {
   const own = messageSign(message);
   if (own !== null) return { kind: 'infrastructure', reason: own.reason, lines: [] };
   if (unit !== 'task' && unit !== 'package') return null;
@@ -110,17 +119,24 @@ function ownSign({ message, excerpt, unit }: Failure): Cause | null {
   return found === null ? null : infrastructure(found.sign.reason, found.text);
 }
 
-function infrastructure(reason: string, text: string): Cause {
+function isPossible({ reason }: { readonly reason: string }, { hasNetwork }: JobOutcome): boolean {
+  return hasNetwork || reason !== silentNameServer;
+}
+
+type Infrastructure = Extract<Cause, { readonly kind: 'infrastructure' }>;
+
+function infrastructure(reason: string, text: string): Infrastructure {
   return { kind: 'infrastructure', reason, lines: [{ number: 0, text }] };
 }
 
-function jobCause({ couldNotRun, detail, sign }: JobOutcome, bugs: BugFinder): Cause {
+function jobCause(outcome: JobOutcome, bugs: BugFinder): Cause {
+  const { couldNotRun, detail, sign } = outcome;
   const bug = knownBug(bugs.ofJob());
   if (bug !== null) return bug;
   if (couldNotRun !== null) return { kind: 'infrastructure', reason: couldNotRun, lines: [] };
   const found = signIn(detail);
   if (found !== null) return infrastructure(found.sign.reason, found.text);
-  return sign === null ? unknown : { kind: 'infrastructure', ...sign };
+  return sign === null || !isPossible(sign, outcome) ? unknown : { kind: 'infrastructure', ...sign };
 }
 
 /**
@@ -152,13 +168,14 @@ class BugFinder {
   }
 
   around(failure: Failure): readonly KnownBug[] {
-    return this.#inLog((signature) => appliesTo(signature, failure, this.#outcome.job));
+    return this.#inLog((signature) => signature.part === 'log' && appliesTo(signature, failure, this.#outcome.job));
   }
 
   /** For a job of which no test is named: not those that are limited to some tests. */
   ofJob(): readonly KnownBug[] {
     const { job } = this.#outcome;
-    return this.#inLog(({ only }) => {
+    return this.#inLog(({ only, part }) => {
+      if (part === 'message') return false;
       return only.tests.length + only.files.length + only.runners.length === 0 && isOneOf(only.jobs, job);
     });
   }
@@ -166,7 +183,7 @@ class BugFinder {
   #inLog(wanted: (signature: Signature) => boolean): readonly KnownBug[] {
     return this.#signatures.flatMap((signature, index) => {
       const lines = this.#outcome.signatureLines[index] ?? [];
-      const speaksForAll = signature.part === 'log' && lines.length > 0 && this.#shown[index]?.size === 0;
+      const speaksForAll = lines.length > 0 && this.#shown[index]?.size === 0;
       return speaksForAll && wanted(signature) ? [this.#bug(signature, 'in the log', lines)] : [];
     });
   }

@@ -1,5 +1,6 @@
 import { textMatcher } from './line-matcher.ts';
 import { LogLine } from './log-line.ts';
+import { realErrors } from './real-errors.ts';
 import type { LineCondition } from './signature.ts';
 
 /** A sign in a log that what failed is the machine, the network or the service around the tests. */
@@ -8,7 +9,17 @@ export interface InfrastructureSign extends LineCondition {
   readonly reason: string;
   /** Who prints it, and when. */
   readonly source: string;
+  readonly weight: Weight;
 }
+
+/**
+ * How much a sign explains. `final`: it ends a job wherever it stands. `unless followed`: many of them are tried again, so
+ * that it explains nothing if another error follows. `alone`: it may be of long ago, and explains nothing beside any error.
+ */
+type Weight = 'final' | 'unless followed' | 'alone';
+
+/** The one reason that a job without a network gives itself. */
+export const silentNameServer = 'the name server did not answer';
 
 type Row = readonly [reason: string, texts: readonly string[], source: string];
 
@@ -17,7 +28,7 @@ type Row = readonly [reason: string, texts: readonly string[], source: string];
  * test failed by its name, or in the output of what is no test, such as a task that installs packages: a test may well
  * print any of them and mean it.
  */
-const rows: readonly Row[] = [
+const finalRows: readonly Row[] = [
   [
     'the machine was lost',
     ['##[error]The runner has received a shutdown signal'],
@@ -76,6 +87,9 @@ const rows: readonly Row[] = [
     "Travis CI: the job's limit",
   ],
   ['the job hung', ['Too long with no output (exceeded'], 'CircleCI: no_output_timeout'],
+];
+
+const passingRows: readonly Row[] = [
   [
     'a registry refused the pull',
     ['toomanyrequests: You have reached your', 'pull rate limit'],
@@ -96,7 +110,7 @@ const rows: readonly Row[] = [
   ['the disk is full', ['failed to register layer', 'no space left on device'], 'Docker: a pull'],
   ['a package mirror is out of step', ['Failed to fetch', 'Hash Sum mismatch'], 'apt'],
   ['a package mirror is out of step', ['File has unexpected size', 'Mirror sync in progress?'], 'apt'],
-  ['the name server did not answer', ["Temporary failure resolving '"], 'apt'],
+  [silentNameServer, ["Temporary failure resolving '"], 'apt'],
   ['a package mirror did not answer', ['E: Failed to fetch', 'Connection timed out'], 'apt'],
   ['a package mirror did not answer', ['E: Failed to fetch', '503 Service Unavailable'], 'apt'],
   ['a package mirror did not answer', ['[Errno 256] No more mirrors to try'], 'yum'],
@@ -113,10 +127,10 @@ const rows: readonly Row[] = [
   ],
   ['a package index did not answer', ['npm ERR! code ECONNRESET'], 'npm 9 and older, after its own retries'],
   ['a package index did not answer', ['npm ERR! code ETIMEDOUT'], 'npm 9 and older, after its own retries'],
-  ['the name server did not answer', ['npm ERR! code EAI_AGAIN'], 'npm 9 and older'],
+  [silentNameServer, ['npm ERR! code EAI_AGAIN'], 'npm 9 and older'],
   ['a package index did not answer', ['npm error code ECONNRESET'], 'npm 10 and newer, after its own retries'],
   ['a package index did not answer', ['npm error code ETIMEDOUT'], 'npm 10 and newer, after its own retries'],
-  ['the name server did not answer', ['npm error code EAI_AGAIN'], 'npm 10 and newer'],
+  [silentNameServer, ['npm error code EAI_AGAIN'], 'npm 10 and newer'],
   ['a package index did not answer', ['Could not transfer artifact', 'Connection reset'], 'Maven'],
   ['a package index did not answer', ['Could not transfer artifact', 'Connection timed out'], 'Maven'],
   ['a package index did not answer', ['Could not GET', 'Received status code 503 from server'], 'Gradle'],
@@ -125,15 +139,29 @@ const rows: readonly Row[] = [
   ['a git server did not answer', ['fatal: unable to access', 'The requested URL returned error: 50'], 'git'],
   ['a git server did not answer', ['fatal: unable to access', 'Connection timed out'], 'git'],
   ['a git server hung up', ['fatal: the remote end hung up unexpectedly'], 'git'],
+];
+
+const kernelRows: readonly Row[] = [
   ['the machine ran out of memory', ['Out of memory: Killed process'], 'Linux 5 and newer, in the log of the kernel'],
   ['the machine ran out of memory', ['Out of memory: Kill process'], 'Linux 4 and older, in the log of the kernel'],
   ['the machine ran out of memory', ['invoked oom-killer'], 'Linux, in the log of the kernel'],
 ];
 
-export const jobSigns: readonly InfrastructureSign[] = rows.map(([reason, texts, source]) => {
+export const jobSigns: readonly InfrastructureSign[] = [
+  ...finalRows.map((row) => toSign(row, 'final')),
+  ...passingRows.map((row) => toSign(row, 'unless followed')),
+  ...kernelRows.map((row) => toSign(row, 'alone')),
+];
+
+function toSign([reason, texts, source]: Row, weight: Weight): InfrastructureSign {
   const { literals, matches } = textMatcher(texts);
-  return { reason, source, literals, matches };
-});
+  return { reason, source, weight, literals, matches };
+}
+
+/** Whether a sign in this line explains anything, where the last error of another kind is in that line; 0: there is none. */
+export function explains({ weight }: Pick<InfrastructureSign, 'weight'>, line: number, lastError: number): boolean {
+  return weight === 'final' || lastError === 0 || (weight === 'unless followed' && lastError < line);
+}
 
 interface MessageSign {
   readonly reason: string;
@@ -158,12 +186,12 @@ export const messageSigns: readonly MessageSign[] = [
   },
   { reason: 'the disk is full', pattern: /^java\.io\.IOException: No space left on device$/, source: 'Java' },
   {
-    reason: 'the name server did not answer',
+    reason: silentNameServer,
     pattern: /^(?:E {1,3})?socket\.gaierror: \[Errno -3\] Temporary failure in name resolution$/,
     source: 'Python, of EAI_AGAIN in getaddrinfo(3)',
   },
   {
-    reason: 'the name server did not answer',
+    reason: silentNameServer,
     pattern: /^(?:Error: )?getaddrinfo EAI_AGAIN [\w.-]{1,253}$/,
     source: 'Node, of EAI_AGAIN in getaddrinfo(3)',
   },
@@ -175,12 +203,14 @@ export function messageSign(message: string | null): MessageSign | null {
   return messageSigns.find(({ pattern }) => pattern.test(first.slice(0, 1000))) ?? null;
 }
 
-/** The first sign in lines, such as the output of a task or the tail of a build. */
-export function signIn(lines: readonly string[]): { readonly sign: InfrastructureSign; readonly text: string } | null {
-  for (const text of lines) {
-    const line = new LogLine(text);
-    const sign = jobSigns.find(({ matches }) => matches(line, new Map()) === true);
-    if (sign !== undefined) return { sign, text };
+/** The first sign that explains anything in lines, such as the output of a task or the tail of a build. */
+export function signIn(texts: readonly string[]): { readonly sign: InfrastructureSign; readonly text: string } | null {
+  const lines = texts.map((text) => new LogLine(text));
+  const holds = ({ matches }: LineCondition, line: LogLine) => matches(line, new Map()) === true;
+  const lastError = lines.findLastIndex((line) => realErrors.some((error) => holds(error, line))) + 1;
+  for (const [index, line] of lines.entries()) {
+    const sign = jobSigns.find((each) => holds(each, line) && explains(each, index + 1, lastError));
+    if (sign !== undefined) return { sign, text: texts[index] ?? '' };
   }
   return null;
 }

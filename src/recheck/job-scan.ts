@@ -1,12 +1,17 @@
 import type { LineTap } from '../failures/reader.ts';
 import type { JobOutcome } from './diagnose.ts';
-import { jobSigns } from './infrastructure.ts';
-import { LogScanner } from './log-scanner.ts';
+import { explains, jobSigns } from './infrastructure.ts';
+import { failureLines, linesAfterSuccess, successLines } from './job-end.ts';
+import { LogScanner, type NumberedLine } from './log-scanner.ts';
 import { LogFacts } from './metadata.ts';
 import { type Metadata, mergedMetadata } from './query.ts';
+import { realErrors } from './real-errors.ts';
 import type { Signature } from './signature.ts';
 
-type Scanned = Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata'>;
+interface Scanned extends Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata'> {
+  /** What the log says at its end, or by errors in it: null where nothing says how the job went. */
+  readonly end: 'succeeded' | 'failed' | null;
+}
 
 /** Looks in one pass over a log for signatures and for signs of trouble around the tests, and for what it says of itself. */
 export class JobScan {
@@ -16,7 +21,7 @@ export class JobScan {
 
   constructor(signatures: readonly Signature[]) {
     this.#signatures = signatures;
-    this.#scanner = new LogScanner([...signatures, ...jobSigns]);
+    this.#scanner = new LogScanner([...signatures, ...jobSigns, ...realErrors, ...successLines, ...failureLines]);
   }
 
   /** For a reader of logs. */
@@ -29,10 +34,37 @@ export class JobScan {
   end({ given, source }: { readonly given: Metadata; readonly source: Metadata }): Scanned {
     const metadata = mergedMetadata(given, source, this.#facts.end());
     const lines = (index: number) => this.#scanner.linesOf(index, metadata);
-    const signs = jobSigns.map(({ reason }, index) => ({ reason, lines: lines(this.#signatures.length + index) }));
-    const [first = null] = signs
-      .filter((sign) => sign.lines.length > 0)
-      .sort((a, b) => (a.lines[0]?.number ?? 0) - (b.lines[0]?.number ?? 0));
-    return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign: first, metadata };
+    const sign = this.#sign(lines);
+    const end = this.#end(sign !== null);
+    return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign, metadata, end };
+  }
+
+  #end(isLost: boolean): Scanned['end'] {
+    const ofErrors = this.#signatures.length + jobSigns.length;
+    const ofSuccess = ofErrors + realErrors.length;
+    const [success, failure] = [
+      this.#last(successLines, ofSuccess),
+      this.#last(failureLines, ofSuccess + successLines.length),
+    ];
+    if (success > failure && success >= this.#scanner.lines - linesAfterSuccess) return 'succeeded';
+    return isLost || failure > 0 || this.#last(realErrors, ofErrors) > 0 ? 'failed' : null;
+  }
+
+  #last(conditions: readonly unknown[], from: number): number {
+    return Math.max(...conditions.map((_, index) => this.#scanner.lastOf(from + index)));
+  }
+
+  /** The first of those that explain something; one that ends a job explains more than others before it. */
+  #sign(linesOf: (index: number) => readonly NumberedLine[]): Scanned['sign'] {
+    const [ofSigns, ofErrors] = [this.#signatures.length, this.#signatures.length + jobSigns.length];
+    const lastError = this.#last(realErrors, ofErrors);
+    const found = jobSigns.flatMap((sign, index) => {
+      const lines = linesOf(ofSigns + index);
+      const first = lines[0]?.number;
+      if (first === undefined || !explains(sign, first, lastError)) return [];
+      return [{ first: sign.weight === 'final' ? first - Number.MAX_SAFE_INTEGER : first, reason: sign.reason, lines }];
+    });
+    const [best] = found.sort((a, b) => a.first - b.first);
+    return best === undefined ? null : { reason: best.reason, lines: best.lines };
   }
 }

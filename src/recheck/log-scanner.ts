@@ -23,6 +23,7 @@ export class LogScanner {
   readonly #conditions: readonly LineCondition[];
   readonly #index: ConditionIndex;
   readonly #found = new Map<number, { readonly number: number; readonly line: LogLine }[]>();
+  readonly #last = new Map<number, number>();
   #lines = 0;
 
   constructor(conditions: readonly LineCondition[]) {
@@ -41,8 +42,23 @@ export class LogScanner {
 
   #try(index: number, line: LogLine): void {
     const found = this.#found.get(index) ?? [];
-    if (found.length >= kept || this.#conditions[index]?.matches(line, nothingKnown) === false) return;
+    const condition = this.#conditions[index];
+    if (condition?.isWantedLast === true) {
+      if (condition.matches(line, nothingKnown) === true) this.#last.set(index, this.#lines);
+      return;
+    }
+    if (found.length >= kept || condition?.matches(line, nothingKnown) === false) return;
     this.#found.set(index, [...found, { number: this.#lines, line }]);
+  }
+
+  /** How many lines there were. */
+  get lines(): number {
+    return this.#lines;
+  }
+
+  /** The number of the last line that fulfils a condition whose `isWantedLast` is true; 0 if none does. */
+  lastOf(index: number): number {
+    return this.#last.get(index) ?? 0;
   }
 
   /** The first lines that fulfil a condition, of a log of which this is known; cut to what is fit to be shown. */

@@ -100,7 +100,7 @@ function readSignature(item: MapTree, context: Context): { signature: Signature;
     bug,
     note: values.note ?? null,
     resolvedAt: null,
-    part: values.where ?? 'log',
+    part: values.where ?? 'excerpt',
     only,
     ...matcher,
   };

@@ -62,7 +62,7 @@ export const signatureKeys = {
   }),
   where: key({
     description:
-      "Which lines: message (a failed test's first telling line), excerpt (its own output), or log (all; the default).",
+      "Which lines: message (a failed test's first telling line), excerpt (its own output, or the log of a job that names no test; the default), or log (all).",
     expected: signatureParts.join(', '),
     schema: v.picklist(signatureParts),
   }),

@@ -8,6 +8,8 @@ export interface LineCondition {
   readonly literals: readonly string[] | null;
   /** Null where it hangs on what is not known. */
   readonly matches: (line: LogLine, metadata: Metadata) => boolean | null;
+  /** Only where it holds for the last time is wanted. */
+  readonly isWantedLast?: boolean;
 }
 
 /** How a bug that is known shows itself. */
@@ -19,7 +21,8 @@ export interface Signature extends LineCondition {
   readonly note: string | null;
   /** When the bug was closed, as written there, or null. */
   readonly resolvedAt: string | null;
-  /** Which lines it looks at: a test's first telling line, its whole output, or all lines of the log. */
+  /** Which lines it looks at: a test's first telling line, its whole output (or the log of a job that names no test), or
+   * all lines of the log. */
   readonly part: SignaturePart;
   /** What it is limited to: lists of names with wildcards, each empty where there is no limit. */
   readonly only: {

@@ -1,6 +1,8 @@
+import { type BugReference, bugWord, type TrackerReference } from './bug-reference.ts';
+
 /** What a template can name. */
 export interface Blanks {
-  readonly bug: string | null;
+  readonly bug: BugReference | null;
   readonly reason: string | null;
   readonly job: string | null;
   readonly test: string | null;
@@ -31,11 +33,19 @@ export const systems: Readonly<Record<string, readonly string[]>> = {
 /** The system where a project names none: the form that this chore began with. */
 export const usualSystem = 'zuul';
 
-/** The line to type: the first template of which all blanks are known; null if there is none. */
-export function suggest(templates: readonly string[], blanks: Blanks): string | null {
+/** OpenStack's bots take a bare number for a bug of Launchpad, whatever the tracker of the project. */
+const ofLaunchpad: ReadonlySet<string> = new Set([...(systems.zuul ?? []), ...(systems.neutron ?? [])]);
+
+/**
+ * The line to type: the first template of which all blanks are known; null if there is none. A bare number stands for a bug
+ * of the project's tracker only.
+ */
+export function suggest(templates: readonly string[], blanks: Blanks, tracker: TrackerReference | null): string | null {
   for (const template of templates) {
     if (names.some((name) => blanks[name] === null && template.includes(`{${name}}`))) continue;
-    return template.replace(/\{(bug|reason|job|test|run)\}/g, (_, name: keyof Blanks) => oneLine(blanks[name] ?? ''));
+    const bug = blanks.bug === null ? null : bugWord(blanks.bug, ofLaunchpad.has(template) ? null : tracker);
+    const words = { ...blanks, bug };
+    return template.replace(/\{(bug|reason|job|test|run)\}/g, (_, name: keyof Blanks) => oneLine(words[name] ?? ''));
   }
   return null;
 }

@@ -3,7 +3,6 @@ import type { Style } from '../base/style.ts';
 import type { Failure } from '../failures/failure.ts';
 import { hostPlace } from '../failures/host-path.ts';
 import type { Advice, BugDraft, Cause, Diagnosis, KnownBug } from '../recheck/advice.ts';
-import { bugWord } from '../recheck/bug-reference.ts';
 import type { NumberedLine } from '../recheck/log-scanner.ts';
 import type { BugHit } from '../recheck/tracker.ts';
 import { containerRoot } from '../run/target-folder.ts';
@@ -91,7 +90,7 @@ function bugLines(
   { bug, name, note, from, resolvedAt, seen, before, lines }: KnownBug,
   style: Style,
 ): readonly string[] {
-  const word = bug.kind === 'link' ? '' : `${bugWord(bug)}, `;
+  const word = bug.kind === 'link' ? '' : `${bug.number}, `;
   return [
     `${style.green('known bug:')} ${word}${cut(name)} ${style.dim(`(${printable(from)})`)}`,
     `  ${printable(bug.url)}`,
@@ -115,7 +114,7 @@ function shownLines(lines: readonly NumberedLine[], style: Style, where = ''): r
 }
 
 function candidateLine({ bug, title, status }: BugHit, style: Style): string {
-  return `${style.cyan('may be:')} ${bugWord(bug)}, ${cut(title)} (${printable(status)}) ${style.dim(printable(bug.url))}`;
+  return `${style.cyan('may be:')} ${bug.kind === 'link' ? printable(bug.url) : bug.number}, ${cut(title)} (${printable(status)}) ${style.dim(printable(bug.url))}`;
 }
 
 function draftLines({ title, text, url }: BugDraft, style: Style): readonly string[] {

@@ -97,7 +97,7 @@ async function ask(api: Api, address: string, asked: Asked): Promise<Response> {
       await wait(limit, undefined, { signal: api.signal });
       continue;
     }
-    throw await refused(response, address, limit);
+    throw await refused(response, address, { limit, mayTakeToken: takesTokens(api) });
   }
 }
 
@@ -128,13 +128,23 @@ function limitOf({ status, headers }: Response, now: number): number | null {
   return reset !== null && /^\d{1,12}$/.test(reset) ? Math.max(0, Number(reset) * 1000 - now) : 60_000;
 }
 
-async function refused(response: Response, address: string, limit: number | null): Promise<DoxError> {
+/** GitHub answers those with a token more often; Launchpad and Gerrit do not. */
+function takesTokens({ headers }: Api): boolean {
+  return headers.accept?.includes('github') === true && headers.authorization === undefined;
+}
+
+async function refused(
+  response: Response,
+  address: string,
+  { limit, mayTakeToken }: { readonly limit: number | null; readonly mayTakeToken: boolean },
+): Promise<DoxError> {
   const { status, statusText } = response;
   const said = messageOf(await textOf(response, address).catch(() => ''));
   const host = hostOf(address);
   if (limit !== null) {
     const minutes = Math.ceil(limit / 60_000);
-    const hint = `it answers again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}; with a token it answers more often`;
+    const again = `it answers again in ${minutes === 1 ? 'a minute' : `${minutes} minutes`}`;
+    const hint = mayTakeToken ? `${again}; with a token it answers more often` : again;
     return new DoxError('pull-failed', `${host} answers no more for now: its rate limit is used up`, {
       hint,
       retryMayHelp: true,

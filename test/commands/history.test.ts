@@ -264,6 +264,18 @@ describe('dox history', () => {
     expect(stderr).toContain('there is no dox.yml');
   });
 
+  test('of one that is damaged, dox says that it may be deleted; of a file that was named it does not', async () => {
+    write('dox.yml', 'image: debian:bookworm-slim\ncommands: ["true"]\n');
+    await dox('history', 'merge', write('one', runLine(a)));
+    const [name = ''] = readdirSync(join(folder, '.local/state/dox/history'));
+    const path = write(`.local/state/dox/history/${name}`, '\0\0\0');
+    const { code, stderr } = await dox('history');
+    expect(stderr).toContain(`${path} is no history of dox`);
+    expect(stderr).toContain('that file may be deleted');
+    expect(code).toBe(2);
+    expect((await dox('history', '--history', path)).stderr).not.toContain('deleted');
+  });
+
   test('the worktrees of a repository have one history, its folders and other projects their own', async () => {
     const git = (...words: string[]) =>
       execFileSync('git', ['-c', 'user.name=a', '-c', 'user.email=a@b', ...words], {

@@ -96,6 +96,24 @@ describe('the bugs that a tracker has', () => {
   });
 });
 
+test('what a tracker told before it gave up is shown, and how far it went', async () => {
+  const server = await serve(({ query }) =>
+    query.get('q')?.includes('test_equal') === true
+      ? { body: { items: [{ number: 3, title: 'flaky lab', state: 'open' }] } }
+      : { status: 403, headers: { 'retry-after': '120' }, body: { message: 'slow down' } },
+  );
+  const env = { GITHUB_API_URL: server.base };
+  const told = await recheck('tracker: github:a/b\n', [], env);
+  expect(told.stdout).toContain('flaky lab');
+  expect(told.stdout).toMatch(
+    /note: only 0 of 1 failures were searched for to the end: 127\.0\.0\.1:\d+ answers no more for now: its rate limit is used up \(it answers again in 2 minutes; with a token it answers more often\)/,
+  );
+  const limited = await serve(() => ({ status: 429, headers: { 'retry-after': '120' }, body: {} }));
+  const { stdout } = await recheck('tracker: launchpad:lab\n', [], { DOX_LAUNCHPAD_API: limited.base });
+  expect(stdout).toContain('note: no bugs were searched for: ');
+  expect(stdout).toContain('(it answers again in 2 minutes)');
+});
+
 describe('--post', () => {
   test('leaves what is to be typed at the change', async () => {
     const server = await serve(() => ({ body: ")]}'\n{}" }));

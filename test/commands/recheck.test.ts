@@ -118,13 +118,35 @@ describe('dox recheck', () => {
       'nothing to recheck: no output of a test runner that dox knows',
     ],
     [
+      'the job succeeded, whatever it got over',
+      "  Temporary failure resolving 'deb.debian.org'\nE: Failed to fetch http://x  Connection timed out\nFinished: SUCCESS\n",
+      1,
+      'nothing to recheck: nothing failed here',
+    ],
+    [
+      'no runner spoke, and what is known stands in it',
+      'the build will retry after slow disk\nall is well\n',
+      3,
+      'nothing to recheck: no output of a test runner that dox knows',
+    ],
+    [
+      'no runner spoke, what is known stands in it, and the job failed',
+      'slow disk\nERROR: Job failed: exit code 1\n',
+      0,
+      'FAIL no test runner that dox knows has spoken\n  known bug: 7, disk (recheck.yml:2:5)\n    https://bugs.launchpad.net/bugs/7\n    line 1, elsewhere in the log: slow disk\n\na recheck is right: 1 failure, 1 by a known bug\nrecheck bug 7',
+    ],
+    [
       'the machine was lost',
       'preparing\n##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped\n',
       0,
       'FAIL no test runner that dox knows has spoken\n  infrastructure: the machine was lost\n    line 2: ##[error]The runner has received a shutdown signal. This can happen when the runner service is stopped\n\na recheck is right: 1 failure, 1 by the infrastructure\nrecheck the machine was lost',
     ],
   ])('ends with a code of its own where %s', async (_, log, expected, text) => {
-    expect(await recheck(folder({}), ['-'], log)).toMatchObject({ code: expected, stdout: text });
+    const signatures = "signatures:\n  - {name: disk, text: slow disk, where: log, bug: 'launchpad:7'}\n";
+    expect(await recheck(folder({ 'recheck.yml': signatures }), ['-'], log)).toMatchObject({
+      code: expected,
+      stdout: text,
+    });
   });
 
   test('says that a signature has expired, and does not believe it', async () => {
@@ -227,6 +249,19 @@ describe('dox recheck', () => {
     expect(flaky.code).toBe(0);
     const bug = await recheck(path, ['--history', 'h.ndjson', '-'], one);
     expect(bug.stdout).toContain('\n    in the errors of 2 of the last 6 runs here\n');
+  });
+
+  test('goes on without a history that cannot be read', async () => {
+    const path = folder({ 'h.ndjson': '\0\0\0', 'recheck.yml': known, 'folder/x': '' });
+    for (const [name, why] of [
+      ['h.ndjson', 'is no history of dox'],
+      ['folder', 'is no file'],
+    ] as const) {
+      const { code, stdout } = await recheck(path, ['--history', name, '-'], one);
+      expect(stdout).toContain(`note: the history was not asked: ${join(path, name)} ${why}\n`);
+      expect(stdout).toMatch(/\nrecheck bug 1234567$/);
+      expect(code).toBe(0);
+    }
   });
 
   test('nothing in a log acts on the terminal, or on where the line is pasted', async () => {

@@ -36,10 +36,34 @@ describe('a test is judged by its runs', () => {
       (times) => judgeTest(historyOf(runsOf(before + 'BF '.repeat(times).trim())), t).verdict,
     );
     expect(verdicts).toEqual(['flaky', 'flaky', 'steady', 'steady']);
+    // 1 of 22 before: two in a row have a chance of (2/24)², below one in a hundred
+    expect(judgeTest(historyOf(runsOf(`${before}${'AP '.repeat(10)}BF BF`)), t).verdict).toBe('steady');
     const { sentence } = judgeTest(historyOf(runsOf(`${before}BF BF BF`)), t);
     expect(sentence).toBe(
       'failed in its last 3 runs, one after the other, on 1 tree, more than its flakiness explains (1 of 12 before): not flaky',
     );
+  });
+
+  test.each<[string, string | null, TestVerdict, string]>([
+    ['AP AF BX', 'no', 'flaky', 'failed 2 of its last 3 runs, on 1 unchanged tree: likely flaky'],
+    [
+      'AP AF BX',
+      'TypeError: x is not a function',
+      'unknown',
+      'failed 2 of its last 3 runs, on 1 unchanged tree, but never there with this error',
+    ],
+    ['AP AF', null, 'unknown', 'failed 1 of its last 2 runs, on 1 unchanged tree, but never there with this error'],
+    // it is on an unchanged tree that it fails now
+    [
+      'AP AF BP BX',
+      'TypeError: x is not a function',
+      'flaky',
+      'failed 2 of its last 4 runs, on 2 unchanged trees: likely flaky',
+    ],
+    ['Af BP', 'no', 'flaky', 'failed 1 of its last 2 runs, on 1 unchanged tree: likely flaky'],
+    ['AF BP', 'yes', 'unknown', 'failed 1 of its last 2 runs, never both ways on an unchanged tree'],
+  ])('%s and a failure that says %o: %s', (runs, message, verdict, sentence) => {
+    expect(judgeTest(historyOf(runsOf(runs)), t, null, message)).toMatchObject({ verdict, sentence });
   });
 
   test('what fails every second time may fail three times in a row', () => {

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { DoxError } from '../../src/base/dox-error.ts';
 import { type Failure, makeFailure } from '../../src/failures/failure.ts';
 import type { Cause, Diagnosis } from '../../src/recheck/advice.ts';
 import { type AdviceInput, advise } from '../../src/recheck/advise.ts';
@@ -36,6 +37,13 @@ function diagnosis(cause: Cause, changes: Partial<Failure> = {}): Diagnosis {
   return { subject: { kind: 'test', failure }, job: 'unit', cause, history: null, candidates: [] };
 }
 
+const hit = {
+  bug: { kind: 'launchpad', number: 7, url: 'https://bugs.launchpad.net/bugs/7' },
+  title: 't',
+  status: 'New',
+  open: true,
+} as const;
+
 function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = {}): AdviceInput {
   const facts = {
     source: 'ci.log',
@@ -49,6 +57,8 @@ function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = 
     templates: systems.zuul ?? [],
     tracker: null,
     allowUnknown: false,
+    gaps: [],
+    interrupted: false,
     job: null,
     run: null,
     facts,
@@ -58,6 +68,30 @@ function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = 
 }
 
 describe('the advice', () => {
+  it('is against a recheck where more may have failed, unless that is allowed', () => {
+    const gaps = ['pytest did not come to its end: more may have failed'];
+    const why = `no recheck: ${gaps[0]}`;
+    const allow = '; --allow-unknown rechecks all the same';
+    expect(advise(input([diagnosis(bug(7))], { gaps }))).toMatchObject({ justified: false, why: `${why}${allow}` });
+    expect(advise(input([], { gaps }))).toMatchObject({ justified: false, why });
+    expect(advise(input([diagnosis(bug(7))], { gaps, allowUnknown: true }))).toMatchObject({
+      justified: true,
+      why: 'a recheck is right: 1 failure, 1 by a known bug; more may have failed, which you allow',
+    });
+    expect(advise(input([diagnosis(real)], { gaps })).why).toBe('no recheck: the failure is real');
+  });
+
+  it('is to run an interrupted run again', () => {
+    for (const diagnoses of [[], [diagnosis(bug(7))]]) {
+      const advice = advise(input(diagnoses, { interrupted: true, allowUnknown: true }));
+      expect(advice).toMatchObject({
+        justified: false,
+        type: null,
+        why: 'no recheck: the run was interrupted: run it again',
+      });
+    }
+  });
+
   it.each<[readonly Cause[], string, string | null]>([
     [[bug(7)], 'a recheck is right: 1 failure, 1 by a known bug', 'recheck bug 7'],
     [[bug(7), bug(8), bug(8, 9)], 'a recheck is right: 3 failures, 3 by a known bug', 'recheck bug 8'],
@@ -124,7 +158,13 @@ describe('the advice', () => {
 });
 
 describe('what to type', () => {
-  const all = { bug: '7', reason: 'slow disk', job: 'tempest-full', test: 'm.C.test_a', run: '99' };
+  const all = {
+    bug: parseBug('launchpad:7', null),
+    reason: 'slow disk',
+    job: 'tempest-full',
+    test: 'm.C.test_a',
+    run: '99',
+  };
   const bare = { bug: null, reason: 'slow disk', job: null, test: null, run: null };
 
   it.each([
@@ -143,11 +183,28 @@ describe('what to type', () => {
     ['github', all, 'gh run rerun 99 --failed'],
     ['github', bare, 'gh run rerun --failed'],
   ])('for %s', (system, blanks, expected) => {
-    expect(suggest(systems[system] ?? [], blanks)).toBe(expected);
+    expect(suggest(systems[system] ?? [], blanks, null)).toBe(expected);
+  });
+
+  it.each<[string, string, string | null, string]>([
+    ['recheck bug {bug}', 'github:o/r#12', 'github:o/r', 'recheck bug o/r#12'],
+    ['recheck bug {bug}', 'launchpad:12', 'github:o/r', 'recheck bug 12'],
+    ['recheck {reason}, bug #{bug}', 'github:o/r#12', null, 'recheck slow disk, bug #o/r#12'],
+    ['/retest {bug}', 'github:o/r#12', 'github:o/r', '/retest 12'],
+    ['/retest {bug}', 'github:o/other#12', 'github:o/r', '/retest o/other#12'],
+    ['/retest {bug}', 'github:o/r#12', 'launchpad:nova', '/retest o/r#12'],
+    ['/retest {bug}', 'launchpad:12', 'launchpad:nova', '/retest 12'],
+    ['/retest {bug}', 'launchpad:12', 'github:o/r', '/retest https://bugs.launchpad.net/bugs/12'],
+    ['/retest {bug}', 'https://bugs.example.org/5', 'github:o/r', '/retest https://bugs.example.org/5'],
+  ])('of %s for %s where %s is the tracker', (template, text, where, expected) => {
+    const tracker = where === null ? null : parseTracker(where);
+    expect(suggest([template], { ...all, bug: parseBug(text, null) }, tracker)).toBe(expected);
   });
 
   it('is one line, whatever stands in the log', () => {
-    expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' })).toBe('recheck a b [31m {bug}');
+    expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' }, null)).toBe(
+      'recheck a b [31m {bug}',
+    );
   });
 
   it('knows its blanks', () => {
@@ -227,12 +284,6 @@ describe('a search for bugs', () => {
 
   it('is made once for each text, and only for what is unknown', async () => {
     const asked: BugSearch[] = [];
-    const hit = {
-      bug: { kind: 'launchpad', number: 7, url: 'https://bugs.launchpad.net/bugs/7' },
-      title: 't',
-      status: 'New',
-      open: true,
-    } as const;
     const tracker: Tracker = {
       search: async (search) => {
         asked.push(search);
@@ -240,7 +291,7 @@ describe('a search for bugs', () => {
       },
     };
     const failure = { message: 'broken pipe' };
-    const found = await withCandidates(
+    const { diagnoses: found, ...more } = await withCandidates(
       [diagnosis(unknown, failure), diagnosis(real, { id: 'x' }), diagnosis(unknown, failure)],
       tracker,
     );
@@ -249,5 +300,37 @@ describe('a search for bugs', () => {
       { by: 'error', text: 'broken pipe' },
     ]);
     expect(found.map(({ candidates }) => candidates)).toEqual([[hit], [], [hit]]);
+    expect(more).toEqual({ wanted: 2, searched: 2, problem: null });
+  });
+
+  it('are kept where the tracker then gives up', async () => {
+    const problem = new DoxError('pull-failed', 'it answers no more');
+    const flagging: Tracker = {
+      async search({ by }) {
+        if (by === 'error') throw problem;
+        return [hit];
+      },
+    };
+    const failures = ['a', 'b'].map((id) => diagnosis(unknown, { id, message: 'broken pipe' }));
+    const { diagnoses, ...more } = await withCandidates(failures, flagging);
+    expect(diagnoses.map(({ candidates }) => candidates)).toEqual([[hit], []]);
+    expect(more).toEqual({ wanted: 2, searched: 0, problem });
+    const interrupted: Tracker = { search: () => Promise.reject(new DoxError('interrupted', 'by SIGINT')) };
+    await expect(withCandidates(failures, interrupted)).rejects.toThrow('by SIGINT');
+  });
+
+  it('are searched for twenty times at the most', async () => {
+    const failures = Array.from({ length: 15 }, (_, index) =>
+      diagnosis(unknown, { id: `t${index}`, message: `broken ${'x'.repeat(index + 1)}` }),
+    );
+    let times = 0;
+    const counting: Tracker = {
+      async search() {
+        times += 1;
+        return [];
+      },
+    };
+    expect(await withCandidates(failures, counting)).toMatchObject({ wanted: 15, searched: 10, problem: null });
+    expect(times).toBe(20);
   });
 });

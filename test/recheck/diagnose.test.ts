@@ -27,6 +27,7 @@ function outcome(changes: Partial<JobOutcome> = {}): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    hasNetwork: true,
   };
   return { ...usual, failures: [failure()], ...changes };
 }
@@ -92,11 +93,11 @@ describe('the cause of a failure', () => {
   it('is a known bug by a line elsewhere in the log, for all tests of the job', () => {
     const failures = [failure(), failure({ id: 'm.C.test_b' })];
     const seen = outcome({ failures, signatureLines: [[line]] });
-    expect(causes(seen, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(seen, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: known bug: 7 in the log',
       'm.C.test_b: known bug: 7 in the log',
     ]);
-    for (const more of ['where: excerpt', 'tests: m.D.*', 'job: lint']) {
+    for (const more of ['where: excerpt', 'where: log, tests: m.D.*', 'where: log, job: lint', 'note: by default']) {
       expect(causes(seen, knowing([signature(`text: slow, ${more}`)]))).toEqual([
         'm.C.test_a: unknown: ',
         'm.C.test_b: unknown: ',
@@ -107,11 +108,11 @@ describe('the cause of a failure', () => {
   it('is none of the others where the line stands in the output of one test', () => {
     const failures = [failure({ excerpt: ['disk is slow'] }), failure({ id: 'm.C.test_b' })];
     const seen = outcome({ failures, signatureLines: [[line]] });
-    expect(causes(seen, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(seen, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: known bug: 7 in the test',
       'm.C.test_b: unknown: ',
     ]);
-    const [first] = diagnose(seen, knowing([signature('text: slow')]));
+    const [first] = diagnose(seen, knowing([signature('text: slow, where: log')]));
     expect(first?.cause).toMatchObject({ bugs: [{ lines: [line] }] });
   });
 
@@ -146,6 +147,10 @@ describe('the cause of a failure', () => {
   });
 
   it.each<[string, Partial<Failure>]>([
+    [
+      'a mirror that a task got over',
+      { unit: 'task', excerpt: ["Temporary failure resolving 'x'", 'ok', 'a.c:1:2: error: expected ;'] },
+    ],
     ['a test that speaks of a full disk', { message: "AssertionError: 'No space left on device' not found in ''" }],
     ['a test whose output has what a mirror says', { excerpt: ['E: Failed to fetch http://x  Hash Sum mismatch'] }],
     ['a refused connection', { message: 'ConnectionRefusedError: [Errno 111] Connection refused' }],
@@ -161,9 +166,28 @@ describe('the cause of a failure', () => {
       'm.C.test_a: known bug: 7 in the test',
     ]);
     const elsewhere = outcome({ failures: [again], signatureLines: [[line]] });
-    expect(causes(elsewhere, knowing([signature('text: slow')]))).toEqual([
+    expect(causes(elsewhere, knowing([signature('text: slow, where: log')]))).toEqual([
       'm.C.test_a: real: it failed 3 times in a row',
     ]);
+  });
+
+  it.each<[string, Partial<Failure>, Pick<Knowledge, 'judge'> | null, string]>([
+    ['each of several tries', { attempt: 3 }, null, 'real: it failed 3 times in a row'],
+    ['run after run', {}, judged('steady'), 'real: it is steady'],
+    ['since this change', {}, judged('new'), 'real: new with this change: it is new'],
+    ['once', {}, null, 'infrastructure: the disk is full'],
+  ])('is that of a test that says that the disk is full, %s', (_, changes, judge, expected) => {
+    const full = failure({ message: 'ENOSPC: no space left on device, write', ...changes });
+    expect(causes(outcome({ failures: [full] }), { ...knowing([]), ...judge })).toEqual([`m.C.test_a: ${expected}`]);
+  });
+
+  it('is no name server where the job has no network', () => {
+    const failures = [failure({ message: 'getaddrinfo EAI_AGAIN example.org' })];
+    expect(causes(outcome({ failures, hasNetwork: false }))).toEqual(['m.C.test_a: unknown: ']);
+    const sign = { reason: 'the name server did not answer', lines: [line] };
+    const job = { failures: [], broken: 'it failed', sign };
+    expect(causes(outcome({ ...job, hasNetwork: false }))).toEqual(['it failed: unknown: ']);
+    expect(causes(outcome(job))).toEqual(['it failed: infrastructure: the name server did not answer']);
   });
 
   it.each<[TestVerdict, string]>([
@@ -211,8 +235,11 @@ describe('the cause of a job in which no test failed by name', () => {
     expect(causes(outcome({ ...none, ...changes }), knowing([signature('text: slow')]))).toEqual(expected);
   });
 
-  it('is no bug of some tests only', () => {
+  it('is no bug of some tests only, nor of what a test says first', () => {
     const seen = outcome({ ...none, signatureLines: [[line]] });
+    expect(causes(seen, knowing([signature('text: slow, where: message')]))).toEqual([
+      'pytest did not come to its end: unknown: ',
+    ]);
     expect(causes(seen, knowing([signature('text: slow, tests: m.*')]))).toEqual([
       'pytest did not come to its end: unknown: ',
     ]);

@@ -61,13 +61,17 @@ describe('the scan of a log', () => {
   });
 
   it('has the first sign of trouble around the tests', () => {
-    const log =
-      'E: Failed to fetch http://mirror/x  Hash Sum mismatch\n##[error]The runner has received a shutdown signal. This can happen\n';
-    expect(scan(`x\n${log}`, []).sign).toEqual({
+    const mirror = 'E: Failed to fetch http://mirror/x  Hash Sum mismatch';
+    expect(scan(`x\n${mirror}\nnpm error code ECONNRESET\n`, []).sign).toEqual({
       reason: 'a package mirror is out of step',
-      lines: [{ number: 2, text: 'E: Failed to fetch http://mirror/x  Hash Sum mismatch' }],
+      lines: [{ number: 2, text: mirror }],
     });
     expect(scan('all is well\n', []).sign).toBeNull();
+  });
+
+  it('has the one that ends a job rather than one before it', () => {
+    const log = `E: Failed to fetch http://mirror/x  Hash Sum mismatch\n##[error]The runner has received a shutdown signal\n`;
+    expect(scan(log, []).sign).toMatchObject({ reason: 'the machine was lost', lines: [{ number: 2 }] });
   });
 });
 
@@ -117,6 +121,61 @@ describe('what shows that the job came to grief', () => {
     'warning: spurious network error (2 tries remaining)',
   ])('not %s', (line) => {
     expect(scan(`preparing\n${line}\n`, []).sign).toBeNull();
+  });
+});
+
+describe('a sign that the job got over', () => {
+  const resolving = "Err:1 http://deb.debian.org bookworm InRelease\n  Temporary failure resolving 'deb.debian.org'\n";
+  const killed = '[12345.678901] Out of memory: Killed process 4242 (python3) total-vm:1kB, anon-rss:1kB\n';
+  const hungUp = 'fatal: the remote end hung up unexpectedly\nretrying\n';
+
+  it.each([
+    'src/main.c:12:5: error: expected ‘;’ before ‘return’',
+    'src/main.c:1:10: fatal error: foo.h: No such file or directory',
+    'src/a.ts:1:2 - x\nsrc/a.ts(1,2): error TS2304: Cannot find name',
+    'error[E0425]: cannot find value `x` in this scope',
+    'make: *** [Makefile:3: all] Error 2',
+    'make[2]: *** [all] Error 1',
+    'Traceback (most recent call last):',
+    "t: a.c:3: main: Assertion `x == 1' failed.",
+    'Segmentation fault (core dumped)',
+    'panic: runtime error: index out of range',
+    "thread 'main' panicked at src/main.rs:2:5:",
+  ])('explains nothing before %s', (error) => {
+    for (const sign of [resolving, killed, hungUp]) {
+      expect(scan(`${sign}ok\n${error}\n`, []).sign).toBeNull();
+      expect(scan(`${sign}ok\n`, []).sign).not.toBeNull();
+    }
+    // what the kernel prints may be of long ago
+    expect(scan(`${error}\n${killed}`, []).sign).toBeNull();
+    expect(scan(`${error}\n${resolving}`, []).sign).not.toBeNull();
+    expect(scan(`${error}\nERROR: Job failed (system failure): x\n${error}\n`, []).sign).not.toBeNull();
+  });
+
+  it('is told from the rest of a long log', () => {
+    const error = 'a.c:1:1: error: x\n';
+    expect(scan(`${error.repeat(1000)}${resolving}${error}`, []).sign).toBeNull();
+    expect(scan(`${error.repeat(1000)}${resolving}`, []).sign).not.toBeNull();
+  });
+});
+
+describe('the end of a job', () => {
+  it.each([
+    ['Finished: SUCCESS\n', 'succeeded'],
+    ['make: *** [x] Error 1 (ignored)\nJob succeeded\n', 'succeeded'],
+    ['Done. Your build exited with 0.\n\n', 'succeeded'],
+    ['Finished: FAILURE\n', 'failed'],
+    ['Finished: SUCCESS\nFinished: FAILURE\n', 'failed'],
+    ['ERROR: Job failed: exit code 1\n', 'failed'],
+    ['##[error]Process completed with exit code 2.\n', 'failed'],
+    ['make: *** [x] Error 1\n', 'failed'],
+    ["  Temporary failure resolving 'x'\n", 'failed'],
+    ['it says "Job succeeded"\n', null],
+    [`Job succeeded\n${'more\n'.repeat(9)}`, null],
+    // Zuul writes this after a playbook that failed, too
+    ['RUN END RESULT_NORMAL: [untrusted : opendev.org/x/playbooks/run.yaml@master]\n', null],
+  ])('%j says %s', (log, end) => {
+    expect(scan(log, []).end).toBe(end);
   });
 });
 

@@ -57,7 +57,11 @@ describe('recheck.yml', () => {
         },
         note: 'look at the network agent',
       },
-      { name: 'the mirror is out of step', part: 'log', bug: { kind: 'github', repository: 'owner/repo', number: 12 } },
+      {
+        name: 'the mirror is out of step',
+        part: 'excerpt',
+        bug: { kind: 'github', repository: 'owner/repo', number: 12 },
+      },
     ]);
     const matches = (index: number, line: string) => file?.signatures[index]?.matches(new LogLine(line), new Map());
     expect(matches(0, 'E: State change timeout exceeded!(400s)')).toBe(true);

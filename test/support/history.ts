@@ -34,8 +34,8 @@ export function historyOf(runs: readonly HistoryRun[], names: History['names'] =
 }
 
 /**
- * Runs in few letters, one after the other: the tree, then how the test `t` went. P: all passed, F: it failed, f: it
- * failed first and passed at a second try, o: only another test failed. `?` is a tree that nobody knows.
+ * Runs in few letters, one after the other: the tree, then how the test `t` went. P: all passed, F: it failed, X: it failed
+ * with another error, f: it failed first and passed at a second try, o: only another test failed. `?` is a tree that nobody knows.
  */
 export function runsOf(text: string): readonly HistoryRun[] {
   return text.split(' ').map((word, index) => {
@@ -43,6 +43,7 @@ export function runsOf(text: string): readonly HistoryRun[] {
     const listed = {
       P: [],
       F: [listedTest()],
+      X: [listedTest({ message: 'TypeError: x is not a function' })],
       f: [listedTest({ outcome: 'flaky' })],
       o: [listedTest({ id: 'other' })],
     }[how];

@@ -35,8 +35,9 @@ export function pageHistory(
     of(test) {
       const runs = testRuns(history, test);
       const last = runs.at(-1);
-      const failed = runs.some(({ outcome }) => outcomes[outcome] === 'failed' || outcome === 'flaky');
-      const judged = failed ? judgeTest(history, test) : null;
+      const failed = runs.some(hasFailed);
+      const now = last?.run === run && hasFailed(last) ? last.message : undefined;
+      const judged = failed ? judgeTest(history, test, null, now) : null;
       return {
         now: last?.run === run && last.outcome === 'passed' ? 'passed' : 'unknown',
         sentence: judged !== null && judged.failures > 0 ? judged.sentence : null,
@@ -56,6 +57,10 @@ const outcomes: Readonly<Record<TestRun['outcome'], HistoryRun['outcome']>> = {
   skipped: 'unknown',
   unknown: 'unknown',
 };
+
+function hasFailed({ outcome }: TestRun): boolean {
+  return outcomes[outcome] === 'failed' || outcome === 'flaky';
+}
 
 function pageRun({ time, outcome, ms, tree, image }: TestRun): HistoryRun {
   return { time, outcome: outcomes[outcome], seconds: ms === null ? null : ms / 1000, tree, image };
