@@ -29,8 +29,11 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const file = flags.file === undefined ? findConfigFile(start) : resolve(start, flags.file);
   if (file !== null) demand(file, 'file', `--file ${flags.file}`);
   const root = file === null || (flags.file !== undefined && flags.directory !== undefined) ? start : dirname(file);
-  const other = await otherSource(file, root);
-  if (other !== null) return readOther(other, io, flags);
+  const other = await otherSource(file, root, io);
+  if (other !== null) {
+    const result = await readOther(other, io, flags);
+    return flags.file === undefined ? withNote(result, await unusedBeside(other)) : result;
+  }
   if (file !== null) return readDoxFile(file, root, io);
   const { checkoutOf } = await import('../config/find-source.ts');
   return readOther({ kind: 'guess', files: projectFiles(checkoutOf(root) ?? root), file: '' }, io, flags);
@@ -50,13 +53,25 @@ function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
 }
 
 /** What another tool's file says, where there is no dox.yml or `--file` names such a file. */
-async function otherSource(file: string | null, root: string): Promise<FoundSource | null> {
+async function otherSource(file: string | null, root: string, { user }: Io): Promise<FoundSource | null> {
   if (file !== null && /^dox\.ya?ml$/.test(basename(file))) return null;
   const { findSource, sourceKindOf } = await import('../config/find-source.ts');
-  if (file === null) return findSource(root);
+  if (file === null) return findSource(root, user.home);
   const kind = sourceKindOf(basename(file));
   if (kind === null) return null;
   return { kind, files: projectFiles(root), file: relative(root, file) };
+}
+
+/** A file that was not said to be read may not be the one that is meant. */
+async function unusedBeside(source: FoundSource): Promise<string | null> {
+  return (await import('../config/find-source.ts')).unusedNote(source);
+}
+
+function withNote(result: ReadResult, note: string | null): ReadResult {
+  const { config } = result;
+  return config === null || note === null
+    ? result
+    : { ...result, config: { ...config, notes: [...config.notes, note] } };
 }
 
 /** How each kind of file is read. */
