@@ -5,6 +5,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
 import { formatDiagnostics } from '../base/format-diagnostics.ts';
 import type { Io } from '../base/io.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 import { wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadResult, ReadSource } from '../config/config-source.ts';
@@ -32,7 +33,8 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const other = await otherSource(file, root, io);
   if (other !== null) {
     const result = await readOther(other, io, flags);
-    return flags.file === undefined ? withNote(result, await unusedBeside(other)) : result;
+    const notes = [...(flags.file === undefined ? await unusedBeside(other) : []), ...unusedToxenv(other, io, flags)];
+    return withNotes(result, notes);
   }
   if (file !== null) return readDoxFile(file, root, io);
   const { checkoutOf } = await import('../config/find-source.ts');
@@ -63,15 +65,21 @@ async function otherSource(file: string | null, root: string, { user }: Io): Pro
 }
 
 /** A file that was not said to be read may not be the one that is meant. */
-async function unusedBeside(source: FoundSource): Promise<string | null> {
-  return (await import('../config/find-source.ts')).unusedNote(source);
+async function unusedBeside(source: FoundSource): Promise<readonly string[]> {
+  const note = (await import('../config/find-source.ts')).unusedNote(source);
+  return note === null ? [] : [note];
 }
 
-function withNote(result: ReadResult, note: string | null): ReadResult {
+/** tox would run what TOXENV names; dox may itself be run by tox, so that it is only said. */
+function unusedToxenv({ kind }: FoundSource, { env }: Io, { environment }: Flags): readonly string[] {
+  const asked = env.TOXENV;
+  if (kind !== 'tox' || asked === undefined || asked === '' || environment !== undefined) return [];
+  return [`TOXENV is not used: \`dox -e ${shellQuote(asked)}\` or DOX_ENV names targets`];
+}
+
+function withNotes(result: ReadResult, notes: readonly string[]): ReadResult {
   const { config } = result;
-  return config === null || note === null
-    ? result
-    : { ...result, config: { ...config, notes: [...config.notes, note] } };
+  return config === null ? result : { ...result, config: { ...config, notes: [...config.notes, ...notes] } };
 }
 
 /** How each kind of file is read. */

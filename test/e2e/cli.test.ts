@@ -63,6 +63,11 @@ describe('words', () => {
   });
 });
 
+test("an option of tox's that dox does not have gets a hint", async () => {
+  const run = await here.dox(['--recreate']);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('dox -r builds the images again')]);
+});
+
 describe('-e', () => {
   test.each<[readonly string[], readonly string[]]>([
     [
@@ -129,7 +134,7 @@ describe('finding the configuration', () => {
       /-C dox\.yml: that is a file, not a folder\n.*--file FILE/,
     );
     const slip = await here.dox(['--file', 'other/block.yml', 'lst']);
-    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('did you mean the command `dox list`?')]);
+    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('did you mean `dox list`?')]);
   });
 });
 
