@@ -81,10 +81,12 @@ function notesOf(targets: readonly Target[], { tested, unused }: Guesses): reado
     const on = image?.kind === 'reference' ? image.reference : 'the image of its Dockerfile';
     return `${own}\`${command}\` on ${on}, for ${listed(files)}`;
   });
+  const idle = targets.filter(({ allowEmpty }) => allowEmpty).map(({ name }) => name);
   const left = unused.length === 0 ? [] : [`not used: ${listed(unused)}`];
   return [
     `there is no dox.yml, so this is guessed: ${runs.join('; ')}`,
     ...left,
+    ...idle.map((name) => `${name}: no test is run, since nothing says how: it passes where the command succeeds`),
     '`dox init` writes it down as a dox.yml',
   ];
 }
