@@ -403,6 +403,7 @@ describe('a file that no tox reads', () => {
     ['[testenv]\nx = 1\n[testenv]\n', 3, 'there is a section [testenv] already'],
     ['envlist = a\n[tox]', 1, 'this line stands before the first [section]'],
     ['[tox]\n<<<<<<< HEAD\nenvlist = a', 2, 'a conflict of a merge is left in the file'],
+    ['[tox\nenvlist = a\n[testenv]\n', 1, 'the name of this section has no "]" at its end'],
     ['[tox]\nwhat is this', 2, 'this line is neither a [section] nor "key = value"'],
     ['\ufeff[tox]', 1, 'the file begins with a byte order mark, which tox does not read'],
     ['[tox]\nmin_version = 4\nenv_list = py26 py27', 3, '"py26 py27" is no list of environments'],

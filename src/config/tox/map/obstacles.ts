@@ -13,7 +13,10 @@ export function runsOnLinux({ platform }: Pick<ToxEnv, 'platform'>): boolean {
   }
 }
 
-const overrides = 'name one with -i, or in [docker]: `image = NAME`, or for a factor `py26 = NAME`';
+/** The first factor is what an environment's image goes by. */
+function overrides({ name }: ToxEnv): string {
+  return `name one with -i, or in [docker]: \`image = NAME\`, or for the factor \`${name.split('-', 1)[0]} = NAME\``;
+}
 
 /** Why an environment cannot run. `missing` and `noImage` are ends of sentences about what was looked for. */
 export function obstaclesOf(
@@ -25,7 +28,9 @@ export function obstaclesOf(
     ...problems(env),
     ...(runsOnLinux(env) ? [] : [obstacle(env, platform, 'platform')]),
     ...missing.map((reason) => obstacle(env, reason, 'deps')),
-    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), hint: overrides, isImage: true as const }]),
+    ...(noImage === null
+      ? []
+      : [{ ...obstacle(env, noImage, 'basepython'), hint: overrides(env), isImage: true as const }]),
   ];
 }
 
