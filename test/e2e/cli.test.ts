@@ -152,7 +152,24 @@ test('list marks the defaults and has JSON', async () => {
   const run = await here.dox(['list']);
   expect(run.stdout).toBe('  py27   unit tests\n* py311  unit tests\n  block\n\n* runs without -e\n');
   const json = await here.dox(['-l', '--json']);
-  expect(JSON.parse(json.stdout)[1]).toEqual({ name: 'py311', description: 'unit tests', default: true });
+  expect(JSON.parse(json.stdout)[1]).toEqual({
+    name: 'py311',
+    description: 'unit tests',
+    default: true,
+    allowFailure: false,
+  });
+});
+
+test('list and plan mark what may fail', async () => {
+  const { path } = here;
+  here.write(
+    'may/.travis.yml',
+    'language: python\npython: [3.11, 3.13]\nscript: x\njobs: {allow_failures: [{python: 3.13}]}\n',
+  );
+  const where = ['-C', `${path}/may`, '--file', '.travis.yml'];
+  expect((await here.dox([...where, 'list'])).stdout).toBe('* py3.11  python 3.11\n* py3.13  python 3.13 (may fail)\n');
+  const plan = await here.dox([...where, 'plan']);
+  expect(plan.stdout.split('\n').filter((line) => line.startsWith('py'))).toEqual(['py3.11', 'py3.13 (may fail)']);
 });
 
 test('config prints what was understood, and the schema', async () => {
