@@ -6,6 +6,7 @@ import { createStyle, wantsColor } from './base/style.ts';
 import { version } from './base/version.ts';
 import { addOptions, type Flags, mergeFlags } from './flags.ts';
 import { about, examples, usage } from './help.ts';
+import { toxOptionHint } from './tox-options.ts';
 
 /** A command: its wiring. It gets the flags and the words after them, and returns the exit code. */
 export type CommandFunction = (io: Io, flags: Flags, words: readonly string[]) => Promise<number>;
@@ -89,6 +90,7 @@ export async function runCli(io: Io): Promise<number> {
       const sub = parse(first, rest, io);
       return await (await commands[first].load())(io, mergeFlags(top.flags, sub.flags), sub.words);
     }
+    if (isCommand) (await import('./commands/refuse-slip.ts')).refuseSlip(top.words, io.cwd);
     const name = top.flags.list ? 'list' : top.flags.noop ? 'plan' : 'run';
     const command = await commands[name]?.load();
     return command === undefined ? ExitCode.bug : await command(io, top.flags, top.words);
@@ -129,8 +131,13 @@ function parse(
 
 /** What went wrong, in words; only a bug of dox's own shows a stack. */
 function report(error: unknown, io: Io): number {
-  if (error instanceof CommanderError) return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
   const style = createStyle(wantsColor('auto', io.env, io.stderr.isTTY === true));
+  if (error instanceof CommanderError) {
+    const option = /^error: unknown option '([^']*)'/.exec(error.message)?.[1];
+    const hint = option === undefined ? null : toxOptionHint(option);
+    if (hint !== null) io.stderr.write(`  ${style.cyan('hint:')} ${hint}\n`);
+    return error.exitCode === 0 ? ExitCode.ok : ExitCode.usage;
+  }
   if (error instanceof DoxError) {
     const lines = [`${style.red('error:')} ${error.message}`];
     if (error.detail !== undefined) lines.push(...error.detail.split('\n').map((line) => style.dim(`  | ${line}`)));

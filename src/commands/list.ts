@@ -7,7 +7,7 @@ import { selectTargets } from '../plan/select.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
-/** `dox list`: the targets with their descriptions; those that run by default are marked. */
+/** `dox list`: the targets with their descriptions; those that run by default, and those that may fail, are marked. */
 export async function list(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   refuseWords('list', words);
   const config = await loadProject(io, flags);
@@ -24,15 +24,17 @@ export async function list(io: Io, flags: Flags, words: readonly string[]): Prom
   if (hasErrors(diagnostics)) return exitCodeOf('usage');
   const shown = targets.filter((target) => selected.includes(target.name));
   if (flags.json) {
-    const rows = shown.map(({ name, description }) => ({ name, description, default: defaults.includes(name) }));
+    const rows = shown.map(({ name, description, allowFailure }) => {
+      return { name, description, default: defaults.includes(name), allowFailure };
+    });
     io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return ExitCode.ok;
   }
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
   const width = Math.max(...shown.map(({ name }) => name.length));
-  for (const { name, description } of shown) {
+  for (const { name, description, allowFailure } of shown) {
     const mark = defaults.includes(name) ? '*' : ' ';
-    const text = `${mark} ${style.bold(name.padEnd(width))}  ${description ?? ''}`;
+    const text = `${mark} ${style.bold(name.padEnd(width))}  ${[description, allowFailure ? '(may fail)' : null].filter((part) => part !== null).join(' ')}`;
     io.stdout.write(`${text.trimEnd()}\n`);
   }
   if (defaults.length < targets.length) io.stdout.write(style.dim('\n* runs without -e\n'));

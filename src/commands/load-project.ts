@@ -5,6 +5,7 @@ import { DoxError } from '../base/dox-error.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
 import { formatDiagnostics } from '../base/format-diagnostics.ts';
 import type { Io } from '../base/io.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 import { wantsColor } from '../base/style.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadResult, ReadSource } from '../config/config-source.ts';
@@ -29,8 +30,12 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
   const file = flags.file === undefined ? findConfigFile(start) : resolve(start, flags.file);
   if (file !== null) demand(file, 'file', `--file ${flags.file}`);
   const root = file === null || (flags.file !== undefined && flags.directory !== undefined) ? start : dirname(file);
-  const other = await otherSource(file, root);
-  if (other !== null) return readOther(other, io, flags);
+  const other = await otherSource(file, root, io);
+  if (other !== null) {
+    const result = await readOther(other, io, flags);
+    const notes = [...(flags.file === undefined ? await unusedBeside(other) : []), ...unusedToxenv(other, io, flags)];
+    return withNotes(result, notes);
+  }
   if (file !== null) return readDoxFile(file, root, io);
   return readOther(await guessAt(root), io, flags);
 }
@@ -64,13 +69,31 @@ function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
 }
 
 /** What another tool's file says, where there is no dox.yml or `--file` names such a file. */
-async function otherSource(file: string | null, root: string): Promise<FoundSource | null> {
+async function otherSource(file: string | null, root: string, { user }: Io): Promise<FoundSource | null> {
   if (file !== null && /^dox\.ya?ml$/.test(basename(file))) return null;
   const { findSource, sourceKindOf } = await import('../config/find-source.ts');
-  if (file === null) return findSource(root);
+  if (file === null) return findSource(root, user.home);
   const kind = sourceKindOf(basename(file));
   if (kind === null) return null;
   return { kind, files: projectFiles(root), file: relative(root, file) };
+}
+
+/** A file that was not said to be read may not be the one that is meant. */
+async function unusedBeside(source: FoundSource): Promise<readonly string[]> {
+  const note = (await import('../config/find-source.ts')).unusedNote(source);
+  return note === null ? [] : [note];
+}
+
+/** tox would run what TOXENV names; dox may itself be run by tox, so that it is only said. */
+function unusedToxenv({ kind }: FoundSource, { env }: Io, { environment }: Flags): readonly string[] {
+  const asked = env.TOXENV;
+  if (kind !== 'tox' || asked === undefined || asked === '' || environment !== undefined) return [];
+  return [`TOXENV is not used: \`dox -e ${shellQuote(asked)}\` or DOX_ENV names targets`];
+}
+
+function withNotes(result: ReadResult, notes: readonly string[]): ReadResult {
+  const { config } = result;
+  return config === null ? result : { ...result, config: { ...config, notes: [...config.notes, ...notes] } };
 }
 
 /** How each kind of file is read. */

@@ -63,9 +63,20 @@ function expanded(word: string, diagnostics: Diagnostic[]): string[] {
 function unknown(name: string, targets: readonly string[]): Diagnostic {
   const list = `targets: ${listed(targets)}`;
   if (isGlob(name)) return { severity: 'error', message: `no target matches "${name}"`, hint: list };
-  const near = closest(name, targets);
+  const near = otherSpelling(name, targets) ?? closest(name, targets);
   const hint = near === null ? list : `did you mean "${near}"? ${list}`;
   return { severity: 'error', message: `unknown target "${name}"`, hint };
+}
+
+/** Of a Python's version written otherwise, `py27`, `py2.7`, `python2.7` or `2.7`: the target, or the glob for those of it. */
+function otherSpelling(name: string, targets: readonly string[]): string | null {
+  const [, major, minor] = /^(?:py(?:thon)?)?(\d)\.?(\d{1,2})$/.exec(name) ?? [];
+  if (major === undefined || minor === undefined) return null;
+  const spellings = [`py${major}${minor}`, `py${major}.${minor}`, `python${major}.${minor}`, `${major}.${minor}`];
+  const same = spellings.find((spelling) => targets.includes(spelling));
+  if (same !== undefined) return same;
+  const start = spellings.find((spelling) => targets.some((target) => target.startsWith(`${spelling}-`)));
+  return start === undefined ? null : `${start}*`;
 }
 
 function withoutSkipped(names: readonly string[], skip: string, diagnostics: Diagnostic[]): string[] {

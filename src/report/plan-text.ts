@@ -14,7 +14,7 @@ export function planText(plan: Plan, resolved: readonly ResolvedImage[] | null, 
   for (const target of plan.targets) {
     const image = plan.images.find(({ id }) => id === target.image);
     const found = resolved?.[plan.images.findIndex(({ id }) => id === target.image)];
-    lines.push(style.bold(target.label));
+    lines.push(`${style.bold(target.label)}${target.allowFailure ? ' (may fail)' : ''}`);
     if (image !== undefined) lines.push(...imageLines(image, found));
     lines.push(...containerLines(target, plan.root));
     lines.push(...servicesText(target.services, plan.images));

@@ -1,6 +1,13 @@
 import { DoxError } from '../base/dox-error.ts';
 import { Label } from '../base/labels.ts';
-import { choosePackages, parseResolve, preferVersions, type Resolved, resolveScript } from '../plan/apt.ts';
+import {
+  choosePackages,
+  parseResolve,
+  preferVersions,
+  type Resolved,
+  resolveScript,
+  type Unavailable,
+} from '../plan/apt.ts';
 import type { ImagePlan } from '../plan/plan.ts';
 import { aptInstall } from './curated-files.ts';
 import type { ImageContext } from './image-context.ts';
@@ -41,9 +48,17 @@ export async function resolveSystem(
       return `${name}${wanted === null ? '' : ` ${wanted}`}${from}: ${have}`;
     })
     .join('\n');
-  const hint = 'ask for one of these, or take another base image';
+  const hint = hintFor(chosen.problems);
   const message = `${where.label}: not every package is to be had as wanted`;
   throw new DoxError('version-unavailable', message, { detail, hint });
+}
+
+/** What to do next, where some of the packages, or none, are there under that name or another. */
+export function hintFor(problems: readonly Pick<Unavailable, 'available' | 'providers'>[]): string {
+  const hasChoice = problems.some(({ available, providers }) => available.length + providers.length > 0);
+  return hasChoice
+    ? 'ask for one of these, or take another base image'
+    : 'packages may have other names in this distribution: `apt-cache search` there finds them; or take another base image';
 }
 
 interface Asked extends Pick<Wanted, 'label' | 'base' | 'snapshot'> {

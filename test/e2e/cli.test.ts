@@ -63,6 +63,11 @@ describe('words', () => {
   });
 });
 
+test("an option of tox's that dox does not have gets a hint", async () => {
+  const run = await here.dox(['--recreate']);
+  expect([run.code, run.stderr]).toEqual([2, expect.stringContaining('dox -r builds the images again')]);
+});
+
 describe('-e', () => {
   test.each<[readonly string[], readonly string[]]>([
     [
@@ -129,7 +134,7 @@ describe('finding the configuration', () => {
       /-C dox\.yml: that is a file, not a folder\n.*--file FILE/,
     );
     const slip = await here.dox(['--file', 'other/block.yml', 'lst']);
-    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('did you mean the command `dox list`?')]);
+    expect([slip.code, slip.stderr]).toEqual([2, expect.stringContaining('did you mean `dox list`?')]);
   });
 });
 
@@ -147,7 +152,24 @@ test('list marks the defaults and has JSON', async () => {
   const run = await here.dox(['list']);
   expect(run.stdout).toBe('  py27   unit tests\n* py311  unit tests\n  block\n\n* runs without -e\n');
   const json = await here.dox(['-l', '--json']);
-  expect(JSON.parse(json.stdout)[1]).toEqual({ name: 'py311', description: 'unit tests', default: true });
+  expect(JSON.parse(json.stdout)[1]).toEqual({
+    name: 'py311',
+    description: 'unit tests',
+    default: true,
+    allowFailure: false,
+  });
+});
+
+test('list and plan mark what may fail', async () => {
+  const { path } = here;
+  here.write(
+    'may/.travis.yml',
+    'language: python\npython: [3.11, 3.13]\nscript: x\njobs: {allow_failures: [{python: 3.13}]}\n',
+  );
+  const where = ['-C', `${path}/may`, '--file', '.travis.yml'];
+  expect((await here.dox([...where, 'list'])).stdout).toBe('* py3.11  python 3.11\n* py3.13  python 3.13 (may fail)\n');
+  const plan = await here.dox([...where, 'plan']);
+  expect(plan.stdout.split('\n').filter((line) => line.startsWith('py'))).toEqual(['py3.11', 'py3.13 (may fail)']);
 });
 
 test('config prints what was understood, and the schema', async () => {

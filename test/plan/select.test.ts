@@ -48,6 +48,20 @@ describe('selectTargets', () => {
     expect(diagnostics[2]?.hint).toBe(`targets: ${targets.join(', ')}`);
   });
 
+  it.each([
+    ['py27', ['py2.7-a', 'py2.7-b', 'py3.4'], 'py2.7*'],
+    ['py2.7', ['py2.7-a', 'py3.4'], 'py2.7*'],
+    ['py34', ['py2.7-a', 'py3.4'], 'py3.4'],
+    ['2.7', ['py27', 'py34'], 'py27'],
+    ['py2.7', ['py27-django18'], 'py27*'],
+    ['py310', ['python3.10-x', 'py3.1'], 'python3.10*'],
+  ])('%s is a Python that targets name otherwise: %j', (name, names, meant) => {
+    const given = { targets: names, defaults: [], skip: null };
+    const [found] = selectTargets({ ...given, environments: [name] }).diagnostics;
+    expect(found).toMatchObject({ message: `unknown target "${name}"`, hint: expect.stringContaining(`"${meant}"?`) });
+    expect(selectTargets({ ...given, environments: [meant] }).diagnostics).toEqual([]);
+  });
+
   it.each<[string[], string]>([
     [['x*'], 'no target matches "x*"'],
     [['py{27,99}'], 'unknown target "py99"'],

@@ -28,6 +28,11 @@ services:
   web: {build: web, ready: {http: 8080/health}}
 `;
 
+test('a plan marks a target that may fail', () => {
+  const { plan } = makePlan(config('image: a:1\nallow_failure: true\ncommands: [x]\n'), usualOptions, {});
+  expect(plan && planText(plan, null, createStyle(false))).toMatch(/^testing \(may fail\)\n/);
+});
+
 test('a plan shows its services in the order in which they may start', () => {
   const { plan } = makePlan(config(yaml), usualOptions, {});
   if (plan === null) throw new Error('no plan');

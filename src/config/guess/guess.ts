@@ -16,9 +16,13 @@ import { builders, languages } from './rules.ts';
  */
 export const readGuess: ReadSource = (input) => {
   const { files } = input;
-  const guesses = combineGuesses(new Look(files));
+  const look = new Look(files, input.shown);
+  const guesses = combineGuesses(look);
+  const { mistakes } = look;
   const dockerfile = dockerfileImage(files.exists);
   const [first] = guesses.tested;
+  // said by itself: that the file says nothing would be the wrong end of it
+  if (first === undefined && mistakes.length > 0) return { config: null, diagnostics: mistakes };
   if (first === undefined) return nothingFits(input, guesses, dockerfile !== null);
   const targets = guesses.tested.map((each) => {
     return targetOf(each, { name: guesses.tested.length === 1 ? 'test' : each.tool, dockerfile, input });
@@ -33,7 +37,8 @@ export const readGuess: ReadSource = (input) => {
     defaults: targets.map(({ name }) => name),
     targets,
   };
-  return { config, diagnostics: [] };
+  // what was found without the file is hardly all that there is
+  return { config, diagnostics: mistakes.map((each) => ({ ...each, severity: 'warning' })) };
 };
 
 interface TargetContext {
@@ -76,10 +81,12 @@ function notesOf(targets: readonly Target[], { tested, unused }: Guesses): reado
     const on = image?.kind === 'reference' ? image.reference : 'the image of its Dockerfile';
     return `${own}\`${command}\` on ${on}, for ${listed(files)}`;
   });
+  const idle = targets.filter(({ allowEmpty }) => allowEmpty).map(({ name }) => name);
   const left = unused.length === 0 ? [] : [`not used: ${listed(unused)}`];
   return [
     `there is no dox.yml, so this is guessed: ${runs.join('; ')}`,
     ...left,
+    ...idle.map((name) => `${name}: no test is run, since nothing says how: it passes where the command succeeds`),
     '`dox init` writes it down as a dox.yml',
   ];
 }
@@ -91,12 +98,18 @@ function listed(names: readonly string[]): string {
 
 function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: boolean): ReadResult {
   const there = [...(hasDockerfile ? ['Dockerfile'] : []), ...seen];
+  // tox's own configuration is not in it, else it would have been read
+  const hasToxIni = files.exists('tox.ini') === 'file';
   const found = there.length === 0 ? 'nothing else' : `nothing in ${listed(there)}`;
   const message = `there is no dox.yml in ${quoted(files.root)} or above it, and ${found} says how its tests are run`;
-  const looked = ['tox.ini, tox.toml, .travis.yml', ...[...languages, ...builders].map(({ looksFor }) => looksFor)];
+  const looked = [
+    `${hasToxIni ? '' : 'tox.ini, '}tox.toml, .travis.yml`,
+    ...[...languages, ...builders].map(({ looksFor }) => looksFor),
+  ];
   const example =
     '`dox init` writes a dox.yml to begin with, such as:\n    image: debian:bookworm-slim\n    commands: [make test]';
-  const hint = `looked for:\n${wrapped(looked)}\n${example}`;
+  const ini = hasToxIni ? 'tox.ini has neither [tox] nor [testenv]\n' : '';
+  const hint = `${ini}looked for:\n${wrapped(looked)}\n${example}`;
   return { config: null, diagnostics: [{ severity: 'error', message, hint }] };
 }
 

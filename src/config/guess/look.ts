@@ -1,5 +1,9 @@
 import { parse } from 'smol-toml';
+import type { Diagnostic } from '../../base/diagnostic.ts';
+import { DiagnosticLog } from '../diagnostic-log.ts';
 import type { ProjectFiles } from '../project-files.ts';
+import { parseToml } from '../tox/toml/parse-toml.ts';
+import { jsonMistake } from './json-mistake.ts';
 
 /** No file that is looked at for a guess is read further. */
 const mostBytes = 256 * 1024;
@@ -14,13 +18,22 @@ const foreign =
 /** What is read from a file of settings: any mapping. */
 export type Table = Readonly<Record<string, unknown>>;
 
-/** A project's files as a guess sees them: what cannot be read is empty, and nothing is read without bound. */
+/** A project's files as a guess sees them: what cannot be read is empty, and said by `mistakes`; nothing is read without bound. */
 export class Look {
   readonly #files: ProjectFiles;
+  readonly #shown: (path: string) => string;
+  readonly #logs = new Map<string, DiagnosticLog>();
   #tree: readonly Entry[] | null = null;
 
-  constructor(files: ProjectFiles) {
+  /** `shown` is how diagnostics name a file. */
+  constructor(files: ProjectFiles, shown: (path: string) => string) {
     this.#files = files;
+    this.#shown = shown;
+  }
+
+  /** What is wrong with the files that were read so far as JSON or TOML. */
+  get mistakes(): readonly Diagnostic[] {
+    return [...this.#logs.values()].flatMap((log) => log.diagnostics());
   }
 
   has(path: string): boolean {
@@ -51,11 +64,33 @@ export class Look {
   }
 
   json(path: string): Table {
-    return attempt(() => JSON.parse(this.text(path)));
+    const text = this.text(path);
+    return this.#attempt(path, text, JSON.parse, (log) => {
+      const mistake = jsonMistake(text);
+      if (mistake === null) return;
+      const { offset, reason } = mistake;
+      log.error({ start: offset, end: offset + 1 }, `JSON: ${reason}`);
+    });
   }
 
   toml(path: string): Table {
-    return attempt(() => parse(this.text(path)));
+    const text = this.text(path);
+    return this.#attempt(path, text, parse, (log) => parseToml(text, log));
+  }
+
+  /** A mapping, or an empty one where it is none or cannot be read. */
+  #attempt(path: string, text: string, read: (text: string) => unknown, tell: (log: DiagnosticLog) => void): Table {
+    try {
+      return tableOf(read(text));
+    } catch {
+      const isCut = (this.#files.read(path)?.length ?? 0) > mostBytes;
+      if (this.has(path) && !isCut && !this.#logs.has(path)) {
+        const log = new DiagnosticLog(this.#shown(path), text);
+        tell(log);
+        this.#logs.set(path, log);
+      }
+      return {};
+    }
   }
 
   /** Names of the files of a folder that match. */
@@ -98,15 +133,6 @@ interface Entry {
   readonly name: string;
   /** Folders above it, within the project. */
   readonly level: number;
-}
-
-/** A mapping, or an empty one where it is none or cannot be read. */
-function attempt(read: () => unknown): Table {
-  try {
-    return tableOf(read());
-  } catch {
-    return {}; // a file that its own tool will complain of
-  }
 }
 
 /** The value as a mapping, empty where it is none. */

@@ -3,6 +3,7 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import fc from 'fast-check';
 import { describe, expect, test } from 'vitest';
+import { hasErrors } from '../../../src/base/diagnostic.ts';
 import { readGuess } from '../../../src/config/guess/guess.ts';
 import { languages } from '../../../src/config/guess/rules.ts';
 import { projectFiles } from '../../../src/config/project-files.ts';
@@ -101,6 +102,34 @@ describe('a Dockerfile', () => {
 });
 
 describe('nothing that fits', () => {
+  test.each(['', '[flake8]\nmax-line-length = 100\n'])('says of a tox.ini with %j that it is not about tox', (text) => {
+    const [found] = guess({ 'tox.ini': text }).diagnostics;
+    expect(found?.hint).toMatch(/^tox\.ini has neither \[tox\] nor \[testenv\]\nlooked for:\n {4}tox\.toml, /);
+  });
+
+  test.each([
+    ['package.json', '{\n  "scripts": {"test": "x",}\n}', 2, 27, 'JSON: a comma before "}"'],
+    ['package.json', '{"scripts": x}', 1, 13, 'JSON: unexpected "x"'],
+    ['package.json', '{"scripts": "a\n"}', 1, 15, 'JSON: a line ends within a text'],
+    ['package.json', '{"a": [1 2]}', 1, 10, 'JSON: unexpected "2"'],
+    ['package.json', '{"scripts": {}', 1, 15, 'JSON: it ends too early'],
+    ['package.json', '{"a": nul', 1, 10, 'JSON: it ends too early'],
+    ['package.json', '{"a": 1} 2', 1, 10, 'JSON: unexpected "2"'],
+    ['composer.json', '', 1, 1, 'JSON: it ends too early'],
+    ['pyproject.toml', '[project]\nname = x\n', 2, 8, expect.stringContaining('TOML: ')],
+  ])('a %s that holds %j is the mistake', (file, text, line, column, message) => {
+    const { config, diagnostics } = guess({ [file]: text });
+    expect(config).toBeNull();
+    expect(diagnostics).toMatchObject([{ severity: 'error', message, place: { file, line, column } }]);
+    expect(diagnostics[0]?.frame).toBeDefined();
+  });
+
+  test('such a file is warned of where another one says how the tests are run', () => {
+    const { config, diagnostics } = guess({ ...go, 'package.json': '{' });
+    expect(config?.targets.map(({ name }) => name)).toEqual(['test']);
+    expect(diagnostics).toMatchObject([{ severity: 'warning', place: { file: 'package.json' } }]);
+  });
+
   test('says what was looked for, and what to do', () => {
     const [only, ...others] = guess({ README: '' }).diagnostics;
     expect(others).toEqual([]);
@@ -224,7 +253,7 @@ test('no content of any file crashes it, and it says the same again', () => {
   fc.assert(
     fc.property(fc.dictionary(fc.constantFrom(...names), text, { maxKeys: 6 }), (files) => {
       const { config, diagnostics } = guess(files);
-      expect(config === null).toBe(diagnostics.length > 0);
+      expect(config === null).toBe(hasErrors(diagnostics));
       expect(JSON.stringify(guess(files).config)).toBe(JSON.stringify(config));
       for (const target of config?.targets ?? []) expect(target.commands.length).toBeGreaterThan(0);
     }),

@@ -1,5 +1,5 @@
 import { describe, expect, test } from 'vitest';
-import { type Files, only } from './guessed.ts';
+import { type Files, guessed, only } from './guessed.ts';
 
 /** The image and the last command. */
 function short(files: Files): string {
@@ -127,5 +127,11 @@ describe('what is installed where', () => {
   test('nothing that is only made is taken for tests', () => {
     expect(only({ Makefile: 'all:\n' }).allowEmpty).toBe(true);
     expect(only({ Makefile: 'test:\n' }).allowEmpty).toBeUndefined();
+  });
+
+  test('that no test is run is said', () => {
+    const note = 'test: no test is run, since nothing says how: it passes where the command succeeds';
+    expect(guessed({ Makefile: 'all:\n' }).notes).toContain(note);
+    expect(guessed({ Makefile: 'test:\n' }).notes).not.toContain(note);
   });
 });

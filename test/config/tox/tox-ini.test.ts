@@ -155,18 +155,18 @@ describe('commands', () => {
   });
 
   test('have marks, of which tox 3 knows one', () => {
-    const lines = ['commands =', '  - a', '  -b', '  ! c'];
+    const lines = ['commands =', '  - a', '  -b'];
     const marks = (text: string): unknown =>
       env(text).commands.map(({ argv, ignoreExit, invertExit }) => [argv, ignoreExit, invertExit]);
     expect(marks(of(...lines))).toEqual([
       [['a'], true, false],
       [['b'], true, false],
-      [['!', 'c'], false, false],
     ]);
-    expect(marks(of4(...lines))).toEqual([
+    expect(marks(of4(...lines, '  ! c', '  !d'))).toEqual([
       [['a'], true, false],
       [['b'], true, false],
       [['c'], false, true],
+      [['!d'], false, false],
     ]);
   });
 
@@ -360,16 +360,24 @@ describe('whose rules count', () => {
     ['env_list = a', '[tox] has the key env_list'],
     ['x = 1\n[testenv]\nset_env = A=1', '[testenv] has the key set_env'],
     ['x = 1\n[testenv]\ncommands = x {env_tmp_dir}', '[testenv] uses {env_tmp_dir}'],
+    ['x = 1\n[testenv]\ncommands =\n  ok\n  ! x', 'a command in [testenv] begins with "! "'],
+    ['x = 1\n[testenv:a]\ncommands_post = py27: ! x', 'a command in [testenv:a] begins with "! "'],
   ])('%j asks for tox 4', (lines, why) => {
     expect(project(`[tox]\n${lines}`)).toMatchObject({ rules: 'tox4', why });
   });
 
-  test.each(['minversion = 3.18', 'requires = tox-docker\n  tox<5', 'x = 1\n[flake8]\nset_env = 1'])(
-    '%j does not',
-    (lines) => {
-      expect(project(`[tox]\n${lines}`).rules).toBe('tox3');
-    },
-  );
+  test.each([
+    'minversion = 3.18',
+    'requires = tox-docker\n  tox<5',
+    'x = 1\n[flake8]\nset_env = 1',
+    'x = 1\n[testenv]\ndeps = ! x',
+  ])('%j does not', (lines) => {
+    expect(project(`[tox]\n${lines}`).rules).toBe('tox3');
+  });
+
+  test('a command that must fail is one without more ado', () => {
+    expect(env(of('commands = ! false')).commands).toMatchObject([{ argv: ['false'], invertExit: true }]);
+  });
 
   test('tox 4 helps out where tox 3 would refuse the file, with a warning at the place', () => {
     const { project, diagnostics } = read(of('commands = echo ${HOME}', 'passenv = A B'));
@@ -395,6 +403,7 @@ describe('a file that no tox reads', () => {
     ['[testenv]\nx = 1\n[testenv]\n', 3, 'there is a section [testenv] already'],
     ['envlist = a\n[tox]', 1, 'this line stands before the first [section]'],
     ['[tox]\n<<<<<<< HEAD\nenvlist = a', 2, 'a conflict of a merge is left in the file'],
+    ['[tox\nenvlist = a\n[testenv]\n', 1, 'the name of this section has no "]" at its end'],
     ['[tox]\nwhat is this', 2, 'this line is neither a [section] nor "key = value"'],
     ['\ufeff[tox]', 1, 'the file begins with a byte order mark, which tox does not read'],
     ['[tox]\nmin_version = 4\nenv_list = py26 py27', 3, '"py26 py27" is no list of environments'],

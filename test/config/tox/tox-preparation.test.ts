@@ -73,6 +73,14 @@ describe('an environment is made while its image is', () => {
     expect(target.prep[3]).toBe('/src/tools/install.sh -c up.txt --pre x');
   });
 
+  test.each([`sh -c "pip install ." {packages}`, `python -c "pip" {opts} {packages}`])(
+    "in which a shell's or Python's -c names no file of pip's: %s",
+    (command) => {
+      const target = toxTarget(`${bare}install_command = ${command}\ndeps = x\n`, 'py');
+      expect(target.obstacles ?? []).toEqual([]);
+    },
+  );
+
   test('with dependency groups and what they include', () => {
     const ini = '[tox]\nminversion = 4\n[testenv]\nskip_install = true\ndependency_groups = Test_all\n';
     const pyproject =

@@ -15,7 +15,8 @@ export function readIniconfig(text: string): IniReading {
     if (line.text === '' || isComment(line.text)) continue;
     if (line.text.startsWith('[')) {
       const name = sectionName(line.text);
-      if (name === null) goOn(file, line);
+      if (name === null && !file.hasValue) file.mistake(line, unexpectedLine(line.text, false));
+      else if (name === null) goOn(file, line);
       else if (name === '') file.mistake(line, 'a section without a name');
       else file.section(name, line);
     } else if (isBlank(line.text[0])) {

@@ -17,6 +17,12 @@ const newKeys: ReadonlySet<string> = new Set(
   ).split(' '),
 );
 
+/** Where a line that begins with `! ` is for tox 4: tox 3 would run a program of that name. */
+const commandKeys: ReadonlySet<string> = new Set(['commands', 'commands_pre', 'commands_post']);
+
+/** The mark, after the factors for which the line is. */
+const inverted = /^\s*(?:[^\s:]{1,200}:\s+)?!\s/;
+
 const newNames =
   /\{(?:tox_root|work_dir|env_name|env_dir|env_tmp_dir|env_log_dir|env_bin_dir|env_python|env_site_packages_dir(?:_plat)?|base_python|py_dot_ver|py_impl|package_root)\}|\{(?:glob|factor):/;
 
@@ -40,6 +46,8 @@ function askedFor(sections: IniSections, home: string): Rules | null {
     for (const value of section.values.values()) {
       if (newKeys.has(value.key)) return tox4(`[${section.name}] has the key ${value.key}`);
       const name = value.lines.map(({ text }) => newNames.exec(text)).find((match) => match !== null);
+      const isInverted = commandKeys.has(value.key) && value.lines.some(({ text }) => inverted.test(text));
+      if (isInverted) return tox4(`a command in [${section.name}] begins with "! "`);
       if (name !== undefined) return tox4(`[${section.name}] uses ${name?.[0]}${name?.[0].endsWith(':') ? '…}' : ''}`);
     }
   }

@@ -48,7 +48,10 @@ export function dependencies(env: ToxEnv, files: ProjectFiles, { resolve }: Cont
     words.push(...wordsOf(dep));
     add.push(...filesIn(dep, files));
   }
-  read.push(...constraints.flatMap(inTree), ...command.flatMap((word, index) => optionFile(command[index - 1], word)));
+  read.push(
+    ...constraints.flatMap(inTree),
+    ...command.flatMap((word, at) => (isScript(command, at) ? [] : optionFile(command[at - 1], word))),
+  );
   const found = requirementFiles(files, read);
   const options = [...(env.pipPre ? ['--pre'] : []), ...constraints.flatMap((file) => ['-c', file])];
   return {
@@ -105,6 +108,11 @@ function inTree(written: string): readonly string[] {
 function filesIn(word: string, files: ProjectFiles): readonly string[] {
   const isPath = word.startsWith(`${sourceFolder}/`) || word.startsWith('./') || isArchive(word);
   return isPath ? inTree(word).filter((path) => files.exists(path) === 'file') : [];
+}
+
+/** Whether a word is what a shell or Python is told to run: theirs is another `-c` than pip's. */
+function isScript(command: readonly string[], at: number): boolean {
+  return command[at - 1] === '-c' && /(?:^|\/)(?:[a-z]{0,3}sh|python[\d.]*)$/.test(command[at - 2] ?? '');
 }
 
 function optionFile(option: string | undefined, word: string): readonly string[] {

@@ -13,7 +13,10 @@ export function runsOnLinux({ platform }: Pick<ToxEnv, 'platform'>): boolean {
   }
 }
 
-const overrides = 'name one with -i, or in [docker]: `image = NAME`, or for a factor `py26 = NAME`';
+/** The first factor is what an environment's image goes by. */
+function overrides({ name }: ToxEnv): string {
+  return `name one with -i, or in [docker]: \`image = NAME\`, or for the factor \`${name.split('-', 1)[0]} = NAME\``;
+}
 
 /** What is not there. `missing` and `noImage` are ends of sentences about what was looked for. */
 interface Lacking {
@@ -30,12 +33,12 @@ export function obstaclesOf(env: ToxEnv, { missing, noImage, skipsMissing }: Lac
     ...problems(env),
     ...(runsOnLinux(env) ? [] : [{ ...obstacle(env, platform, 'platform'), skips: true as const }]),
     ...missing.map((reason) => obstacle(env, reason, 'deps')),
-    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), ...lacksImage(skipsMissing) }]),
+    ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), ...lacksImage(env, skipsMissing) }]),
   ];
 }
 
-function lacksImage(skips: boolean): Pick<Obstacle, 'hint' | 'isImage' | 'skips'> {
-  return { hint: overrides, isImage: true, ...(skips ? { skips: true } : {}) };
+function lacksImage(env: ToxEnv, skips: boolean): Pick<Obstacle, 'hint' | 'isImage' | 'skips'> {
+  return { hint: overrides(env), isImage: true, ...(skips ? { skips: true } : {}) };
 }
 
 /** What the mapping needs, by tox's keys and their newer spellings. */
