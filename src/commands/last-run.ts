@@ -2,6 +2,7 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
+import { differences, fingerprint } from '../plan/fingerprint.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan, TargetPlan } from '../plan/plan.ts';
 import { withArguments } from '../plan/with-arguments.ts';
@@ -42,6 +43,20 @@ export function optionsOf({ options }: Summary, now: Options): Options {
   const skipEnv = now.skipEnv ?? options.skipEnv;
   const images = now.images.length > 0 ? now.images : options.images;
   return { ...now, environments, skipEnv, images, args: options.args };
+}
+
+/**
+ * Throws `usage` where a target does not run with what it had in that run: other values of variables, its own or those
+ * that `pass_env` hands over, other services, other limits or volumes.
+ */
+export function refuseChanged(plan: Plan, last: Summary): void {
+  const changed = plan.targets.flatMap((target) => {
+    const parts = differences(last.fingerprints[target.label], fingerprint(target, last.run));
+    return parts.length === 0 ? [] : [`${target.label} (${parts.join(', ')})`];
+  });
+  if (changed.length === 0) return;
+  const hint = '`dox --failed` runs the same tests as things are now';
+  throw new DoxError('usage', `what ran in the last run is not the same now: ${changed.join('; ')}`, { hint });
 }
 
 interface FailedOnly {
