@@ -8,6 +8,7 @@ import type { Plan, TargetPlan } from '../plan/plan.ts';
 import { withArguments } from '../plan/with-arguments.ts';
 import { type Summary, summarize } from '../report/summary.ts';
 import type { Event, TargetResult } from '../run/event.ts';
+import { rerunOf } from '../run/rerun-words.ts';
 
 /** What the last run in a tree came to, from its own record. Throws `usage` where there is none that can be read. */
 export function lastRun(root: string): Summary {
@@ -96,7 +97,13 @@ function narrow(target: TargetPlan, result: TargetResult | undefined): TargetPla
   if (result === undefined) return 'it did not run';
   const { rerun } = result;
   if (rerun === null) return result.reason ?? 'no failed test is named';
-  if ('reason' in rerun) return rerun.reason;
-  const args = rerun.words.slice(rerun.words.indexOf('--') + 1);
+  const args = 'words' in rerun ? rerun.words.slice(rerun.words.indexOf('--') + 1) : tooLongToPaste(target, result);
+  if (args === null) return 'reason' in rerun ? rerun.reason : 'no failed test is named';
   return withArguments(target, args, target.folder) ?? 'its commands have no place for arguments any more';
+}
+
+/** More tests than a line that a person pastes should have. */
+function tooLongToPaste(target: TargetPlan, { report }: TargetResult): readonly string[] | null {
+  const answer = rerunOf(target, report, 'program');
+  return answer.kind === 'arguments' ? answer.args : null;
 }
