@@ -249,9 +249,10 @@ function declared(): readonly Declared[] {
     },
     {
       on: ['report', 'recheck'],
-      option: option('--timeout <duration>', 'give up where the net gives nothing for so long (60s)').argParser(
-        duration,
-      ),
+      option: option(
+        '--timeout <duration>',
+        'give up where the net gives nothing for so long (60s), or not all in 10m or that',
+      ).argParser(duration),
     },
     {
       on: ['report', 'recheck'],

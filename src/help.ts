@@ -60,9 +60,9 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox shell -e py311 --user-map me:1001:1001', 'as somebody else'],
   ],
   rerun: [
-    ['dox rerun', 'what failed, on the same images and with the same hash seed'],
+    ['dox rerun', 'what failed, with the same images, hash seed, env and services'],
     ['dox rerun -e py311', 'of one target only'],
-    ['dox --failed', 'the same tests on the images as they are made now'],
+    ['dox --failed', 'the same tests with all that as it is now'],
   ],
   lock: [
     ['dox lock', 'add to dox.lock what it does not hold; what is locked stays'],

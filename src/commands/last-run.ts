@@ -2,11 +2,13 @@ import { readFileSync } from 'node:fs';
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
+import { differences, fingerprint } from '../plan/fingerprint.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan, TargetPlan } from '../plan/plan.ts';
 import { withArguments } from '../plan/with-arguments.ts';
 import { type Summary, summarize } from '../report/summary.ts';
 import type { Event, TargetResult } from '../run/event.ts';
+import { rerunOf } from '../run/rerun-words.ts';
 
 /** What the last run in a tree came to, from its own record. Throws `usage` where there is none that can be read. */
 export function lastRun(root: string): Summary {
@@ -42,6 +44,20 @@ export function optionsOf({ options }: Summary, now: Options): Options {
   const skipEnv = now.skipEnv ?? options.skipEnv;
   const images = now.images.length > 0 ? now.images : options.images;
   return { ...now, environments, skipEnv, images, args: options.args };
+}
+
+/**
+ * Throws `usage` where a target does not run with what it had in that run: other values of variables, its own or those
+ * that `pass_env` hands over, other services, other limits or volumes.
+ */
+export function refuseChanged(plan: Plan, last: Summary): void {
+  const changed = plan.targets.flatMap((target) => {
+    const parts = differences(last.fingerprints[target.label], fingerprint(target, last.run));
+    return parts.length === 0 ? [] : [`${target.label} (${parts.join(', ')})`];
+  });
+  if (changed.length === 0) return;
+  const hint = '`dox --failed` runs the same tests as things are now';
+  throw new DoxError('usage', `what ran in the last run is not the same now: ${changed.join('; ')}`, { hint });
 }
 
 interface FailedOnly {
@@ -85,7 +101,13 @@ function narrow(target: TargetPlan, result: TargetResult | undefined): TargetPla
   if (result === undefined) return 'it did not run';
   const { rerun } = result;
   if (rerun === null) return result.reason ?? 'no failed test is named';
-  if ('reason' in rerun) return rerun.reason;
-  const args = rerun.words.slice(rerun.words.indexOf('--') + 1);
+  const args = 'words' in rerun ? rerun.words.slice(rerun.words.indexOf('--') + 1) : tooLongToPaste(target, result);
+  if (args === null) return 'reason' in rerun ? rerun.reason : 'no failed test is named';
   return withArguments(target, args, target.folder) ?? 'its commands have no place for arguments any more';
+}
+
+/** More tests than a line that a person pastes should have. */
+function tooLongToPaste(target: TargetPlan, { report }: TargetResult): readonly string[] | null {
+  const answer = rerunOf(target, report, 'program');
+  return answer.kind === 'arguments' ? answer.args : null;
 }

@@ -8,25 +8,31 @@ import type { Io } from '../base/io.ts';
 import type { Flags } from '../flags.ts';
 
 const usualTimeout = 60;
+/** Seconds; a server that drips is no better than a silent one. */
+const usualTotal = 600;
 const usualSize = 4 * 1024 ** 3;
+
+type LogIo = Pick<Io, 'cwd' | 'stdin'>;
 
 interface LogLimits {
   /** Seconds without a byte from the net. */
   readonly timeout: number;
+  /** Seconds until the net has given all. */
+  readonly total: number;
   /** Bytes of the log, unpacked. */
   readonly size: number;
 }
 
-/** The limits that a command line sets, or the usual ones. */
+/** The limits that a command line sets, or the usual ones; who waits longer for a byte waits so long for all of them. */
 export function logLimits({ timeout = usualTimeout, maxSize = usualSize }: Flags): LogLimits {
-  return { timeout, size: maxSize };
+  return { timeout, total: Math.max(timeout, usualTotal), size: maxSize };
 }
 
 /**
  * The bytes of a log: a file, an http(s) address, or `-` for the standard input; unpacked if it is gzip. Throws
  * `usage` for what is not there or too large, `pull-failed` where the net or the server fails.
  */
-export async function* openLog(source: string, io: Io, limits: LogLimits): AsyncGenerator<Uint8Array> {
+export async function* openLog(source: string, io: LogIo, limits: LogLimits): AsyncGenerator<Uint8Array> {
   let size = 0;
   for await (const chunk of unpacked(rawLog(source, io, limits), source)) {
     size += chunk.length;
@@ -38,9 +44,9 @@ export async function* openLog(source: string, io: Io, limits: LogLimits): Async
   }
 }
 
-function rawLog(source: string, io: Io, { timeout }: LogLimits): AsyncIterable<Uint8Array> {
+function rawLog(source: string, io: LogIo, limits: LogLimits): AsyncIterable<Uint8Array> {
   if (source === '-') return io.stdin;
-  if (/^https?:\/\//i.test(source)) return fromNet(source, timeout);
+  if (/^https?:\/\//i.test(source)) return fromNet(source, limits);
   return fromFile(resolve(io.cwd, source), source);
 }
 
@@ -55,9 +61,17 @@ async function* fromFile(path: string, source: string): AsyncGenerator<Uint8Arra
   }
 }
 
-async function* fromNet(address: string, timeout: number): AsyncGenerator<Uint8Array> {
+async function* fromNet(
+  address: string,
+  { timeout, total }: Pick<LogLimits, 'timeout' | 'total'>,
+): AsyncGenerator<Uint8Array> {
   const late = new AbortController();
+  let isOver = false;
   let timer = setTimeout(() => late.abort(), timeout * 1000);
+  const whole = setTimeout(() => {
+    isOver = true;
+    late.abort();
+  }, total * 1000);
   try {
     const response = await fetch(address, { signal: late.signal, headers: { 'user-agent': 'dox' } });
     if (!response.ok) {
@@ -75,10 +89,13 @@ async function* fromNet(address: string, timeout: number): AsyncGenerator<Uint8A
     }
   } catch (error) {
     if (error instanceof DoxError) throw error;
-    const why = late.signal.aborted ? `nothing came for ${timeout} s` : causeOf(error);
-    throw new DoxError('pull-failed', `${address} could not be read: ${why}`, { retryMayHelp: true });
+    const silence = late.signal.aborted ? `nothing came for ${timeout} s` : causeOf(error);
+    const why = isOver ? `it was not all there after ${total} s` : silence;
+    const hint = isOver ? { hint: '--timeout sets a longer limit: 1h' } : {};
+    throw new DoxError('pull-failed', `${address} could not be read: ${why}`, { retryMayHelp: true, ...hint });
   } finally {
     clearTimeout(timer);
+    clearTimeout(whole);
     late.abort(); // whoever stops early wants no more of it
   }
 }

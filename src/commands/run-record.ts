@@ -4,6 +4,7 @@ import { ownerLabel } from '../base/owner.ts';
 import { version } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
+import { fingerprint } from '../plan/fingerprint.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { CiMarks } from '../report/ci-marks.ts';
@@ -56,7 +57,9 @@ export class RunRecord {
     const { run } = this;
     const { file, notes } = config;
     const time = io.now();
-    this.emit({ kind: 'run-started', run, time, version, project, root, file, notes, targets: labels, options, seed });
+    const fingerprints = Object.fromEntries(targets.map((target) => [target.label, fingerprint(target, run)]));
+    const asked = { targets: labels, options, seed, fingerprints };
+    this.emit({ kind: 'run-started', run, time, version, project, root, file, notes, ...asked });
   }
 
   get summary(): Summary {

@@ -27,7 +27,7 @@ import { findSignatures } from './find-signatures.ts';
 import { heldToLock } from './held-to-lock.ts';
 import { ioTerminal, pipedInput } from './io-terminal.ts';
 import { HistoryKeeper } from './keep-history.ts';
-import { failedOnly, lastRun, optionsOf } from './last-run.ts';
+import { failedOnly, lastRun, optionsOf, refuseChanged } from './last-run.ts';
 import { loadLock, type ProjectLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -47,8 +47,8 @@ export async function run(io: Io, flags: Flags, words: readonly string[]): Promi
   return runWith(io, flags, toOptions(flags, words), 'failed');
 }
 
-/** Whether all is run, or only what failed last: on images as they are made now, or on those of that run. */
-type Extent = 'all' | 'failed' | 'same images';
+/** Whether all is run, or only what failed last: on images as they are made now, or as in that run, on its images. */
+type Extent = 'all' | 'failed' | 'as before';
 
 /** The same for options that are already known (`dox shell`, `dox rerun`). */
 export async function runWith(io: Io, flags: Flags, asked: Options, extent: Extent = 'all'): Promise<number> {
@@ -63,8 +63,9 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   const locked = await loadLock(io, flags, config);
   if (plan === null || locked === null) return ExitCode.usage;
   const chosen = last === null ? { plan, notes: [], asked: new Map() } : failedOnly(plan, last);
+  if (extent === 'as before' && last !== null) refuseChanged(chosen.plan, last);
   const seed = last?.seed ?? randomInt(hashSeeds);
-  const images = extent === 'same images' ? (last?.images ?? []) : null;
+  const images = extent === 'as before' ? (last?.images ?? []) : null;
   return execute({ io, flags, config, options, locked, seed, images, ...chosen });
 }
 

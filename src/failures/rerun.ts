@@ -18,6 +18,8 @@ export interface RerunInput {
   readonly commands: readonly TargetCommand[];
   /** Without `{posargs}`, arguments are appended to the last item of a list, and have no place in the others. */
   readonly commandsForm: CommandsForm;
+  /** How much is too much: for a line that a person pastes (the usual), or for what a program can be given. */
+  readonly limit?: 'line' | 'program';
 }
 
 export type Rerun =
@@ -25,17 +27,25 @@ export type Rerun =
   | { readonly kind: 'none'; readonly reason: string };
 
 const maxFailures = 50;
+/** Linux takes 128 kB for one argument, which a script with its arguments may be (MAX_ARG_STRLEN); quotes need some of it. */
+const maxArgumentBytes = 100_000;
 
 /**
  * The words that, given after `--`, make the target run exactly the tests that failed, in the runner's own syntax
  * and unquoted; or why there are none. It never answers with less than all that failed, nor where more would run.
  */
 export function rerunArguments(input: RerunInput): Rerun {
-  const refusal = refuseFailures(input.failures);
+  const refusal = refuseFailures(input.failures, input.limit === 'program' ? Number.POSITIVE_INFINITY : maxFailures);
   if (refusal !== null) return none(refusal);
   const receiver = findReceiver(input);
   if (receiver.kind === 'none') return receiver;
-  return select(receiver, input.failures);
+  const answer = select(receiver, input.failures);
+  if (answer.kind === 'none' || sizeOf(answer.args) <= maxArgumentBytes) return answer;
+  return none(`the names of the ${input.failures.length} tests that failed are too long for one command`);
+}
+
+function sizeOf(args: readonly string[]): number {
+  return args.reduce((sum, arg) => sum + Buffer.byteLength(arg) + 1, 0);
 }
 
 function none(reason: string): { readonly kind: 'none'; readonly reason: string } {
@@ -43,9 +53,9 @@ function none(reason: string): { readonly kind: 'none'; readonly reason: string 
 }
 
 /** Why nothing can run exactly these again, or null. */
-export function refuseFailures(failures: readonly Failure[]): string | null {
+export function refuseFailures(failures: readonly Failure[], most = maxFailures): string | null {
   if (failures.length === 0) return 'nothing failed';
-  if (failures.length > maxFailures) return `${failures.length} tests failed: too many for one line`;
+  if (failures.length > most) return `${failures.length} tests failed: too many for one line`;
   const runners = [...new Set(failures.map((failure) => failure.runner))];
   if (runners.length > 1) return `tests of several runners failed (${runners.join(', ')})`;
   const alone = failures.find((failure) => failure.rerunId === null || failure.rerunId.startsWith('-'));

@@ -138,6 +138,13 @@ const engine = v.object({
   platform: text,
 });
 
+const hash = said(text, 'SHA-256, hexadecimal.');
+const fingerprint = v.object({
+  env: hash,
+  services: hash,
+  container: said(text, 'The same of what its container may do, use and see.'),
+});
+
 /** What a result file holds: as the Summary, with the version of its shape and dox's exit code. */
 export const resultSchema = v.object({
   resultVersion: said(v.literal(resultVersion), 'Grows by one when a reader of the old shape would be misled.'),
@@ -152,6 +159,10 @@ export const resultSchema = v.object({
   selected: said(texts, 'The labels of all targets that were to run.'),
   options: said(v.nullable(options), 'What the command line asked for.'),
   seed: said(count, "Python's hash seed."),
+  fingerprints: said(
+    v.record(text, fingerprint),
+    'What each target runs with, by its label, so that dox rerun can tell whether it is the same; salted with run.',
+  ),
   images: v.array(image),
   targets: v.array(target),
   began: said(v.record(text, time), "When each target's turn came, by its label."),

@@ -51,7 +51,7 @@ function targetLines(target: TargetResult, width: number, summary: Summary, opti
     hostPlace(failure, { containerRoot, hostRoot: summary.root, exists: options.exists });
   const notes = options.notes?.get(target.label) ?? new Map();
   lines.push(...failureLines(target.report, { style, place, notes, limit: listed }).map(indent));
-  const doubts = target.verdict === 'passed' ? [] : target.report.runners.flatMap((runner) => runner.warnings);
+  const doubts = target.report.runners.flatMap((runner) => runner.warnings);
   lines.push(...doubts.map((doubt) => indent(`${style.yellow('note:')} ${doubt}`)));
   lines.push(...target.tail.map((line) => indent(style.dim(`| ${line}`))));
   if (target.retryNote !== null) lines.push(indent(target.retryNote));

@@ -1,4 +1,5 @@
 import { combineExitCodes, ExitCode, signalExit } from '../base/exit-code.ts';
+import type { Fingerprint } from '../plan/fingerprint.ts';
 import type { Options } from '../plan/options.ts';
 import type { EngineFacts, Event, ReadyImage, RunSignal, TargetResult } from '../run/event.ts';
 import { addToTimeline, type Span } from './timeline.ts';
@@ -17,6 +18,8 @@ export interface Summary {
   /** What the command line asked for; null before the run has begun. */
   readonly options: Options | null;
   readonly seed: number;
+  /** What each target runs with, by its label; salted with `run`. */
+  readonly fingerprints: Readonly<Record<string, Fingerprint>>;
   readonly images: readonly ReadyImage[];
   readonly targets: readonly TargetResult[];
   /** When each target's turn came, by its label. */
@@ -41,6 +44,7 @@ export const emptySummary: Summary = {
   selected: [],
   options: null,
   seed: 0,
+  fingerprints: {},
   images: [],
   targets: [],
   began: {},
@@ -59,8 +63,10 @@ export function addEvent(summary: Summary, event: Event): Summary {
 function withEvent(summary: Summary, event: Event): Summary {
   switch (event.kind) {
     case 'run-started': {
-      const { run, project, root, version, targets, options, seed, time } = event;
-      return { ...summary, run, project, root, version, selected: targets, options, seed, started: time, ended: time };
+      const { run, project, root, version, targets: selected, options, seed, time } = event;
+      const { fingerprints = {} } = event; // the record of an older dox has none
+      const asked = { selected, options, seed, fingerprints };
+      return { ...summary, run, project, root, version, ...asked, started: time, ended: time };
     }
     case 'engine-connected':
       return { ...summary, engine: event.engine };

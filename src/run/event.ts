@@ -1,5 +1,6 @@
 import type { Signal } from '../base/io.ts';
 import type { FailureReport } from '../failures/failure.ts';
+import type { Fingerprint } from '../plan/fingerprint.ts';
 import type { Options } from '../plan/options.ts';
 
 /**
@@ -24,6 +25,8 @@ export type Event =
       readonly notes: readonly string[];
       /** Python's hash seed in all targets that set none of their own. */
       readonly seed: number;
+      /** What each target runs with, by its label, so that `dox rerun` can tell whether it is the same; salted with `run`. */
+      readonly fingerprints: Readonly<Record<string, Fingerprint>>;
     }
   /** The engine answers. */
   | { readonly kind: 'engine-connected'; readonly time: number; readonly engine: EngineFacts }

@@ -135,6 +135,28 @@ describe.each(setup.engines)('failed tests again on $name', (engine) => {
     expect(narrow.stdout, narrow.all).not.toContain('good ran');
   });
 
+  test('dox rerun refuses another env and other limits; dox --failed takes those of now', async () => {
+    const here = project({ seen: '', 'dox.yml': `${config}pass_env: [COLOUR]\n` });
+    const first = await here.dox([], { env: { COLOUR: 'sesame-red' } });
+    expect(first.code, first.all).toBe(1);
+    const record = readFileSync(join(here.path, '.dox/last/events.ndjson'), 'utf8');
+    expect(record).not.toContain('sesame-red');
+    const refused = await here.dox(['rerun'], { env: { COLOUR: 'blue' } });
+    expect(refused.code, refused.all).toBe(2);
+    expect(refused.stderr).toContain('what ran in the last run is not the same now: testing (env)');
+    expect(refused.stderr).toContain('`dox --failed`');
+    here.write('dox.yml', `${config}pass_env: [COLOUR]\nmemory: 900m\n`);
+    const limited = await here.dox(['rerun'], { env: { COLOUR: 'sesame-red' } });
+    expect(limited.stderr, limited.all).toContain('testing (container)');
+    here.write('dox.yml', `${config}pass_env: [COLOUR]\n`);
+    const same = await here.dox(['rerun'], { env: { COLOUR: 'sesame-red' } });
+    expect(same.code, same.all).toBe(1);
+    expect(same.stdout).not.toContain('good ran');
+    const failed = await here.dox(['--failed'], { env: { COLOUR: 'blue' } });
+    expect(failed.code, failed.all).toBe(1);
+    expect(failed.stdout).not.toContain('good ran');
+  });
+
   test('dox rerun says that the image is gone', async () => {
     const here = project({ seen: '', 'dox.yml': `${config}prep: ['echo ${Math.random()} > /made']\n` });
     await here.dox(['--result-json', 'r.json']);

@@ -40,6 +40,11 @@ describe('a report', () => {
     ['Zuul', '2024-01-01 00:00:00.000000 | ubuntu-jammy | '],
     ['an older Zuul', '2013-09-27 18:47:11.720 | '],
     ['Jenkins', '[2024-01-01T00:00:00.000Z] '],
+    ['GitLab', '2024-01-01T00:00:00.000000Z 01O '],
+    ['Buildkite', '\x1b_bk;t=1704067200000\x07'],
+    ['compose', 'tests_1  | '],
+    ['Kubernetes', '2024-01-01T00:00:00.000000000Z '],
+    ['kubectl with its prefix', '[pod/tests-x7k2p/unit] '],
   ])('sees through the prefix of %s', (_, prefix) => {
     const text = recording('pytest', 'pytest7.2-verbose').toString();
     expect(readLog(text.replaceAll(/^/gm, prefix))).toEqual(readLog(text));

@@ -96,6 +96,20 @@ describe('tox 3', () => {
   });
 });
 
+describe('tox 3 that was cut before its summary', () => {
+  const cut = 'unit run-test: commands[0] | pytest\nERROR: InvocationError for command pytest (exited with code 1)\n';
+
+  it('did not come to its end', () => {
+    expect(reportOf(readLog(cut), 'tox')).toMatchObject({ failures: [], complete: false });
+  });
+
+  it('did with it', () => {
+    const whole = `${cut}___ summary ___\nERROR:   unit: commands failed\n`;
+    expect(reportOf(readLog(whole), 'tox')).toMatchObject({ failures: [{ id: 'unit' }], complete: true });
+    expect(reportOf(readLog(whole + cut), 'tox')?.complete).toBe(false);
+  });
+});
+
 describe('tox 4', () => {
   it('names environments but for those whose tests are named', () => {
     const { lint, unit, lintEnds, lintSummary, unitSummary, end } = four;

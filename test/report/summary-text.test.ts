@@ -3,7 +3,7 @@ import { createStyle } from '../../src/base/style.ts';
 import type { Counts } from '../../src/failures/failure.ts';
 import { emptySummary } from '../../src/report/summary.ts';
 import { summaryText } from '../../src/report/summary-text.ts';
-import { failedTarget, failedTest, summaryOf, targetResult } from '../support/results.ts';
+import { failedTarget, failedTest, runnerReport, summaryOf, targetResult } from '../support/results.ts';
 
 function shown(counts: Counts): string {
   const report = {
@@ -34,4 +34,12 @@ test('what the history says of a test stands below it, and in its own target onl
   expect(lines[at - 1]).toBe('      FAIL b');
   expect(at).toBeGreaterThan(lines.findIndex((line) => line.startsWith('  py39')));
   expect(lines.filter((line) => line.includes('4 of its last'))).toHaveLength(1);
+});
+
+test.each(['passed', 'failed'] as const)('what does not add up is said of a target that %s', (verdict) => {
+  const warning = 'unittest counts 3 failures, but only 2 are listed';
+  const report = { runners: [{ ...runnerReport([]), warnings: [warning] }] };
+  const options = { style: createStyle(false), exists: () => true, now: 0 };
+  const text = summaryText(summaryOf([targetResult({ verdict, report })]), options);
+  expect(text.split('\n')).toContain(`      note: ${warning}`);
 });

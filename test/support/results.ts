@@ -80,6 +80,7 @@ export function runStarted(targets: readonly string[]): Extract<Event, { readonl
     targets,
     options: usualOptions,
     seed: 7,
+    fingerprints: {},
   };
 }
 

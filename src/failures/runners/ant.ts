@@ -1,4 +1,5 @@
-import type { Line, Trigger } from '../parser.ts';
+import type { RunnerReport } from '../failure.ts';
+import type { Line, Parser, Runner, Trigger } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 import { AntRun, type OpenAntTest } from './ant-run.ts';
@@ -12,7 +13,31 @@ const triggers: readonly Trigger[] = prefixes.flatMap((prefix): readonly Trigger
 ]);
 
 /** Ant's junit and junitlauncher tasks, formatters plain and brief, and the summary. Source: ant, taskdefs/optional/junit. */
-export const ant = perStream('ant', { triggers, part: (tally) => new AntStream(tally) });
+export const ant: Runner = { name: 'ant', parser: () => new AntParser() };
+
+const streams = perStream('ant', { triggers, part: (tally) => new AntStream(tally) });
+const beginning = 'Buildfile: ';
+const endings: readonly string[] = ['BUILD SUCCESSFUL', 'BUILD FAILED'];
+
+/** Nothing closes all classes, but a build that said that it began says how it ended too (DefaultLogger), a failure on stderr. */
+class AntParser implements Parser {
+  readonly runner = 'ant';
+  readonly #tests = streams.parser();
+  readonly triggers = [...this.#tests.triggers, ...[beginning, ...endings].map((start) => ({ start }))];
+  #begun = 0;
+  #ended = 0;
+
+  line(line: Line): boolean {
+    if (line.text.startsWith(beginning)) this.#begun += 1;
+    else if (line.whole && endings.includes(line.text.trim())) this.#ended += 1;
+    return this.#tests.line?.(line) === true;
+  }
+
+  end(): RunnerReport | null {
+    const report = this.#tests.end();
+    return report === null ? null : { ...report, complete: report.complete && this.#ended >= this.#begun };
+  }
+}
 
 const maxBodyLines = 60;
 const brief = /^(.{1,2000})\(([\p{L}_$][\p{L}\p{N}_$.]{0,400})\):\s{0,4}(FAILED|Caused an ERROR)$/u;

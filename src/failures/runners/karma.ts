@@ -4,7 +4,7 @@ import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 import { KarmaBlock } from './karma-failure.ts';
 import { type KarmaList, KarmaMochaList, KarmaSpecList } from './karma-list.ts';
-import { KarmaProgresses, readProgress } from './karma-progress.ts';
+import { type KarmaProgress, KarmaProgresses, readProgress } from './karma-progress.ts';
 
 const failed = ' FAILED';
 const error = ' ERROR';
@@ -145,7 +145,7 @@ class KarmaStream implements StreamPart {
     const progresses = this.#progresses.all();
     const left = progresses.filter(({ executed, skipped, total: all }) => executed + skipped < all);
     const warnings = left.map(({ browser, executed, total: all }) => `${browser} executed ${executed} of ${all} tests`);
-    this.#tally.add({ failures, counts, warnings: [...warnings, ...doubts(counts, failures)] });
+    this.#tally.add({ failures, counts, warnings: [...warnings, ...doubts(counts, failures, progresses)] });
     return counts !== null && left.length === 0;
   }
 
@@ -195,10 +195,17 @@ class KarmaStream implements StreamPart {
   }
 }
 
-/** One test may have failed in several browsers, so that only too many names are sure to be wrong, or none. */
-function doubts(counts: Counts | null, failures: readonly Failure[]): readonly string[] {
+/** One test may have failed in several browsers, so that of these only too many names are sure to be wrong, or none. */
+function doubts(
+  counts: Counts | null,
+  failures: readonly Failure[],
+  browsers: readonly KarmaProgress[],
+): readonly string[] {
   if (counts === null) return [];
   const named = failures.filter(({ unit }) => unit === undefined).length;
-  const isOdd = named > counts.failed || (named === 0 && counts.failed > 0);
+  // Two browsers of one name are one here, but then the count has the failures of both.
+  const isAlone = browsers.length === 1 && browsers[0]?.failed === counts.failed;
+  const isFewer = named < counts.failed && (isAlone || named === 0);
+  const isOdd = named > counts.failed || isFewer;
   return isOdd ? [`karma counts ${counts.failed} failed tests, but names ${named}`] : [];
 }

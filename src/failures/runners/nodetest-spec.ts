@@ -215,11 +215,15 @@ export class NodetestSpec {
   result(): RunnerRun {
     const counts = this.#counts();
     const items = this.#list === null ? this.#fromLive(counts) : this.#fromList();
-    const warnings: string[] = [];
-    if (counts !== null && counts.failed > 0 && items.length === 0) {
-      warnings.push(`node:test counts ${counts.failed} failures, but names none`);
-    }
-    return { failures: items, counts, warnings };
+    return { failures: items, counts, warnings: this.#doubts(counts?.failed ?? 0, items.length) };
+  }
+
+  /** The list stands below the counts, and nothing below the list: where it ends too early the log was cut. */
+  #doubts(counted: number, named: number): readonly string[] {
+    const listed = this.#listed.filter(({ directive }) => !directive).length;
+    if (counted === 0 || listed >= counted || listed === maxItems) return [];
+    if (named === 0) return [`node:test counts ${counted} failures, but names none`];
+    return [`node:test counts ${counted} failures, but its list has ${listed}`];
   }
 
   #counts(): Counts | null {

@@ -125,6 +125,8 @@ class ToxParser implements Parser {
       this.#complete = this.#inSummary;
       this.#take();
     }
+    // Only tox 3 says so of a command, and a summary always follows.
+    if (this.#invocations.length > 0) this.#complete = false;
     return this.#complete === null ? null : taskReport(this.runner, this.#failed, this.#complete);
   }
 }

@@ -1,0 +1,59 @@
+import { createServer, type RequestListener, type Server } from 'node:http';
+import type { AddressInfo } from 'node:net';
+import { afterEach, expect, test } from 'vitest';
+import { logLimits, openLog } from '../../src/commands/open-log.ts';
+
+const servers: Server[] = [];
+
+afterEach(() => {
+  for (const server of servers.splice(0)) {
+    server.closeAllConnections();
+    server.close();
+  }
+});
+
+async function serve(listener: RequestListener): Promise<string> {
+  const server = createServer(listener);
+  servers.push(server);
+  await new Promise<void>((resolve) => server.listen(0, '127.0.0.1', resolve));
+  return `http://127.0.0.1:${(server.address() as AddressInfo).port}/log`;
+}
+
+async function sizeOf(address: string, limits: ReturnType<typeof logLimits>): Promise<number> {
+  let size = 0;
+  for await (const chunk of openLog(address, { cwd: '/', stdin: process.stdin }, limits)) size += chunk.length;
+  return size;
+}
+
+test('a server that never stops dripping is left, though it is never silent', async () => {
+  let leave = (): void => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const address = await serve((_, response) => {
+    const drip = setInterval(() => response.write('a line\n'), 5);
+    response.on('close', () => {
+      clearInterval(drip);
+      leave();
+    });
+  });
+  await expect(sizeOf(address, { timeout: 60, total: 0.2, size: 1e9 })).rejects.toMatchObject({
+    code: 'pull-failed',
+    message: expect.stringContaining('it was not all there after 0.2 s'),
+    hint: expect.stringContaining('--timeout'),
+  });
+  await left;
+});
+
+test('a log that is there in time is read', async () => {
+  const address = await serve((_, response) => response.end('a line\n'));
+  expect(await sizeOf(address, { timeout: 60, total: 60, size: 1e9 })).toBe(7);
+});
+
+test.each([
+  [{}, 60, 600],
+  [{ timeout: 5 }, 5, 600],
+  [{ timeout: 3600 }, 3600, 3600],
+])('with %j the net may be silent for %d s and take %d s', (flags, timeout, total) => {
+  expect(logLimits(flags)).toMatchObject({ timeout, total });
+});
