@@ -24,7 +24,7 @@ export async function init(io: Io, flags: Flags, words: readonly string[]): Prom
   const start = resolve(io.cwd, flags.directory ?? '.');
   const existing = findConfigFile(start);
   if (existing !== null) mindExisting(io, existing, isPrinted);
-  const found = await findOther(start, flags);
+  const found = await findOther(start, io, flags);
   const written = await write(found, io, flags);
   if (written === null) return ExitCode.usage;
   if (isPrinted) io.stdout.write(written.text);

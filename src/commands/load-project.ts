@@ -41,11 +41,11 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
 }
 
 /** What says how the project is tested besides a dox.yml: the file that --file names, the nearest of another tool's, or a guess. */
-export async function findOther(start: string, flags: Flags): Promise<FoundSource> {
-  if (flags.file === undefined) return (await otherSource(null, start)) ?? guessAt(start);
+export async function findOther(start: string, io: Io, flags: Flags): Promise<FoundSource> {
+  if (flags.file === undefined) return (await otherSource(null, start, io)) ?? guessAt(start);
   const file = resolve(start, flags.file);
   demand(file, 'file', `--file ${flags.file}`);
-  const other = await otherSource(file, flags.directory === undefined ? dirname(file) : start);
+  const other = await otherSource(file, flags.directory === undefined ? dirname(file) : start, io);
   if (other !== null) return other;
   throw new DoxError('usage', `--file ${flags.file} is no file of tox's or Travis's`);
 }
@@ -97,7 +97,7 @@ function withNotes(result: ReadResult, notes: readonly string[]): ReadResult {
 }
 
 /** How each kind of file is read. */
-const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSource>>>> = {
+const readers: Readonly<Record<FoundSource['kind'], () => Promise<ReadSource>>> = {
   guess: async () => (await import('../config/guess/guess.ts')).readGuess,
   tox: async () => (await import('../config/tox/tox-config.ts')).readToxConfig,
   travis: async () => (await import('../config/travis/travis-config.ts')).readTravisConfig,
@@ -105,8 +105,7 @@ const readers: Readonly<Partial<Record<FoundSource['kind'], () => Promise<ReadSo
 
 /** Reads what was found, with the bindep.txt beside it. */
 export async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
-  const reader = await readers[kind]?.();
-  if (reader === undefined) throw new DoxError('usage', `dox cannot read ${join(files.root, file)} yet`);
+  const reader = await readers[kind]();
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
   const { withBindep } = await import('../config/bindep/read-bindep.ts');
   return withBindep(reader({ files, file, shown, names: namesAskedFor(flags), env: io.env }), files, shown);

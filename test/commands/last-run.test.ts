@@ -11,6 +11,7 @@ const plan: Plan = {
   file: '/p/dox.yml',
   images: [],
   targets: [target],
+  obstructed: [],
   cacheRegistry: null,
   pull: 'missing',
   push: false,
