@@ -32,7 +32,8 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
   const reader = createLogReader({ tap: scan.tap });
   for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
   const report = reader.end();
-  const { end, ...scanned } = scan.end({ given, source: metadataOfSource(source) });
+  const isCut = report.runners.some(({ complete }) => !complete);
+  const { end, ...scanned } = scan.end({ given, source: metadataOfSource(source), isCut });
   const failures = report.runners.flatMap((runner) => runner.failures);
   const outcome: JobOutcome = {
     job: scanned.metadata.get('build_name')?.[0] ?? null,

@@ -67,7 +67,11 @@ async function targetOutcome(
     reader.end();
   }
   const known = mergedMetadata(given, new Map([['build_name', [label]]]));
-  const { end: _, ...scanned } = scan.end({ given: known, source: new Map() });
+  const { end: _, ...scanned } = scan.end({
+    given: known,
+    source: new Map(),
+    isCut: report.runners.some(({ complete }) => !complete),
+  });
   return {
     ...untested(label),
     failures: report.runners.flatMap(({ failures }) => failures),

@@ -13,6 +13,16 @@ interface Scanned extends Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata
   readonly end: 'succeeded' | 'failed' | null;
 }
 
+/** What is known of a log when it has ended. */
+interface Beside {
+  /** What the caller knows. */
+  readonly given: Metadata;
+  /** What the log's name says. */
+  readonly source: Metadata;
+  /** A runner of tests has begun, and did not come to its end. */
+  readonly isCut?: boolean;
+}
+
 /** Looks in one pass over a log for signatures and for signs of trouble around the tests, and for what it says of itself. */
 export class JobScan {
   readonly #signatures: readonly Signature[];
@@ -30,11 +40,11 @@ export class JobScan {
     this.#scanner.tap(text, place);
   };
 
-  /** What was found, once the log has ended. `given` is what the caller knows, `source` what the log's name says. */
-  end({ given, source }: { readonly given: Metadata; readonly source: Metadata }): Scanned {
+  /** What was found, once the log has ended. */
+  end({ given, source, isCut = false }: Beside): Scanned {
     const metadata = mergedMetadata(given, source, this.#facts.end());
     const lines = (index: number) => this.#scanner.linesOf(index, metadata);
-    const sign = this.#sign(lines);
+    const sign = this.#sign(lines, isCut);
     const end = this.#end(sign !== null);
     return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign, metadata, end };
   }
@@ -55,13 +65,15 @@ export class JobScan {
   }
 
   /** The first of those that explain something; one that ends a job explains more than others before it. */
-  #sign(linesOf: (index: number) => readonly NumberedLine[]): Scanned['sign'] {
+  #sign(linesOf: (index: number) => readonly NumberedLine[], isCut: boolean): Scanned['sign'] {
     const [ofSigns, ofErrors] = [this.#signatures.length, this.#signatures.length + jobSigns.length];
     const lastError = this.#last(realErrors, ofErrors);
     const found = jobSigns.flatMap((sign, index) => {
       const lines = linesOf(ofSigns + index);
       const first = lines[0]?.number;
       if (first === undefined || !explains(sign, first, lastError)) return [];
+      // no mirror or server ends a runner that has begun
+      if (isCut && sign.weight === 'unless followed') return [];
       return [{ first: sign.weight === 'final' ? first - Number.MAX_SAFE_INTEGER : first, reason: sign.reason, lines }];
     });
     const [best] = found.sort((a, b) => a.first - b.first);

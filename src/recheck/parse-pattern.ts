@@ -122,6 +122,7 @@ class PatternParser {
 
   #repeated(): PatternNode {
     const start = this.#at;
+    if (this.#text[start] === '{' && this.#bounds() !== null) throw this.#mistake('there is nothing to repeat', start);
     const node = this.#atom();
     const bounds = this.#bounds();
     if (bounds === null) return node;

@@ -16,13 +16,13 @@ function signatures(...conditions: readonly string[]): readonly Signature[] {
 }
 
 /** What is found in a log that comes in chunks of this many bytes. */
-function scan(log: string | Buffer, wanted: readonly Signature[], size = 1000) {
+function scan(log: string | Buffer, wanted: readonly Signature[], size = 1000, isCut = false) {
   const found = new JobScan(wanted);
   const reader = createLogReader({ tap: found.tap });
   const bytes = Buffer.from(log);
   for (let at = 0; at < bytes.length; at += size) reader.push(bytes.subarray(at, at + size));
   reader.end();
-  return found.end({ given: new Map(), source: new Map() });
+  return found.end({ given: new Map(), source: new Map(), isCut });
 }
 
 describe('the scan of a log', () => {
@@ -150,6 +150,12 @@ describe('a sign that the job got over', () => {
     expect(scan(`${error}\n${killed}`, []).sign).toBeNull();
     expect(scan(`${error}\n${resolving}`, []).sign).not.toBeNull();
     expect(scan(`${error}\nERROR: Job failed (system failure): x\n${error}\n`, []).sign).not.toBeNull();
+  });
+
+  it('explains no runner of tests that was cut, unless it ends what it can', () => {
+    for (const sign of [resolving, hungUp]) expect(scan(sign, [], 1000, true).sign).toBeNull();
+    expect(scan(killed, [], 1000, true).sign).not.toBeNull();
+    expect(scan('##[error]The runner has received a shutdown signal\n', [], 1000, true).sign).not.toBeNull();
   });
 
   it('is told from the rest of a long log', () => {

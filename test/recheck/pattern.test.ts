@@ -91,6 +91,8 @@ describe('a pattern', () => {
     ['a)', 'a ")" too many', 1],
     ['[a', 'this "[" is not closed', 0],
     ['*a', 'there is nothing to repeat', 0],
+    ['{1}', 'there is nothing to repeat', 0],
+    ['a|{2,}', 'there is nothing to repeat', 2],
     ['a{3,2}', 'the bounds are the wrong way round', 1],
     ['a{2000}', 'more than 1000 repetitions', 1],
     ['\\pL', '"\\p" has no meaning here', 0],
