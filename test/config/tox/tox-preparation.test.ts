@@ -76,13 +76,14 @@ describe('an environment is made while its image is', () => {
   test.each([`sh -c "pip install ." {packages}`, `python -c "pip" {opts} {packages}`])(
     "in which a shell's or Python's -c names no file of pip's: %s",
     (command) => {
-      const target = toxTarget(`${bare}install_command = ${command}\ndeps = x\n`, 'py');
+      const target = toxTarget(`${bare}install_command = ${command}\ndeps = x\ncommands = true\n`, 'py');
       expect(target.obstacles ?? []).toEqual([]);
     },
   );
 
   test('with dependency groups and what they include', () => {
-    const ini = '[tox]\nminversion = 4\n[testenv]\nskip_install = true\ndependency_groups = Test_all\n';
+    const ini =
+      '[tox]\nminversion = 4\n[testenv]\nskip_install = true\ndependency_groups = Test_all\ncommands = true\n';
     const pyproject =
       '[dependency-groups]\ntest-all = ["pytest>7", {include-group = "lint"}]\nlint = ["ruff", {include-group = "test.all"}]\n';
     expect(toxTarget(ini, 'py', { 'pyproject.toml': pyproject }).prep).toContainEqual(
@@ -94,7 +95,7 @@ describe('an environment is made while its image is', () => {
   });
 
   test('unless a requirement file is not there, which is told when it is selected', () => {
-    expect(toxTarget(`${bare}deps = -r no-such.txt\n`, 'py').obstacles).toMatchObject([
+    expect(toxTarget(`${bare}deps = -r no-such.txt\ncommands = true\n`, 'py').obstacles).toMatchObject([
       { message: 'target "py": there is no no-such.txt, which `deps` names', place: { line: 3 } },
     ]);
   });

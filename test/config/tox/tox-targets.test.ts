@@ -75,6 +75,19 @@ describe('the targets of a tox.ini', () => {
   });
 });
 
+test('an environment without the key commands is skipped, as one whose key is mistyped; an empty one passes', () => {
+  const config = toxConfig({
+    'tox.ini':
+      '[tox]\nenvlist = a, b, c\n[testenv:a]\ncommands = true\n[testenv:b]\ncommand = true\n[testenv:c]\ncommands =\n',
+  });
+  const { plan } = makePlan(config, usualOptions, {});
+  expect(plan?.targets.map(({ label }) => label)).toEqual(['a', 'c']);
+  expect(plan?.obstructed).toMatchObject([
+    { label: 'b', reason: 'it has no commands: is the key mistyped?', skipped: true },
+  ]);
+  expect(makePlan(config, { ...usualOptions, environments: ['b'] }, {}).plan).toBeNull();
+});
+
 describe('the image of an environment', () => {
   test.each([
     ['py27', 'dox/python:2.7'],

@@ -33,8 +33,16 @@ export function obstaclesOf(env: ToxEnv, { missing, noImage, skipsMissing }: Lac
     ...problems(env),
     ...(runsOnLinux(env) ? [] : [{ ...obstacle(env, platform, 'platform'), skips: true as const }]),
     ...missing.map((reason) => obstacle(env, reason, 'deps')),
+    ...(isIdle(env)
+      ? [{ ...obstacle(env, 'it has no commands: is the key mistyped?', 'commands'), skips: true as const }]
+      : []),
     ...(noImage === null ? [] : [{ ...obstacle(env, noImage, 'basepython'), ...lacksImage(env, skipsMissing) }]),
   ];
+}
+
+/** Without the key; one that is there and empty means it. */
+function isIdle({ commands, commandsPre, commandsPost, places }: ToxEnv): boolean {
+  return commands.length + commandsPre.length + commandsPost.length === 0 && places.commands === undefined;
 }
 
 function lacksImage(env: ToxEnv, skips: boolean): Pick<Obstacle, 'hint' | 'isImage' | 'skips'> {

@@ -45,8 +45,7 @@ export function toTarget(name: string, input: ToTargetInput): Target | null {
     commands: [...firstCommands(env, paths, made.first), ...toxCommands(env, kept, paths)],
     commandsForm: 'tox',
     allowFailure: env.ignoreOutcome,
-    // an environment without the key has none by mistake, such as `command`; one with nothing in it means that
-    allowEmpty: env.commands.length + kept.commands.length === 0 && env.places.commands !== undefined,
+    allowEmpty: env.commands.length + kept.commands.length === 0,
     cache: ['pip'],
     obstacles: obstaclesOf(env, {
       missing: made.missing,
