@@ -6,6 +6,7 @@ import { rerunCommands } from '../failures/rerun-commands.ts';
 import { containerRoot } from '../run/target-folder.ts';
 import { countsText } from './counts-text.ts';
 import { failureLines } from './failure-lines.ts';
+import { tellingRunners } from './telling-runners.ts';
 
 /** How many failures are shown; `--json` has them all. */
 const listed = 100;
@@ -21,7 +22,9 @@ interface TextOptions {
 /** What a log says, for a person: a section per runner that spoke in it, and how to run its failures again. */
 export function reportText({ runners }: FailureReport, options: TextOptions): string {
   if (runners.length === 0) return 'no output of a test runner that dox knows\n';
-  return `${runners.map((runner) => runnerLines(runner, options).join('\n')).join('\n\n')}\n`;
+  return `${tellingRunners(runners)
+    .map((runner) => runnerLines(runner, options).join('\n'))
+    .join('\n\n')}\n`;
 }
 
 function runnerLines(report: RunnerReport, { style, cwd, exists }: TextOptions): string[] {

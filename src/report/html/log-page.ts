@@ -4,6 +4,7 @@ import { rerunCommands } from '../../failures/rerun-commands.ts';
 import { countsText } from '../counts-text.ts';
 import { type KnownTest, knownTests, type Tree } from '../known-tests.ts';
 import { plainLine } from '../plain-text.ts';
+import { tellingRunners } from '../telling-runners.ts';
 import type { PageRerun, PageTarget, PageTest, PageVerdict } from './page-model.ts';
 import type { PageContent } from './page-source.ts';
 import { pageTest, pageTries } from './page-test.ts';
@@ -15,7 +16,8 @@ interface LogPageInput {
 }
 
 /** The page of a log from anywhere, but for the log itself: a target for each runner that spoke in it. */
-export function logPage({ runners }: FailureReport, { source, tree }: LogPageInput): PageContent {
+export function logPage(report: FailureReport, { source, tree }: LogPageInput): PageContent {
+  const runners = tellingRunners(report.runners);
   const known = runners.flatMap((runner, target) =>
     knownTests({ report: { runners: [runner] }, tries: [] }).map((test) => ({ test, target })),
   );
