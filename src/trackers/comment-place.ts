@@ -16,10 +16,15 @@ const gerritLink =
 const githubLink =
   /^https:\/\/github\.com\/([\w.-]{1,100}\/[\w.-]{1,100})\/(?:pull|issues)\/(\d{1,9})(?:[/?#].{0,500})?$/;
 
+/** `https://review.example/12345`, which Gerrit itself shortens a change's address to. */
+const gerritShort = /^(https?:\/\/[^/\s?#]{1,200})\/(\d{1,9})\/?$/;
+
 /** The place that an address names; null if it is none of these. */
 export function parseCommentPlace(text: string): CommentPlace | null {
   const [, repository, number] = githubLink.exec(text) ?? [];
   if (repository !== undefined) return { kind: 'github', repository, number: Number(number), url: text };
+  const [, host, short] = gerritShort.exec(text) ?? [];
+  if (host !== undefined && short !== undefined) return { kind: 'gerrit', base: host, change: short, url: text };
   const [, base, project, change] = gerritLink.exec(text) ?? [];
   if (base === undefined || change === undefined) return null;
   // Gerrit's documentation, REST API, "change-id": the project and the number, or the number alone

@@ -27,6 +27,7 @@ it.each([
     { kind: 'gerrit', base: 'https://review.opendev.org', change: 'openstack%2Fnova~12345' },
   ],
   ['https://example.org/gerrit/#/c/12345/', { kind: 'gerrit', base: 'https://example.org/gerrit', change: '12345' }],
+  ['https://review.opendev.org/12345', { kind: 'gerrit', base: 'https://review.opendev.org', change: '12345' }],
   ['https://review.opendev.org/c/12345', { kind: 'gerrit', base: 'https://review.opendev.org', change: '12345' }],
 ])('%s is a place for a comment', (address, place) => {
   expect(parseCommentPlace(address)).toMatchObject({ ...place, url: address });
