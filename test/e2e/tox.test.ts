@@ -154,16 +154,14 @@ describe(`a project with a tox.ini on ${engine.name}`, () => {
     expect((await dox('-e', 'py27', '-c', 'true')).code).toBe(0);
     const made = await dox('init');
     expect(made.code, made.all).toBe(0);
-    expect(made.stdout).toBe('dox.yml: 3 targets, which run what tox.ini says\n');
+    expect(made.stdout).toBe('dox.yml: 2 targets, which run what tox.ini says\n');
     const run = await dox();
     expect(run.stderr).not.toContain('tox.ini');
     expect(run.stderr, run.all).not.toMatch(/building|preparing/);
     expect(run.code, run.all).toBe(1);
-    for (const target of ['py27', 'py311']) {
-      expect(run.stdout, run.all).toMatch(new RegExp(`^ {2}${target} +failed {2}1 of 3 tests failed`, 'm'));
-      expect(run.stdout).toContain(`after ${target}\n`);
-      expect(againWords(run, target)).toEqual(['-e', target, '--', 'tests.test_shop.Shop.test_price']);
-    }
+    expect(run.stdout, run.all).toMatch(/^ {2}py27 +failed {2}1 of 3 tests failed/m);
+    expect(run.stdout).toContain('after py27\n');
+    expect(againWords(run, 'py27')).toEqual(['-e', 'py27', '--', 'tests.test_shop.Shop.test_price']);
     const one = await dox('-e', 'py27', '--', 'tests.test_shop.Shop.test_tree');
     expect(one.code, one.all).toBe(0);
     const again = await dox('init');
