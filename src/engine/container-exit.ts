@@ -1,7 +1,7 @@
 import type { IncomingMessage } from 'node:http';
 import { setTimeout as wait } from 'node:timers/promises';
 import { DoxError } from '../base/dox-error.ts';
-import { readText } from './api-client.ts';
+import { type ApiClient, readText } from './api-client.ts';
 import type { Connection } from './connection.ts';
 import { removeContainer } from './container-calls.ts';
 import { isContainerGone } from './engine-error.ts';
@@ -37,8 +37,9 @@ export async function openExit(id: string, { connection, remove, signal, noted }
   const response = await ask(engineRemoves ? 'removed' : 'next-exit');
   const answer = readAnswer(response)
     .then((first) => settled(first, { id, connection, ask, signal }))
-    .catch((error): WaitAnswer => {
-      const code = error instanceof LostExit || isContainerGone(error) ? (noted?.() ?? null) : null;
+    .catch(async (error): Promise<WaitAnswer> => {
+      if (!(error instanceof LostExit) && !isContainerGone(error)) throw error;
+      const code = noted?.() ?? (await codeByEvents(id, client));
       if (code === null) throw error instanceof LostExit ? error.asDoxError() : error;
       return { StatusCode: code };
     });
@@ -74,7 +75,8 @@ const ended: ReadonlySet<string> = new Set(['exited', 'stopped', 'dead']);
 
 /**
  * Podman finds the next exit in its log of events, and stumbles over a line that another container's process is just
- * writing ("unexpected end of JSON input"). Then the container's state tells how to go on.
+ * writing ("unexpected end of JSON input"). Then the container's state tells how to go on, or, where Podman has removed
+ * it meanwhile, its log of events once that line is written.
  */
 async function settled(first: WaitAnswer, { id, connection, ask, signal }: Asking): Promise<WaitAnswer> {
   let answer = first;
@@ -98,6 +100,24 @@ async function codeByState(id: string, { client }: Connection, signal: AbortSign
   const code: unknown = JSON.parse(await readText(response));
   if (typeof code === 'number') return code;
   throw new LostExit('');
+}
+
+const eventTries = 200;
+
+/**
+ * What Podman's log of events says of the end of a container that is gone; null if it keeps none. The answer ends before
+ * a line that another process is just writing, so that it is asked again. Source: podman-events(1), a line of JSON each.
+ */
+async function codeByEvents(id: string, client: ApiClient): Promise<number | null> {
+  const query = { stream: false, since: 0, filters: JSON.stringify({ container: [id], event: ['died'] }) };
+  for (let attempt = 1; attempt <= eventTries; attempt += 1) {
+    const answer = await client.open({ method: 'GET', path: '/events', query }).then(readText, () => null);
+    if (answer === null) return null;
+    const code = /"containerExitCode":"(\d+)"/.exec(answer)?.[1];
+    if (code !== undefined) return Number(code);
+    await wait(pause);
+  }
+  return null;
 }
 
 interface State {

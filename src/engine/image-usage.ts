@@ -1,14 +1,9 @@
 import { Label } from '../base/labels.ts';
 import { ownerOfName } from '../base/passing-name.ts';
 import type { ApiClient } from './api-client.ts';
-import type { OwnedObject, StoredImage } from './engine.ts';
+import type { StoredImage } from './engine.ts';
 import { engineError, isNotFound } from './engine-error.ts';
-import { ownedObjects, plainName } from './owned-objects.ts';
-
-interface Listed {
-  readonly Id: string;
-  readonly RepoTags?: readonly string[] | null;
-}
+import { type ListedImage, labelledImages, plainName } from './owned-objects.ts';
 
 interface ListedContainer {
   readonly Id: string;
@@ -31,18 +26,16 @@ const sideBySide = 8;
 /** Every image that dox made, with what it alone takes on the disk and the containers that are made of it. */
 export async function storedImages(client: ApiClient): Promise<readonly StoredImage[]> {
   try {
-    const [owned, listed, containers] = await Promise.all([
-      ownedObjects(client, ['image']),
-      client.json<readonly Listed[]>({ method: 'GET', path: '/images/json' }),
+    const [owned, containers] = await Promise.all([
+      labelledImages(client),
       client.json<readonly ListedContainer[]>({
         method: 'GET',
         path: '/containers/json',
         query: { all: true },
       }),
     ]);
-    const names = new Map(listed.map(({ Id, RepoTags }) => [bare(Id), (RepoTags ?? []).filter(isName).map(plainName)]));
     const sizes = new Map<string, Sized>();
-    const ids = [...new Set([...owned.map(({ id }) => bare(id)), ...possibleBases(owned, [...names.keys()])])];
+    const ids = [...new Set([...owned.map(({ Id }) => bare(Id)), ...(await possibleBases(owned, client))])];
     const inspectNext = async (): Promise<void> => {
       for (let id = ids.pop(); id !== undefined; id = ids.pop()) {
         const sized = await inspect(client, id);
@@ -50,16 +43,16 @@ export async function storedImages(client: ApiClient): Promise<readonly StoredIm
       }
     };
     await Promise.all(Array.from({ length: sideBySide }, inspectNext));
-    return owned.flatMap(({ id, labels, created }) => {
+    return owned.flatMap(({ Id: id, RepoTags, Labels, Created: created }) => {
       const sized = sizes.get(bare(id));
       if (sized === undefined) return []; // it has gone meanwhile
-      const known = names.get(bare(id)) ?? [];
+      const known = (RepoTags ?? []).filter(isName).map(plainName);
       const mine = known.filter((name) => name.startsWith('dox/') && ownerOfName(name) === null);
       if (known.length > 0 && mine.length === 0) return []; // a person's own, built on one of dox's: it has its labels
       const { size } = sized;
       const ownSize = size - baseSize(sized, [...sizes.values()]);
       const users = containers.filter(({ ImageID }) => bare(ImageID) === bare(id)).map(({ Id }) => Id);
-      return { id, names: mine, labels, created, size, ownSize, containers: users };
+      return { id, names: mine, labels: Labels ?? {}, created, size, ownSize, containers: users };
     });
   } catch (error) {
     throw engineError(error, 'looking for the images that dox has made');
@@ -67,9 +60,11 @@ export async function storedImages(client: ApiClient): Promise<readonly StoredIm
 }
 
 /** Engines take their time for each image, so only the bases are looked at; all where one of ours does not say its own. */
-function possibleBases(owned: readonly OwnedObject[], all: readonly string[]): readonly string[] {
-  const bases = owned.map(({ labels }) => labels[Label.base]).filter((base) => base !== undefined);
-  return bases.length < owned.length ? all : bases.map(bare);
+async function possibleBases(owned: readonly ListedImage[], client: ApiClient): Promise<readonly string[]> {
+  const bases = owned.map(({ Labels }) => Labels?.[Label.base]).filter((base) => base !== undefined);
+  if (bases.length === owned.length) return bases.map(bare);
+  const all = await client.json<readonly { readonly Id: string }[]>({ method: 'GET', path: '/images/json' });
+  return all.map(({ Id }) => bare(Id));
 }
 
 function bare(id: string): string {

@@ -104,7 +104,7 @@ done
 `;
 
 /** Upstream's own suites, which Debian's packages carry, as OpenStack runs them. */
-describe.runIf(isFullTier('testtools and keystoneclient under stestr')).each([
+test.runIf(isFullTier('testtools and keystoneclient under stestr')).each([
   {
     name: 'testtools',
     tests: 'testtools/tests',

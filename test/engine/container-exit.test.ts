@@ -13,7 +13,11 @@ function forgetful(): Connection {
     throw new ApiError(500, lost);
   };
   const answer = JSON.stringify({ StatusCode: -1, Error: { Message: lost } });
-  const client = { open: async () => Readable.from([Buffer.from(answer)]), json: gone, send: gone };
+  const open = async ({ path }: { readonly path: string }) => {
+    if (path === '/events') throw new ApiError(500, 'cannot read events with the "none" logger');
+    return Readable.from([Buffer.from(answer)]);
+  };
+  const client = { open, json: gone, send: gone };
   // only what openExit uses of a connection is there
   return { client, info: { kind: 'podman' } } as unknown as Connection;
 }
@@ -37,7 +41,7 @@ it.each([0, 1, 137])(
   },
 );
 
-it('without a note nobody knows, and that is an error', async () => {
+it('without a note and a log of events nobody knows, and that is an error', async () => {
   const exit = await openExit(
     '96ce',
     asked(() => null),
