@@ -95,7 +95,7 @@ function declared(): readonly Declared[] {
   const option = (flags: string, text: string): Option => new Option(flags, text);
   return [
     {
-      on: selecting,
+      on: [...selecting, 'config', 'lock'],
       option: option(
         '-e, --environment <names>',
         'targets to run: names, globs, braces, ALL; comma-separated, repeatable',

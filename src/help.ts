@@ -43,6 +43,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
   list: [['dox list --json', 'for scripts']],
   config: [
     ['dox config --json', 'every target with all that it inherits'],
+    ['dox config -e py27', 'of one target, also one that tox or a guess knows without listing it'],
     ['dox config --schema > dox.schema.json', 'for editors'],
     ['dox config --schema result', 'what --result-json writes; also recheck, report, advice'],
   ],
@@ -68,6 +69,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox lock', 'add to dox.lock what it does not hold; what is locked stays'],
     ['dox lock --update', 'renew all of it; prints old → new'],
     ['dox lock --update memcached', 'renew one: an image, package, target or service'],
+    ['dox lock -e py27', 'also what only the command line names, of tox or a guess'],
     ['dox lock --check', 'say what registry and archive would give now'],
   ],
   sbom: [

@@ -1,9 +1,11 @@
 import { stringify } from 'yaml';
+import { hasErrors } from '../base/diagnostic.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
-import { loadProject } from './load-project.ts';
+import { selectOf } from '../plan/select.ts';
+import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
 /**
@@ -18,9 +20,20 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
   }
   const loaded = await loadProject(io, flags);
   if (loaded === null) return ExitCode.usage;
-  const text = flags.json ? `${JSON.stringify(loaded, null, 2)}\n` : stringify(withoutPlaces(loaded));
+  const shown = selected(loaded, io, flags);
+  if (shown === null) return ExitCode.usage;
+  const text = flags.json ? `${JSON.stringify(shown, null, 2)}\n` : stringify(withoutPlaces(shown));
   io.stdout.write(text);
   return ExitCode.ok;
+}
+
+/** With -e only the targets that it names; null if it names others, which has then been said. */
+function selected(config: Config, io: Io, flags: Flags): Config | null {
+  if (flags.environment === undefined) return config;
+  const { selected: names, diagnostics } = selectOf(config, { environments: flags.environment, skip: null });
+  printDiagnostics(io, flags, diagnostics);
+  if (hasErrors(diagnostics)) return null;
+  return { ...config, targets: config.targets.filter(({ name }) => names.includes(name)) };
 }
 
 function withoutPlaces(config: Config): unknown {

@@ -13,7 +13,7 @@ import type { Flags } from '../flags.ts';
 import { differences } from '../init/same-plans.ts';
 import { starter } from '../init/starter.ts';
 import { bareEnvironment, canRun, writeDoxYml } from '../init/write-dox-yml.ts';
-import { selectTargets } from '../plan/select.ts';
+import { selectOf } from '../plan/select.ts';
 import { findOther, printDiagnostics, readOther } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
@@ -99,9 +99,8 @@ async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written 
 /** Of all targets those that -e names, less those that --skip-env matches. */
 function chosen(config: Config, { environment, skipEnv }: Flags, diagnostics: Diagnostic[]): Config {
   if (environment === undefined && skipEnv === undefined) return config;
-  const names = config.targets.map(({ name }) => name);
-  const asked = { targets: names, defaults: names, environments: environment ?? [], skip: skipEnv ?? null };
-  const selection = selectTargets(asked);
+  const all = { ...config, defaults: config.targets.map(({ name }) => name) };
+  const selection = selectOf(all, { environments: environment ?? [], skip: skipEnv ?? null });
   diagnostics.push(...selection.diagnostics);
   const isChosen = (name: string): boolean => selection.selected.includes(name);
   const targets = config.targets.filter(({ name }) => isChosen(name));

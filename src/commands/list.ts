@@ -3,7 +3,7 @@ import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import type { Flags } from '../flags.ts';
-import { selectTargets } from '../plan/select.ts';
+import { selectOf } from '../plan/select.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 
@@ -14,12 +14,7 @@ export async function list(io: Io, flags: Flags, words: readonly string[]): Prom
   if (config === null) return ExitCode.usage;
   const { targets, defaults } = config;
   const environments = flags.environment ?? ['ALL'];
-  const { selected, diagnostics } = selectTargets({
-    targets: targets.map(({ name }) => name),
-    defaults,
-    environments,
-    skip: flags.skipEnv ?? null,
-  });
+  const { selected, diagnostics } = selectOf(config, { environments, skip: flags.skipEnv ?? null });
   printDiagnostics(io, flags, diagnostics);
   if (hasErrors(diagnostics)) return exitCodeOf('usage');
   const shown = targets.filter((target) => selected.includes(target.name));

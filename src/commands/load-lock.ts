@@ -7,6 +7,11 @@ import { type Lock, lockFileName } from '../config/lock.ts';
 import type { Flags } from '../flags.ts';
 import { printDiagnostics } from './load-project.ts';
 
+/** Beside the configuration file; of a guess, which is made from any files, at the top. */
+function lockFile({ file, root, source }: Config): string {
+  return join(source === 'guess' ? root : dirname(file), lockFileName);
+}
+
 /** The lock file of a project. */
 export interface ProjectLock {
   /** Absolute path, beside the configuration file. */
@@ -21,7 +26,7 @@ export interface ProjectLock {
 
 /** Reads the project's lock; null if it is damaged, which has then been printed. */
 export async function loadLock(io: Io, flags: Flags, config: Config): Promise<ProjectLock | null> {
-  const file = join(dirname(config.file), lockFileName);
+  const file = lockFile(config);
   const shown = relative(io.cwd, file);
   if (!existsSync(file)) return { file, shown, text: null, lock: null };
   const { readLock } = await import('../config/read-lock.ts'); // reading YAML is worth its time only where there is some
@@ -33,7 +38,7 @@ export async function loadLock(io: Io, flags: Flags, config: Config): Promise<Pr
 
 /** The same for `dox lock`, which may go on from a merge conflict: all that one side has, and ours where both have it. */
 export async function loadOldLock(io: Io, flags: Flags, config: Config): Promise<ProjectLock | null> {
-  const file = join(dirname(config.file), lockFileName);
+  const file = lockFile(config);
   const text = existsSync(file) ? readFileSync(file, 'utf8') : '';
   const { conflictSides, readLock } = await import('../config/read-lock.ts');
   const sides = conflictSides(text);

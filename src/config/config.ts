@@ -25,6 +25,16 @@ export interface Config {
   readonly defaults: readonly string[];
   /** All targets in the order of the file. */
   readonly targets: readonly Target[];
+  /** Names of the command line that mean something here and are no target's. */
+  readonly groups?: readonly Group[];
+}
+
+/** A name that stands for targets, such as `py27` for all that run on Python 2.7. */
+export interface Group {
+  readonly name: string;
+  /** None: the name is a mistake, and `hint` says what there is instead. */
+  readonly targets: readonly string[];
+  readonly hint?: string;
 }
 
 /** A base image: one that exists somewhere under a name, or one to be built from a Dockerfile of the project. */

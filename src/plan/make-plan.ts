@@ -10,7 +10,7 @@ import { passedEnvironment } from './pass-env.ts';
 import type { ContainerPlan, ImagePlan, ObstructedTarget, Plan, ServicePlan, TargetPlan } from './plan.ts';
 import { planServices } from './plan-services.ts';
 import { usesPosargs } from './posargs.ts';
-import { selectTargets } from './select.ts';
+import { selectOf } from './select.ts';
 import { serviceVariables } from './service-variables.ts';
 import { commandsWith } from './with-arguments.ts';
 
@@ -24,9 +24,9 @@ export interface Planned {
 
 /** Turns what the project asks for and what the command line asks for into all that will be done. */
 export function makePlan(config: Config, options: Options, env: Environment): Planned {
-  const { targets, defaults } = config;
+  const { targets } = config;
   const { environments, skipEnv } = options;
-  const selection = selectTargets({ targets: targets.map(({ name }) => name), defaults, environments, skip: skipEnv });
+  const selection = selectOf(config, { environments, skip: skipEnv });
   const diagnostics = [...selection.diagnostics];
   const images = new Map<string, ImagePlan>();
   const plans: TargetPlan[] = [];

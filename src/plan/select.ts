@@ -1,12 +1,15 @@
 import { closest } from '../base/closest.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
+import type { Config, Group } from '../config/config.ts';
 
 export interface SelectionInput {
   /** All targets, in the order of the file. */
   readonly targets: readonly string[];
   /** Those that run when none is named. */
   readonly defaults: readonly string[];
+  /** What names mean that are no target's. */
+  readonly groups?: readonly Group[];
   /** Values of `-e`, as given. */
   readonly environments: readonly string[];
   /** `--skip-env`: a regular expression that is searched in each name. */
@@ -20,19 +23,27 @@ export interface Selection {
   readonly diagnostics: Diagnostic[];
 }
 
+/** The same for what a configuration has. */
+export function selectOf(
+  { targets, defaults, groups = [] }: Config,
+  asked: Pick<SelectionInput, 'environments' | 'skip'>,
+): Selection {
+  return selectTargets({ targets: targets.map(({ name }) => name), defaults, groups, ...asked });
+}
+
 /**
  * Which targets run: the defaults, or those that `-e` names with commas, repeats, braces (`py{27,311}`), globs
  * (`py3*`, `?`, `[…]`, `[!…]`) and `ALL`, less those that `--skip-env` matches.
  */
-export function selectTargets({ targets, defaults, environments, skip }: SelectionInput): Selection {
+export function selectTargets(input: SelectionInput): Selection {
+  const { targets, defaults, environments, skip } = input;
   const diagnostics: Diagnostic[] = [];
   const wanted = environments.flatMap(splitNames);
   if (environments.length > 0 && wanted.length === 0) {
     const hint = `targets: ${listed(targets)}`;
     return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
   }
-  const chosen =
-    environments.length === 0 ? [...defaults] : wanted.flatMap((word) => named(word, targets, diagnostics));
+  const chosen = environments.length === 0 ? [...defaults] : wanted.flatMap((word) => named(word, input, diagnostics));
   const unique = [...new Set(chosen)];
   const selected = skip === null ? unique : withoutSkipped(unique, skip, diagnostics);
   if (unique.length === 0 && diagnostics.length === 0) {
@@ -42,11 +53,18 @@ export function selectTargets({ targets, defaults, environments, skip }: Selecti
   return { selected, diagnostics };
 }
 
-function named(word: string, targets: readonly string[], diagnostics: Diagnostic[]): readonly string[] {
+function named(word: string, input: SelectionInput, diagnostics: Diagnostic[]): readonly string[] {
+  const { targets, groups = [] } = input;
   if (word === 'ALL') return targets;
   if (targets.includes(word)) return [word];
   return expanded(word, diagnostics).flatMap((name) => {
     if (targets.includes(name)) return [name];
+    const group = groups.find((each) => each.name === name);
+    if (group !== undefined && group.targets.length > 0) return group.targets;
+    if (group?.hint !== undefined) {
+      diagnostics.push({ severity: 'error', message: `unknown target "${name}"`, hint: group.hint });
+      return [];
+    }
     const matches = isGlob(name) ? targets.filter(globMatcher(name)) : [];
     if (matches.length === 0) diagnostics.push(unknown(name, targets));
     return matches;

@@ -4,6 +4,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { nameBases } from '../support/curated.ts';
 import { guessable } from '../support/guessable.ts';
 import { NpmRegistry } from '../support/npm-registry.ts';
+import { PipIndex } from '../support/pip-index.ts';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
 
@@ -67,6 +68,37 @@ test('finds it as a module', async () => require('node:assert').equal((await imp
     expect(registry.fetched).toEqual(['left']);
   } finally {
     await registry.close();
+  }
+});
+
+test('a Python project runs on the Pythons that are asked for', { timeout: 900_000 }, async () => {
+  const index = await PipIndex.serve(['alpha'], 'py2.py3');
+  try {
+    const here = project({
+      'requirements.txt': 'alpha\n',
+      'tests/__init__.py': '',
+      'tests/test_shop.py': `import sys, unittest
+import alpha
+
+class Shop(unittest.TestCase):
+    def test_version(self):
+        sys.stdout.write('runs on %d.%d\\n' % sys.version_info[:2])
+`,
+    });
+    const options = { timeout: 800_000, env: index.variables };
+    const run = await here.dox(['-e', 'py27,py311'], options);
+    expect(run.code, run.all).toBe(0);
+    expect(run.stdout.match(/^runs on .*/gm)).toEqual(['runs on 2.7', 'runs on 3.11']);
+    const one = await here.dox(['-e', 'py27', '--', 'tests.test_shop.Shop.test_version'], options);
+    expect(one.code, one.all).toBe(0);
+    expect(one.stderr).not.toContain('preparing');
+    const locked = await here.dox(['lock', '-e', 'py27'], options);
+    expect(locked.code, locked.all).toBe(0);
+    expect((await here.dox(['-e', 'py27', '--frozen'], options)).code).toBe(0);
+    const other = await here.dox(['-e', 'py311', '--frozen'], options);
+    expect(other.code, other.all).toBe(2);
+  } finally {
+    await index.close();
   }
 });
 

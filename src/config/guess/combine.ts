@@ -1,10 +1,12 @@
-import type { Guess, GuessRule } from './guess-rule.ts';
+import type { AskedPython, Guess, GuessRule } from './guess-rule.ts';
 import type { Look } from './look.ts';
 import { builders, languages } from './rules.ts';
 
 /** A guess that says how tests are run, and whose it is. */
 export interface Tested {
   readonly tool: string;
+  /** The language in whose image a build tool's commands run. */
+  readonly language?: string;
   readonly guess: Guess & { readonly commands: readonly string[] };
 }
 
@@ -24,10 +26,10 @@ export interface Guesses {
  * where no language says how it is tested, in the image of the first language there is. What only looks like tests counts
  * where nothing else does.
  */
-export function combineGuesses(look: Look): Guesses {
+export function combineGuesses(look: Look, asked: AskedPython | null): Guesses {
   const found = (rules: readonly GuessRule[]) =>
     rules.flatMap(({ tool, guess }) => {
-      const made = guess(look);
+      const made = guess(look, asked);
       return made === null ? [] : [{ tool, guess: made }];
     });
   const named = found(languages);
@@ -41,6 +43,11 @@ export function combineGuesses(look: Look): Guesses {
   const tested = languagesOwn.length > 0 ? languagesOwn : fromBuild(named, build ?? built.find(isTested));
   const used = new Set(tested.flatMap(({ guess }) => guess.seen));
   return { tested, seen, unused: seen.filter((file) => !used.has(file)) };
+}
+
+/** Whether it is tested in an image of Python's. */
+export function isOfPython({ tool, language }: Tested): boolean {
+  return tool === 'python' || language === 'python';
 }
 
 interface Found {
@@ -61,5 +68,5 @@ function fromBuild(named: readonly Found[], build: Found | undefined): readonly 
   const { image, system = [], add = [], prep = [], env = {}, cache = [], seen } = language.guess;
   const packages = [...new Set([...system, ...(guess.system ?? [])])];
   const merged = { ...guess, image, system: packages, add, prep, env, cache, seen: [...seen, ...guess.seen] };
-  return [{ tool, guess: merged }];
+  return [{ tool, language: language.tool, guess: merged }];
 }

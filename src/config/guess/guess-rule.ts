@@ -1,4 +1,5 @@
 import type { CacheName } from '../cache-names.ts';
+import type { TargetPython } from '../tox/map/target-python.ts';
 import type { Look } from './look.ts';
 
 /** What a project's files say of one tool. */
@@ -21,11 +22,18 @@ export interface Guess {
   readonly allowEmpty?: boolean;
 }
 
+/** A Python that the command line asks for by name, and the image that it is in. */
+export interface AskedPython {
+  readonly python: TargetPython;
+  readonly image: string;
+}
+
 /** How one tool is recognised, and what its people would type. */
 export interface GuessRule {
   /** Names the target where there are several. */
   readonly tool: string;
   /** What it looks for, for a person. */
   readonly looksFor: string;
-  readonly guess: (look: Look) => Guess | null;
+  /** `asked` wins over what the project says of its Python, and over a Dockerfile. */
+  readonly guess: (look: Look, asked: AskedPython | null) => Guess | null;
 }

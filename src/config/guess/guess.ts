@@ -1,23 +1,26 @@
 import { join } from 'node:path';
 import { quoted } from '../../base/printable.ts';
-import type { Config, ImageSource, Target } from '../config.ts';
+import type { Config } from '../config.ts';
 import type { ReadResult, ReadSource, SourceInput } from '../config-source.ts';
 import { dockerfileImage } from '../dockerfile-image.ts';
-import { newTarget } from '../new-target.ts';
 import { projectName } from '../project-name.ts';
-import { combineGuesses, type Guesses, type Tested } from './combine.ts';
+import { askedPythons } from './asked-pythons.ts';
+import { combineGuesses, type Guesses, isOfPython } from './combine.ts';
+import { guessNotes, listed } from './guess-notes.ts';
+import { guessTarget } from './guess-target.ts';
 import { Look } from './look.ts';
 import { builders, languages } from './rules.ts';
 
 /**
  * Guesses from a project's files how its tests are run. Where one tool is used, the target is called `test`, else each
  * has the name of its tool. A Dockerfile at the top is the image; then Debian packages are not installed, since it says
- * itself what is in it.
+ * itself what is in it. Of a Python project there is also, for each Python that is asked for by tox's name of it (`py27`), a
+ * target of that name: the same on an image of that Python.
  */
 export const readGuess: ReadSource = (input) => {
   const { files } = input;
   const look = new Look(files, input.shown);
-  const guesses = combineGuesses(look);
+  const guesses = combineGuesses(look, null);
   const { mistakes } = look;
   const dockerfile = dockerfileImage(files.exists);
   const [first] = guesses.tested;
@@ -25,76 +28,23 @@ export const readGuess: ReadSource = (input) => {
   if (first === undefined && mistakes.length > 0) return { config: null, diagnostics: mistakes };
   if (first === undefined) return nothingFits(input, guesses, dockerfile !== null);
   const targets = guesses.tested.map((each) => {
-    return targetOf(each, { name: guesses.tested.length === 1 ? 'test' : each.tool, dockerfile, input });
+    return guessTarget(each, { name: guesses.tested.length === 1 ? 'test' : each.tool, dockerfile, input });
   });
+  const runs = targets.map((target, at) => ({ target, seen: guesses.tested[at]?.guess.seen ?? [] }));
+  const asked = guesses.tested.some(isOfPython) ? askedPythons(input, look) : [];
   const config: Config = {
     file: join(files.root, first.guess.seen[0] ?? ''),
     source: 'guess',
-    notes: notesOf(targets, guesses),
+    notes: guessNotes(asked.length > 0 ? asked : runs, guesses.unused),
     root: files.root,
     project: projectName(files.root),
     cacheRegistry: null,
     defaults: targets.map(({ name }) => name),
-    targets,
+    targets: [...targets, ...asked.map(({ target }) => target)],
   };
   // what was found without the file is hardly all that there is
   return { config, diagnostics: mistakes.map((each) => ({ ...each, severity: 'warning' })) };
 };
-
-interface TargetContext {
-  readonly name: string;
-  readonly dockerfile: ImageSource | null;
-  readonly input: SourceInput;
-}
-
-function targetOf({ guess }: Tested, { name, dockerfile, input }: TargetContext): Target {
-  const place = { file: input.shown(guess.seen[0] ?? ''), line: 1, column: 1 };
-  const image: ImageSource = dockerfile ?? { kind: 'reference', reference: guess.image };
-  const { system = [], add = [], prep = [], env = {}, cache = [], commands } = guess;
-  const isPip = prep.some((step) => step.startsWith('pip'));
-  const said = { images: [image], system, add, prep, env: Object.keys(env), commands, cache };
-  const places = Object.entries(said).flatMap(([key, values]) => (values.length === 0 ? [] : [[key, place] as const]));
-  return newTarget({
-    name,
-    images: [image],
-    system: dockerfile === null ? system.map((each) => ({ name: each, version: null })) : [],
-    add: add.filter((path) => input.files.exists(path) !== null),
-    // Debian's own pip asks for it, others take no notice
-    prep: dockerfile !== null && isPip ? ['export PIP_BREAK_SYSTEM_PACKAGES=1', ...prep] : prep,
-    env,
-    commands: commands.map((text) => ({ kind: 'script', text })),
-    cache: [...cache].sort(),
-    allowEmpty: guess.allowEmpty ?? false,
-    place,
-    places: Object.fromEntries(places),
-  });
-}
-
-/** One to three lines: what is run and why, and what is not. */
-function notesOf(targets: readonly Target[], { tested, unused }: Guesses): readonly string[] {
-  const runs = targets.map((target, index) => {
-    const files = tested[index]?.guess.seen ?? [];
-    const own = targets.length === 1 ? '' : `${target.name}: `;
-    const last = target.commands.at(-1);
-    const command = last?.kind === 'script' ? last.text.replace(/ (?:-- )?\{posargs(?::([^}]*))?\}/, ' $1').trim() : '';
-    const [image] = target.images;
-    const on = image?.kind === 'reference' ? image.reference : 'the image of its Dockerfile';
-    return `${own}\`${command}\` on ${on}, for ${listed(files)}`;
-  });
-  const idle = targets.filter(({ allowEmpty }) => allowEmpty).map(({ name }) => name);
-  const left = unused.length === 0 ? [] : [`not used: ${listed(unused)}`];
-  return [
-    `there is no dox.yml, so this is guessed: ${runs.join('; ')}`,
-    ...left,
-    ...idle.map((name) => `${name}: no test is run, since nothing says how: it passes where the command succeeds`),
-    '`dox init` writes it down as a dox.yml',
-  ];
-}
-
-function listed(names: readonly string[]): string {
-  const shown = names.slice(0, 4).join(', ');
-  return names.length > 4 ? `${shown} and ${names.length - 4} more` : shown;
-}
 
 function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: boolean): ReadResult {
   const there = [...(hasDockerfile ? ['Dockerfile'] : []), ...seen];

@@ -51,7 +51,7 @@ export const gradle: GuessRule = {
   looksFor: 'build.gradle, build.gradle.kts',
   guess(look): Guess | null {
     const seen = look.present([...scripts, 'gradlew']);
-    if (look.first(scripts) === null || maven.guess(look) !== null) return null;
+    if (look.first(scripts) === null || maven.guess(look, null) !== null) return null;
     const version = gradleVersion(look);
     const cache = ['gradle'] as const;
     if (!look.has('gradlew')) {

@@ -14,18 +14,18 @@ export interface PythonInstall {
 
 const nothing: PythonInstall = { add: [], prep: [], atRun: [], env: {}, names: new Set() };
 
-/** By lock file, else by requirement files, else by what the manifest says. */
-export function pythonInstall(look: Look): PythonInstall {
-  const own = installedInRun(look);
-  const { add, prep, atRun, names } = fromLock(look) ?? fromFilesAndManifest(look);
+/** By lock file, else by requirement files, else by what the manifest says. `pip` is what installs in the run. */
+export function pythonInstall(look: Look, pip: string): PythonInstall {
+  const own = installedInRun(look, pip);
+  const { add, prep, atRun, names } = fromLock(look) ?? fromFilesAndManifest(look, pip);
   const all = [...atRun, ...own];
   // for whoever runs it, where Debian's own pip would rather not
   const env: Record<string, string> = all.length === 0 ? {} : { PIP_BREAK_SYSTEM_PACKAGES: '1' };
   return { add, prep, atRun: all, env, names };
 }
 
-function fromFilesAndManifest(look: Look): PythonInstall {
-  const files = fromFiles(look);
+function fromFilesAndManifest(look: Look, pip: string): PythonInstall {
+  const files = fromFiles(look, pip);
   const said = fromManifest(look);
   return { ...files, prep: [...files.prep, ...said.prep], names: new Set([...files.names, ...said.names]) };
 }
@@ -62,7 +62,7 @@ const forTests = /(?:^|[-_./])(?:tests?|testing|dev|develop|development|ci)(?=[-
 /** A line that is about the tree itself: `.`, `-e .`, `./sub`, `file:`. */
 const ofTheTree = /^[ \t]*(?:(?:-e|--editable)[ \t=]+\.|\.{1,2}(?:[/[ \t]|$)|file:)/m;
 
-function fromFiles(look: Look): PythonInstall {
+function fromFiles(look: Look, pip: string): PythonInstall {
   const top = look.named(requirementFile).filter((name) => name.endsWith('.txt'));
   const below = look.named(/\.txt$/, 'requirements').map((name) => `requirements/${name}`);
   const all = [...top, ...below];
@@ -70,13 +70,12 @@ function fromFiles(look: Look): PythonInstall {
   if (wanted.length === 0) return nothing;
   const texts = wanted.map((path) => look.text(path));
   const names = new Set(texts.flatMap((text) => text.split('\n').map(packageName)));
-  const install = `pip install ${wanted.map((path) => `-r ${shellQuote(path)}`).join(' ')}`;
+  const install = (command: string): string => `${command} ${wanted.map((path) => `-r ${shellQuote(path)}`).join(' ')}`;
   // `-r` and `-c` inside name files beside them
   const constraints = look.named(/constraints.*\.txt$/);
   const add = [...top, ...constraints, ...(below.length === 0 ? [] : ['requirements'])];
-  if (texts.some((text) => ofTheTree.test(text)))
-    return { ...nothing, add, atRun: [install.replace('pip install', 'python3 -m pip install --user')], names };
-  return { ...nothing, add, prep: [install], names };
+  if (texts.some((text) => ofTheTree.test(text))) return { ...nothing, add, atRun: [install(pip)], names };
+  return { ...nothing, add, prep: [install('pip install')], names };
 }
 
 /** Groups and extras that tests need. */
@@ -162,7 +161,7 @@ const compiling = /["'](?:maturin|scikit_build_core|mesonpy|setuptools_rust)/;
  * A package is found by its path alone; it is installed only where that will not do: it has compiled parts, commands,
  * plug-ins, or takes its version from what is installed (pbr).
  */
-function installedInRun(look: Look): readonly string[] {
+function installedInRun(look: Look, pip: string): readonly string[] {
   const setup = look.text('setup.py');
   const settings = look.text('setup.cfg');
   const file = look.toml('pyproject.toml');
@@ -174,5 +173,5 @@ function installedInRun(look: Look): readonly string[] {
     'entry-points' in project ||
     'scripts' in tableAt(file, 'tool', 'poetry') ||
     compiling.test(JSON.stringify(tableAt(file, 'build-system')));
-  return isNeeded ? ['python3 -m pip install --user --no-deps --editable .'] : [];
+  return isNeeded ? [`${pip} --no-deps --editable .`] : [];
 }

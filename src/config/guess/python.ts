@@ -1,3 +1,5 @@
+import { usualPath } from '../tox/map/handed-over.ts';
+import { pythonProgram } from '../tox/map/target-python.ts';
 import type { Guess, GuessRule } from './guess-rule.ts';
 import { type Look, tableAt, textAt } from './look.ts';
 import { type PythonInstall, pythonInstall } from './python-install.ts';
@@ -18,33 +20,49 @@ const others = [
 export const python: GuessRule = {
   tool: 'python',
   looksFor: 'setup.py, setup.cfg, pyproject.toml, requirements.txt, Pipfile, and tests that pytest or unittest finds',
-  guess(look): Guess | null {
+  guess(look, asked): Guess | null {
     const seen = [...look.present(manifests), ...look.present(others)];
     const tests = pythonTests(look);
     if (seen.length === 0 && tests === null) return null;
     // a pyproject.toml may hold the settings of a tool only, and a setup.cfg too
     const isPackage = look.has('setup.py') || look.has('requirements.txt') || look.has('Pipfile') || hasProject(look);
     if (tests === null && !isPackage) return null;
-    const install = pythonInstall(look);
-    const needsPip = install.prep.length + install.atRun.length > 0 || tests?.kind === 'pytest';
-    const image = imageOf(wantedVersion(look), needsPip);
+    const image = asked?.image ?? imageOf(wantedVersion(look));
+    const isDebian = (asked !== null || !look.has('Dockerfile')) && image.startsWith('dox/');
+    const isTwo = isDebian && image.endsWith(':2.7');
+    const program = asked !== null ? pythonProgram(asked.python) : image.endsWith(':2.7') ? 'python2.7' : 'python3';
+    const install = pythonInstall(look, isTwo ? 'pip install' : `${program} -m pip install --user`);
     const wantsPytest = tests?.kind === 'pytest' && !install.names.has('pytest');
-    const isDebian = !look.has('Dockerfile') && image.startsWith('dox/');
-    const installed = install.prep.length > 0 || !isDebian;
-    const extra = wantsPytest && installed ? ['pip install pytest'] : [];
+    const installed = install.prep.length > 0 || !isDebian || isTwo;
+    const prep = [...install.prep, ...(wantsPytest && installed ? ['pip install pytest'] : [])];
+    const usesPip = prep.length + install.atRun.length > 0;
+    const virtualenv = isTwo && usesPip ? virtualenvOfTwo : null;
     return {
       seen: [...new Set([...seen, ...install.add, ...(tests === null ? [] : [tests.sign])])],
       isWeak: seen.length === 0,
       image,
       system: wantsPytest && !installed ? ['python3-pytest'] : [],
       add: install.add,
-      prep: [...install.prep, ...extra],
+      prep: virtualenv === null ? prep : [...virtualenv.made, ...prep, virtualenv.opened],
       commands:
-        tests === null ? null : [...atRun(install), tests.command(image.endsWith(':2.7') ? 'python2.7' : 'python3')],
-      env: pathOf(look, install, tests?.path ?? null),
-      cache: [...install.prep, ...extra].length > 0 || install.atRun.length > 0 ? ['pip'] : [],
+        tests === null ? null : [...before(install, isTwo), tests.command(virtualenv === null ? program : 'python')],
+      env: { ...pathOf(look, install, tests?.path ?? null), ...virtualenv?.env },
+      cache: usesPip ? ['pip'] : [],
     };
   },
+};
+
+/** Debian has no pip for Python 2, but virtualenv makes environments of it that have one. */
+const virtualenvOfTwo = {
+  made: [
+    // an image that -i names has pip, and Debian's has virtualenv
+    'command -v virtualenv >/dev/null || pip install virtualenv',
+    'virtualenv -q -p python2.7 /opt/python2.7',
+    '. /opt/python2.7/bin/activate',
+  ],
+  /** For whoever runs the commands. */
+  opened: 'chmod -R a+rwX /opt/python2.7',
+  env: { VIRTUAL_ENV: '/opt/python2.7', PATH: `/opt/python2.7/bin:${usualPath}` },
 };
 
 function hasProject(look: Look): boolean {
@@ -72,18 +90,16 @@ function wantedVersion(look: Look): string | null {
 /** The curated images, the usual one first: they need no hub. Else the hub's image of that version. */
 const curated = ['3.11', '3.13', '3.9', '2.7'] as const;
 
-function imageOf(wanted: string | null, needsPip: boolean): string {
+function imageOf(wanted: string | null): string {
   const fitting = curated.find((version) => isInRange(version, wanted ?? ''));
-  // Debian has no pip for Python 2
-  if (fitting !== undefined) return fitting === '2.7' && needsPip ? 'python:2.7' : `dox/python:${fitting}`;
+  if (fitting !== undefined) return `dox/python:${fitting}`;
   const lowest = lowestOf(wanted ?? '', 2);
   return `python:${lowest === null ? '3' : lowest.split('.').slice(0, 2).join('.')}`;
 }
 
 /** The project itself is installed in the run, for whoever runs it: the image has no sources. */
-function atRun(install: PythonInstall): readonly string[] {
-  if (install.atRun.length === 0) return [];
-  return ['export PATH="$HOME/.local/bin:$PATH"', ...install.atRun];
+function before({ atRun }: PythonInstall, isInVirtualenv: boolean): readonly string[] {
+  return atRun.length === 0 || isInVirtualenv ? atRun : ['export PATH="$HOME/.local/bin:$PATH"', ...atRun];
 }
 
 /** Where Python finds the project's modules without installing it: in `src`, and beside tests that are no package. */

@@ -1,11 +1,12 @@
 import { join } from 'node:path';
 import { type Diagnostic, hasErrors } from '../../base/diagnostic.ts';
-import type { Target } from '../config.ts';
+import type { Group, Target } from '../config.ts';
 import type { ReadResult, SourceInput } from '../config-source.ts';
 import { projectName } from '../project-name.ts';
 import { holds } from './job-conditions.ts';
 import { jobNames } from './job-names.ts';
 import { jobTarget } from './job-target.ts';
+import { pythonGroups } from './python-groups.ts';
 import { readTravis } from './read-travis.ts';
 import { TargetNotes } from './target-notes.ts';
 import type { TravisJob, TravisProject } from './travis-project.ts';
@@ -31,28 +32,31 @@ export function readTravisConfig({ files, file, shown, env, names: asked }: Sour
     if (runsByItself(own, job, { project, env, notes })) defaults.push(own);
   }
   if (targets.length === 0) return refused(noTargets(name, project, notes.list(0)));
-  targets.push(...otherwiseNamed(targets, asked));
+  const named = jobs.flatMap((job, at) => {
+    const own = targets.find((each) => each.name === names[at]);
+    return own === undefined ? [] : [{ name: own.name, job }];
+  });
+  const groups = pythonGroups(asked, named);
   const config = {
     file: join(files.root, file),
     source: 'travis' as const,
-    notes: [...project.notes, ...elsewhere(project), ...notes.list(jobs.length)],
+    notes: [...groupNotes(groups, name), ...project.notes, ...elsewhere(project), ...notes.list(jobs.length)],
     root: files.root,
     project: projectName(files.root),
     cacheRegistry: null,
     // if none were left, a plain run could say nothing of its own
     defaults: defaults.length > 0 ? defaults : targets.map((target) => target.name),
     targets,
+    ...(groups.length === 0 ? {} : { groups }),
   };
   return { config, diagnostics };
 }
 
-/** `py27`, as tox calls it, is `py2.7` where nothing else has that name. */
-function otherwiseNamed(targets: readonly Target[], asked: readonly string[]): readonly Target[] {
-  return asked.flatMap((name) => {
-    const [, major, minor] = /^py(\d)(\d+)$/.exec(name) ?? [];
-    const target = targets.find((each) => each.name === `py${major}.${minor}`);
-    return target === undefined || targets.some((each) => each.name === name) ? [] : [{ ...target, name }];
-  });
+/** What a name stands for that is no job's. */
+function groupNotes(groups: readonly Group[], file: string): readonly string[] {
+  return groups
+    .filter(({ targets }) => targets.length > 0)
+    .map(({ name, targets }) => `${name} is no job of ${file}: it stands for ${targets.join(', ')}`);
 }
 
 function refused(diagnostic: Diagnostic): ReadResult {

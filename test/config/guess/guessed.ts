@@ -26,14 +26,14 @@ function filesOf(files: Files): ProjectFiles {
   };
 }
 
-/** What is guessed from these files. */
-export function guess(files: Files): ReadResult {
-  return readGuess({ files: filesOf(files), file: '', shown: (path) => path, names: [], env: {} });
+/** What is guessed from these files, where the command line names these targets. */
+export function guess(files: Files, names: readonly string[] = []): ReadResult {
+  return readGuess({ files: filesOf(files), file: '', shown: (path) => path, names, env: {} });
 }
 
 /** The config of files from which something can be guessed. */
-export function guessed(files: Files): Config {
-  const { config, diagnostics } = guess(files);
+export function guessed(files: Files, names: readonly string[] = []): Config {
+  const { config, diagnostics } = guess(files, names);
   if (config === null) throw new Error(diagnostics.map(({ message }) => message).join('\n'));
   return config;
 }

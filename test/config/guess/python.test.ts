@@ -57,9 +57,9 @@ describe('the version', () => {
     ['an upper bound', { 'setup.cfg': '[options]\npython_requires = >=3.6,<3.10\n' }, 'dox/python:3.9'],
     ['Python 2', { 'setup.py': "setup(python_requires='>=2.7, <3')\n" }, 'dox/python:2.7'],
     [
-      'Python 2 with pip, which Debian has not',
+      'Python 2 with pip, which a virtualenv has',
       { 'setup.py': "python_requires='<3'", 'requirements.txt': 'six\n' },
-      'python:2.7',
+      'dox/python:2.7',
     ],
     ['an exact one that Debian lacks', { '.python-version': '3.12.4\n' }, 'python:3.12'],
     ['an exact one', { '.python-version': '3.11.4\n' }, 'dox/python:3.11'],

@@ -1,4 +1,5 @@
 import { describe, expect, it } from 'vitest';
+import { selectOf } from '../../../src/plan/select.ts';
 import { commandsOf, imageOf, namesIn, readText, targetOf, targetsOf } from './read.ts';
 
 const python = 'language: python\npython: 3.11\ninstall: skip\n';
@@ -34,12 +35,49 @@ describe('the names of targets', () => {
     expect(namesIn(text)).toEqual(expected);
   });
 
-  it('knows py27 for py2.7 where it is asked for', () => {
-    expect(namesIn(`${python}script: make\npython: [2.7, 3.9]`, { names: ['py27', 'py99'] })).toEqual([
-      'py2.7',
-      'py3.9',
-      'py27',
+  it.each([
+    ['py27', ['py2.7-A-1', 'py2.7-A-2']],
+    ['2.7', ['py2.7-A-1', 'py2.7-A-2']],
+    ['py39', ['py3.9-A-1', 'py3.9-A-2']],
+    ['py3', ['py3.9-A-1', 'py3.9-A-2', 'py3.10-A-1', 'py3.10-A-2', 'docs']],
+    ['py310', ['py3.10-A-1', 'py3.10-A-2', 'docs']],
+    ['pypy3', ['pypy3-A-1', 'pypy3-A-2']],
+    ['docs', ['docs']],
+    ['py31', null],
+    ['pypy38', null],
+    ['py312', null],
+  ])('takes %s, as tox calls it, for all jobs of that Python', (name, expected) => {
+    const text = `${python}script: make\npython: [2.7, 3.9, "3.10", pypy3]\nenv: [A=1, A=2]\njobs: {include: [{name: docs, python: 3.10.2}]}`;
+    const { config } = readText(text, { names: [name] });
+    if (config === null) throw new Error('it has mistakes');
+    const { selected, diagnostics } = selectOf(config, { environments: [name], skip: null });
+    expect(selected).toEqual(expected ?? []);
+    if (expected !== null) expect(diagnostics).toEqual([]);
+    if (expected !== null && name !== 'docs')
+      expect(config.notes[0]).toBe(`${name} is no job of .travis.yml: it stands for ${expected.join(', ')}`);
+  });
+
+  it('lists the versions of the jobs where none is of the Python that is asked for', () => {
+    const { config } = readText(`${python}script: make\npython: [2.7, 3.9]`, { names: ['py38'] });
+    if (config === null) throw new Error('it has mistakes');
+    expect(selectOf(config, { environments: ['py38'], skip: null }).diagnostics).toEqual([
+      {
+        severity: 'error',
+        message: 'unknown target "py38"',
+        hint: 'no job is of py38; there are py2.7 (python 2.7), py3.9 (python 3.9)',
+      },
     ]);
+  });
+
+  it('leaves the names of Pythons alone where no job is a Python one', () => {
+    expect(readText(`${shell}script: make`, { names: ['py38'] }).config?.groups).toBeUndefined();
+  });
+
+  it('prefers the job that bears the name', () => {
+    const { config } = readText(`${python}script: make\npython: 2.7\nenv: [TOXENV=py27, TOXENV=lint]`, {
+      names: ['py27'],
+    });
+    expect([config?.targets.map(({ name }) => name), config?.groups]).toEqual([['py27', 'lint'], undefined]);
   });
 });
 

@@ -6,10 +6,10 @@ const explicitVersion = /^(?:(cpython|pypy)-)?([23]\.[0-9]+)(t?d?)$/;
 
 /** The interpreter that an environment's name asks for: `py27`, `3.12`; null for none. Throws if it asks for two. */
 export function pythonOfName(name: string): string | null {
-  const whole = explicit(name);
+  const whole = explicitPython(name);
   if (whole !== null) return whole;
   const found = name.split('-').flatMap((factor) => {
-    const one = pythonFactor.test(factor) ? factor : explicit(factor);
+    const one = isPythonFactor(factor) ? factor : explicitPython(factor);
     return one === null ? [] : [one];
   });
   if (found.length > 1)
@@ -17,7 +17,13 @@ export function pythonOfName(name: string): string | null {
   return found[0] ?? null;
 }
 
-function explicit(text: string): string | null {
+/** Whether a factor is an interpreter's name, with its version or without: `py311`, `pypy`, not `py`. */
+export function isPythonFactor(factor: string): boolean {
+  return pythonFactor.test(factor);
+}
+
+/** The interpreter that a version alone means: `3.11`, `pypy-3.10` as `pypy3.10`; null for anything else. */
+export function explicitPython(text: string): string | null {
   const match = explicitVersion.exec(text);
   return match === null ? null : `${match[1] === 'pypy' ? 'pypy' : ''}${match[2]}${match[3]}`;
 }
