@@ -13,6 +13,7 @@ import type { Flags } from '../flags.ts';
 import { differences } from '../init/same-plans.ts';
 import { starter } from '../init/starter.ts';
 import { bareEnvironment, canRun, writeDoxYml } from '../init/write-dox-yml.ts';
+import { neededAmong } from '../plan/needed-among.ts';
 import { selectOf } from '../plan/select.ts';
 import { findOther, printDiagnostics, readOther } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -103,7 +104,13 @@ function chosen(config: Config, { environment, skipEnv }: Flags, diagnostics: Di
   const selection = selectOf(all, { environments: environment ?? [], skip: skipEnv ?? null });
   diagnostics.push(...selection.diagnostics);
   const isChosen = (name: string): boolean => selection.selected.includes(name);
-  const targets = config.targets.filter(({ name }) => isChosen(name));
+  const needed = neededAmong(
+    selection.selected,
+    (name) => config.targets.find((each) => each.name === name)?.needs ?? [],
+  );
+  const targets = config.targets
+    .filter(({ name }) => isChosen(name))
+    .map((target) => ({ ...target, needs: needed.get(target.name) ?? [] }));
   return { ...config, targets, defaults: config.defaults.filter(isChosen) };
 }
 

@@ -19,19 +19,29 @@ export async function list(io: Io, flags: Flags, words: readonly string[]): Prom
   if (hasErrors(diagnostics)) return exitCodeOf('usage');
   const shown = targets.filter((target) => selected.includes(target.name));
   if (flags.json) {
-    const rows = shown.map(({ name, description, allowFailure }) => {
-      return { name, description, default: defaults.includes(name), allowFailure };
+    const rows = shown.map(({ name, description, allowFailure, needs }) => {
+      return { name, description, default: defaults.includes(name), allowFailure, needs };
     });
     io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return ExitCode.ok;
   }
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
   const width = Math.max(...shown.map(({ name }) => name.length));
-  for (const { name, description, allowFailure } of shown) {
+  for (const { name, description, allowFailure, needs } of shown) {
     const mark = defaults.includes(name) ? '*' : ' ';
-    const text = `${mark} ${style.bold(name.padEnd(width))}  ${[description, allowFailure ? '(may fail)' : null].filter((part) => part !== null).join(' ')}`;
+    const remarks = [
+      description,
+      allowFailure ? '(may fail)' : null,
+      needs.length > 0 ? `(needs ${some(needs)})` : null,
+    ];
+    const text = `${mark} ${style.bold(name.padEnd(width))}  ${remarks.filter((part) => part !== null).join(' ')}`;
     io.stdout.write(`${text.trimEnd()}\n`);
   }
   if (defaults.length < targets.length) io.stdout.write(style.dim('\n* runs without -e\n'));
   return ExitCode.ok;
+}
+
+function some(names: readonly string[]): string {
+  const shown = names.slice(0, 3).join(', ');
+  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

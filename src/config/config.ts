@@ -158,6 +158,8 @@ export interface Target {
   readonly passEnv: readonly string[];
   readonly commands: readonly Command[];
   readonly commandsForm: CommandsForm;
+  /** Names of targets that must have passed before it, of those that run too; itself never, not even through others. */
+  readonly needs: readonly string[];
   /** Why it cannot run, told when it is selected; absent or empty: it can. */
   readonly obstacles?: readonly Obstacle[];
   /** The shell's argument list, or null for bash where the image has it, else sh. */

@@ -5,16 +5,17 @@ import { collectTargets } from './collect-targets.ts';
 import type { Config } from './config.ts';
 import type { ReadResult } from './config-source.ts';
 import { decodeText } from './decode-text.ts';
-import { defaultTargets } from './default-targets.ts';
 import { DiagnosticLog } from './diagnostic-log.ts';
 import { type MadeTargets, makeTargets } from './make-targets.ts';
+import { namedTargets } from './named-targets.ts';
 import { parseYaml } from './parse-yaml.ts';
 import type { ProjectFiles } from './project-files.ts';
 import { projectName } from './project-name.ts';
 import type { Exists } from './project-path.ts';
-import { type Layer, readLayer } from './read-layer.ts';
+import { type Layer, readLayer, writtenNames } from './read-layer.ts';
 import { readShape, type Shape, usualTarget } from './read-shape.ts';
 import { resolveTargets } from './resolve-targets.ts';
+import { withNeeds } from './with-needs.ts';
 import type { Tree } from './yaml-tree.ts';
 
 export interface DoxYml {
@@ -71,8 +72,10 @@ function readConfig(source: DoxYml, log: DiagnosticLog, bindep: BindepFiles): Co
   const made = makeTargets({ shape, named, resolution, exists, bindep, log });
   const flat = shape.kind === 'flat' ? named.get(usualTarget)?.layers[0] : undefined;
   const { project = projectName(root), cache_registry: cacheRegistry = null } = (top ?? flat)?.values ?? {};
-  const defaults = chooseDefaults({ shape, top, names: [...named.keys()], made, log });
-  return { file, source: 'dox.yml', notes: [], root, project, cacheRegistry, defaults, targets: made.targets };
+  const names = [...named.keys()];
+  const defaults = chooseDefaults({ shape, top, names, made, log });
+  const targets = withNeeds({ ...made, names, resolved: resolution.resolved, log });
+  return { file, source: 'dox.yml', notes: [], root, project, cacheRegistry, defaults, targets };
 }
 
 const firstFile = 'a first dox.yml:\nimage: debian:bookworm-slim\ncommands:\n  - make test';
@@ -102,5 +105,6 @@ function chooseDefaults({ shape, top, names, made, log }: DefaultsInput): readon
   if (shape.kind === 'sections') return runnable.includes(usualTarget) ? [usualTarget] : runnable;
   const value = shape.top?.entries.get('default')?.value;
   if (value === undefined || top?.values.default === undefined) return runnable;
-  return defaultTargets(value, { runnable, templates: made.templates, log });
+  const context = { key: '"default"', runnable, templates: made.templates, log };
+  return namedTargets(writtenNames(value), context).map(({ name }) => name);
 }

@@ -158,6 +158,14 @@ export const keys = {
     expected: 'append, refuse or ignore',
     schema: argumentsRule,
   }),
+  needs: key({
+    where: 'target',
+    description:
+      'Targets, as names or patterns, that must pass before this one runs, of those that run too; else it is skipped.',
+    expected: 'the name of a target or a list of names',
+    item: 'the name of a target',
+    schema: oneOrMore(written),
+  }),
   shell: key({
     where: 'both',
     description: 'The shell for `commands`, such as "bash -e"; without it, bash where the image has it, else sh.',

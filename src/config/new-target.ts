@@ -13,6 +13,7 @@ export function newTarget(said: Needed & Partial<Target>): Target {
     env: {},
     passEnv: [],
     commandsForm: 'list',
+    needs: [],
     shell: null,
     timeout: null,
     artifacts: [],

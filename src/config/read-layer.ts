@@ -16,6 +16,12 @@ import { isKeyName, type KeyName, type KeyValues } from './schema.ts';
 import { explainKey, isAllowed, meantKey, type Position } from './unknown-key.ts';
 import { itemsOf, type MapTree, mapTexts, type Tree } from './yaml-tree.ts';
 
+/** A name of a target, or a pattern, and where it is written. */
+export interface WrittenName {
+  readonly name: string;
+  readonly span: Span;
+}
+
 /** What one mapping of the file says, checked and converted: the top, or one entry for one target. */
 export interface Layer {
   readonly values: KeyValues;
@@ -26,7 +32,9 @@ export interface Layer {
   /** Where each key's value is. */
   readonly spans: Readonly<Record<string, Span>>;
   /** The names in `extends`, with their places. */
-  readonly bases: readonly { readonly name: string; readonly span: Span }[];
+  readonly bases: readonly WrittenName[];
+  /** The names and patterns in `needs`, with their places. */
+  readonly needs?: readonly WrittenName[];
   /** Keys that are there, right or wrong, so that a wrong one is not reported as missing too. */
   readonly given: ReadonlySet<string>;
 }
@@ -98,9 +106,10 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
       draft.commands = readCommands(value, log);
       return;
     case 'extends':
-      draft.bases = itemsOf(value).flatMap((item) =>
-        item.kind === 'text' ? splitNames(item.text).map((base) => ({ name: base, span: item.span })) : [],
-      );
+      draft.bases = writtenNames(value);
+      return;
+    case 'needs':
+      draft.needs = writtenNames(value);
       return;
     case 'services':
       draft.services = readServices(value, context);
@@ -116,6 +125,13 @@ function keep(name: KeyName, value: Tree, output: unknown, draft: Draft, context
 
 function filled(value: Tree, pieces: readonly string[]): Tree {
   return pieces.length === 0 ? value : mapTexts(value, (text) => fillPieces(text, pieces));
+}
+
+/** The names in a text or a list of texts. */
+export function writtenNames(value: Tree): readonly WrittenName[] {
+  return itemsOf(value).flatMap((item) =>
+    item.kind === 'text' ? splitNames(item.text).map((name) => ({ name, span: item.span })) : [],
+  );
 }
 
 function addedPaths(value: Tree, { owner, exists, log }: LayerContext): string[] {

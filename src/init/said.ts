@@ -13,7 +13,19 @@ export function inOrder(values: ValueMap): ValueMap {
 
 const order = [
   ...['description', 'image', 'images', 'build', 'platform', 'system', 'bindep', 'services', 'add', 'prep', 'cache'],
-  ...['env', 'pass_env', 'commands', 'arguments', 'shell', 'timeout', 'artifacts', 'network', 'user', 'allow_failure'],
+  ...[
+    'env',
+    'pass_env',
+    'commands',
+    'arguments',
+    'shell',
+    'timeout',
+    'artifacts',
+    'network',
+    'user',
+    'needs',
+    'allow_failure',
+  ],
   ...['allow_empty', 'privileged', 'cap_add', 'devices', 'shm_size', 'memory', 'cpus', 'tmpfs', 'volumes'],
   ...['entrypoint', 'snapshot', 'max_age'],
 ];
@@ -43,6 +55,7 @@ export function said(target: Target, usualBindep: Bindep | null): ValueMap {
     artifacts: target.artifacts,
     network: network === 'bridge' ? null : network,
     user,
+    needs: target.needs,
     allow_failure: target.allowFailure || null,
     allow_empty: target.allowEmpty || null,
     privileged: target.privileged || null,

@@ -1,10 +1,12 @@
 import { createHash } from 'node:crypto';
+import { inDependsOrder } from '../base/depends-order.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
 import type { Command, Config, ImageSource, Obstacle, Target } from '../config/config.ts';
 import { registryPath } from '../config/registry-path.ts';
 import { planImage } from './image-plan.ts';
 import { plannedTmpfs, plannedVolumes } from './mounts.ts';
+import { neededAmong } from './needed-among.ts';
 import type { Options } from './options.ts';
 import { passedEnvironment } from './pass-env.ts';
 import type { ContainerPlan, ImagePlan, ObstructedTarget, Plan, ServicePlan, TargetPlan } from './plan.ts';
@@ -28,18 +30,20 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
   const { environments, skipEnv } = options;
   const selection = selectOf(config, { environments, skip: skipEnv });
   const diagnostics = [...selection.diagnostics];
+  const byName = new Map(targets.map((target) => [target.name, target]));
+  const needed = neededAmong(selection.selected, (name) => byName.get(name)?.needs ?? []);
   const images = new Map<string, ImagePlan>();
   const plans: TargetPlan[] = [];
   const obstructed: Obstructed[] = [];
-  for (const name of selection.selected) {
-    const target = targets.find((each) => each.name === name);
+  for (const name of inDependsOrder(selection.selected, (each) => needed.get(each) ?? [])) {
+    const target = byName.get(name);
     if (target === undefined) continue;
     const obstacles = obstaclesOf(target, options);
     if (obstacles.length > 0) {
       obstructed.push({ target, obstacles });
       continue;
     }
-    const planned = planTarget(target, { config, options, env });
+    const planned = planTarget(target, { config, options, env, needs: needed.get(name) ?? [] });
     diagnostics.push(...planned.diagnostics);
     plans.push(...planned.plans);
     for (const image of planned.images) images.set(image.id, image);
@@ -108,6 +112,8 @@ interface Asked {
   readonly config: Config;
   readonly options: Options;
   readonly env: Environment;
+  /** Of the selected ones. */
+  readonly needs: readonly string[];
 }
 
 interface PlannedTarget {
@@ -227,7 +233,7 @@ interface TargetInput extends Asked {
 }
 
 function targetPlan(input: TargetInput): TargetPlan {
-  const { target, label, image, commands, services, config, options, env } = input;
+  const { target, label, image, commands, services, config, options, env, needs } = input;
   const found: Record<string, string> = Object.assign({}, ...services.map(serviceVariables));
   const onlyHere = image.base.kind !== 'build' && (options.images.length > 0 || label !== target.name);
   return {
@@ -246,6 +252,7 @@ function targetPlan(input: TargetInput): TargetPlan {
     cache: target.cache,
     allowFailure: target.allowFailure,
     allowEmpty: target.allowEmpty,
+    needs: options.direct === null ? needs : [],
     direct: options.direct !== null,
     container: containerPlan(target, config.root),
     services,

@@ -89,6 +89,8 @@ export interface TargetPlan {
   readonly cache: readonly CacheName[];
   readonly allowFailure: boolean;
   readonly allowEmpty: boolean;
+  /** Names of targets of this plan that must have passed before it begins; else it is skipped. */
+  readonly needs: readonly string[];
   /** An interactive shell, or a command given with -c: its exit code is dox's own, and no tests are expected. */
   readonly direct: boolean;
   readonly container: ContainerPlan;

@@ -70,6 +70,7 @@ function containerLines(target: TargetPlan, root: string): string[] {
     ['user', container.user ?? 'you'],
     ['environment', Object.keys(target.env).join(', ')],
     ['shell', target.shell?.join(' ') ?? null],
+    ['needs', target.needs.join(', ')],
     ['timeout', target.timeout === null ? null : formatSeconds(target.timeout)],
     ['artifacts', target.artifacts.join(', ')],
     ...limits(container),

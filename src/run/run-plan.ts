@@ -2,6 +2,7 @@ import type { ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ReadyImage } from './event.ts';
 import type { ImageContext } from './image-context.ts';
 import { noteUse } from './image-uses.ts';
+import { Needs } from './needs.ts';
 import { notRun, obstructed } from './not-run.ts';
 import { pinnedImage } from './pinned-image.ts';
 import { type PreparedImage, prepareImage } from './prepare-image.ts';
@@ -28,24 +29,30 @@ export async function runPlan(plan: Plan, context: RunContext): Promise<void> {
   const later = (work: Promise<void>): void => {
     leftovers.push(work);
   };
+  const skip = (target: TargetPlan, label: string, reason: string): void => {
+    const result = notRun(target, label, { verdict: 'skipped', exit: 0, reason });
+    emit({ kind: 'target-ended', time: now(), result });
+  };
+  const needs = new Needs(plan);
   let stopped = false;
   try {
     for (const target of plan.targets) {
       if (interruption.signal !== null) break;
       const label = images.get(target.image)?.label ?? '';
       if (stopped) {
-        const reason = 'another target failed before it, and --fail-fast was given';
-        emit({
-          kind: 'target-ended',
-          time: now(),
-          result: notRun(target, label, { verdict: 'skipped', exit: 0, reason }),
-        });
+        skip(target, label, 'another target failed before it, and --fail-fast was given');
+        continue;
+      }
+      const lacking = needs.lackingOf(target);
+      if (lacking !== null) {
+        skip(target, label, lacking);
         continue;
       }
       const { retries, failOnFlaky } = plan;
       const own = noting(target, prepare, context);
       const result = await runWithRetries(target, label, { ...context, ...own, later, retries, failOnFlaky });
       emit({ kind: 'target-ended', time: now(), result });
+      needs.note(result);
       stopped = plan.failFast && result.exit !== 0;
     }
     if (interruption.signal === null) {

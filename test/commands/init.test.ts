@@ -51,6 +51,20 @@ describe('dox init', () => {
     expect(JSON.parse(stdout)).toMatchObject({ source: 'dox.yml', defaults: ['py39', 'py311'] });
   });
 
+  test('keeps the stages of Travis, also of the jobs that are chosen', async () => {
+    const jobs = ['lint', 'test', 'docs'].map(
+      (name) => `    - {stage: ${name}, name: ${name}, script: make ${name}}\n`,
+    );
+    write('.travis.yml', `language: shell\nstages: [lint, test, docs]\njobs:\n  include:\n${jobs.join('')}`);
+    const needs = async () =>
+      JSON.parse((await dox(['list', '--json'])).stdout).map((each: { needs: unknown }) => each.needs);
+    expect(await needs()).toEqual([[], ['lint'], ['test']]);
+    expect((await dox(['init', '-e', 'docs,lint'])).code).toBe(0);
+    expect(await needs()).toEqual([[], ['lint']]);
+    expect((await dox(['list'])).stdout).toMatch(/^\* docs .*\(needs lint\)$/m);
+    expect((await dox(['plan'])).stdout).toMatch(/^docs$[\s\S]*^ {2}needs: lint$/m);
+  });
+
   test('writes nothing of the environment, and says where that makes a difference', async () => {
     write('tox.ini', ini);
     const { code, stderr } = await dox(['init'], { TOKEN: 'secret', FOO: 'bar' });

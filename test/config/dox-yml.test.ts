@@ -339,6 +339,7 @@ max_age: 2w
       maxAge: null,
       bindep: null,
       services: [],
+      needs: [],
     });
   });
 

@@ -106,6 +106,35 @@ describe.each(setup.engines)('a run on $name', (engine) => {
     expect(soft.code).toBe(0);
   });
 
+  test('needs: what did not pass keeps others from running', async () => {
+    const here = project({
+      'dox.yml': `image: ${image}
+targets:
+  release: {commands: [echo released], needs: [docs]}
+  docs: {commands: [echo documented], needs: [unit, soft]}
+  soft: {commands: ['exit 9'], allow_failure: true}
+  unit: {commands: ['test -e good']}
+`,
+    });
+    const run = await here.dox(['--result-json', 'out.json']);
+    expect(run.code, run.all).toBe(1);
+    expect(run.stdout).toMatch(/^ {2}docs +skipped {2}it needs unit, which failed$/m);
+    expect(run.stdout).toMatch(/^ {2}release +skipped {2}it needs docs, which did not run either$/m);
+    const { targets } = JSON.parse(readFileSync(join(here.path, 'out.json'), 'utf8'));
+    expect(targets.map((each: { target: string; exit: number }) => [each.target, each.exit])).toEqual([
+      ['unit', 1],
+      ['soft', 0],
+      ['docs', 0],
+      ['release', 0],
+    ]);
+    const alone = await here.dox(['-e', 'docs']);
+    expect(alone.code, alone.all).toBe(0);
+    here.write('good', '');
+    const good = await here.dox([]);
+    expect(good.code, good.all).toBe(0);
+    expect(good.stdout).toContain('released\n');
+  });
+
   test('a time limit ends the target and is a failure', async () => {
     const here = project({ 'dox.yml': `image: ${image}\ncommands: [echo begun, sleep 60]\ntimeout: 1s\n` });
     const run = await here.dox([]);

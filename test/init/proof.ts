@@ -11,6 +11,7 @@ import { readToxConfig } from '../../src/config/tox/tox-config.ts';
 import { readTravisConfig } from '../../src/config/travis/travis-config.ts';
 import { differences } from '../../src/init/same-plans.ts';
 import { bareEnvironment, canRun, writeDoxYml } from '../../src/init/write-dox-yml.ts';
+import { neededAmong } from '../../src/plan/needed-among.ts';
 import { memoryFiles } from '../config/tox/tox-tree.ts';
 
 /** A project's files by path, or with an answer of its own to what exists. */
@@ -98,7 +99,7 @@ export function unlike({ config, written }: Made, name: string | null): string |
   return found.length === 0 ? null : found.join(', ');
 }
 
-/** Whether a run of all targets, and one without -e where some of the defaults can run, selects the same. */
+/** Whether all targets, and those that run without -e where some of them can, are the same, and need the same. */
 export function sameDefaults({ config, written }: Made): boolean {
   const able = new Set(namesOf({ config }));
   const wanted = config.defaults.filter((name) => able.has(name));
@@ -107,7 +108,9 @@ export function sameDefaults({ config, written }: Made): boolean {
     [...able],
     written?.targets.map(({ name }) => name),
   );
-  return all && (wanted.length === 0 || isSame(wanted, written?.defaults));
+  const needs = neededAmong([...able], (name) => config.targets.find((each) => each.name === name)?.needs ?? []);
+  const alike = written?.targets.every((target) => isSame(target.needs, needs.get(target.name)));
+  return all && alike === true && (wanted.length === 0 || isSame(wanted, written?.defaults));
 }
 
 /** The folder of the corpora, or null where it is not. */

@@ -173,6 +173,12 @@ const config: fc.Arbitrary<Config> = unique(
   { minLength: 1, maxLength: 4 },
 )
   .chain((each) => fc.tuple(...each.map(target)))
+  .chain((targets) =>
+    // each of some that stand before it
+    fc
+      .tuple(...targets.map((_, at) => fc.subarray(targets.slice(0, at).map(({ name }) => name))))
+      .map((needs) => targets.map((each, at) => ({ ...each, needs: needs[at] ?? [] }))),
+  )
   .chain((targets) => {
     const alike = fc.constantFrom<(keyof Target)[]>(
       'images',

@@ -52,6 +52,7 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
     artifacts: [],
     cache: [],
     allowFailure: false,
+    needs: [],
     allowEmpty: false,
     direct: false,
     container: {

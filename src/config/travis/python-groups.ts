@@ -1,11 +1,11 @@
-import type { Group } from '../config.ts';
+import type { Group, Target } from '../config.ts';
 import { isPythonOf, pythonOfFactor } from '../python-factor.ts';
 import type { TargetPython } from '../tox/map/target-python.ts';
 import type { TravisJob } from './travis-project.ts';
 
 /** A job that is a target. */
-export interface NamedJob {
-  readonly name: string;
+interface JobTarget {
+  readonly target: Pick<Target, 'name'>;
   readonly job: TravisJob;
 }
 
@@ -13,12 +13,12 @@ export interface NamedJob {
  * What tox's names of Pythons mean among the jobs, for those that the command line asks for and no job bears: `py27` is all
  * jobs of Python 2.7, and an error with what there is where there is none. Empty where no job is of a Python.
  */
-export function pythonGroups(asked: readonly string[], jobs: readonly NamedJob[]): readonly Group[] {
+export function pythonGroups(asked: readonly string[], jobs: readonly JobTarget[]): readonly Group[] {
   const known = jobs.flatMap((each) => {
     const python = pythonOf(each.job);
-    return python === null ? [] : [{ name: each.name, ...python }];
+    return python === null ? [] : [{ name: each.target.name, ...python }];
   });
-  const taken = new Set(jobs.map(({ name }) => name));
+  const taken = new Set(jobs.map(({ target }) => target.name));
   return asked.flatMap((name) => {
     const python = taken.has(name) ? null : pythonOfFactor(name);
     if (python === null || known.length === 0) return [];

@@ -19,24 +19,22 @@ export function readTravisConfig({ files, file, shown, env, names: asked }: Sour
   const { project, diagnostics } = readTravis({ shown: name, text });
   if (project === null || hasErrors(diagnostics)) return { config: null, diagnostics };
   const notes = new TargetNotes();
-  const jobs = inStages(project).filter(({ os }) => os.startsWith('linux'));
+  const staged = inStages(project).filter(({ job }) => job.os.startsWith('linux'));
+  const jobs = staged.map(({ job }) => job);
   const names = jobNames(jobs);
-  const targets: Target[] = [];
+  const made: StagedTarget[] = [];
   const defaults: string[] = [];
-  for (const [at, job] of jobs.entries()) {
+  for (const [at, { job, rank }] of staged.entries()) {
     const own = names[at] ?? job.language;
     const { target, notes: remarks } = jobTarget(own, job, files);
     for (const remark of remarks) notes.add(own, remark);
     if (target === null) continue;
-    targets.push(target);
+    made.push({ target, job, rank });
     if (runsByItself(own, job, { project, env, notes })) defaults.push(own);
   }
-  if (targets.length === 0) return refused(noTargets(name, project, notes.list(0)));
-  const named = jobs.flatMap((job, at) => {
-    const own = targets.find((each) => each.name === names[at]);
-    return own === undefined ? [] : [{ name: own.name, job }];
-  });
-  const groups = pythonGroups(asked, named);
+  if (made.length === 0) return refused(noTargets(name, project, notes.list(0)));
+  const targets = stageByStage(made);
+  const groups = pythonGroups(asked, made);
   const config = {
     file: join(files.root, file),
     source: 'travis' as const,
@@ -69,12 +67,41 @@ function noTargets(name: string, project: TravisProject, notes: readonly string[
   return { severity: 'error', message, hint: reasons === '' ? 'write a dox.yml of your own' : reasons };
 }
 
+/** A job and the place of its stage among the others. */
+interface StagedJob {
+  readonly job: TravisJob;
+  readonly rank: number;
+}
+
 /** The jobs in the order of their stages. */
-function inStages({ jobs, stages }: TravisProject): readonly TravisJob[] {
+function inStages({ jobs, stages }: TravisProject): readonly StagedJob[] {
   const order = [...new Set([...stages.map(({ name }) => name), ...stagesOf(jobs)].map((name) => name.toLowerCase()))];
   const named = stagesOf(jobs);
   const ranked = jobs.map((job, at) => ({ job, rank: order.indexOf((named[at] ?? '').toLowerCase()) }));
-  return ranked.sort((left, right) => left.rank - right.rank).map(({ job }) => job);
+  return ranked.sort((left, right) => left.rank - right.rank);
+}
+
+interface StagedTarget extends StagedJob {
+  readonly target: Target;
+}
+
+/**
+ * A stage begins only when all before it have passed (https://docs.travis-ci.com/user/build-stages): each target needs those
+ * of the stage before its own, but for the ones that may fail.
+ */
+function stageByStage(made: readonly StagedTarget[]): readonly Target[] {
+  let before: readonly string[] = [];
+  let own: string[] = [];
+  let last = made[0]?.rank;
+  return made.map(({ target, rank }) => {
+    if (rank !== last && own.length > 0) {
+      before = own;
+      own = [];
+    }
+    last = rank;
+    if (!target.allowFailure) own.push(target.name);
+    return before.length === 0 ? target : { ...target, needs: before };
+  });
 }
 
 /** The stage of each job: what comes before the first that is named is `test` (configs/stages.rb). */

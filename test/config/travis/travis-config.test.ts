@@ -280,6 +280,27 @@ jobs:
     - {stage: lint, name: style, if: branch = master}
 `;
 
+  it('is a stage after those before it have passed, but for jobs that may fail', () => {
+    const { config } = readText(`${shell}script: make
+stages: [lint, test, docs, deploy]
+jobs:
+  include:
+    - {stage: lint, name: style}
+    - {stage: Test, name: unit}
+    - {stage: test, name: flaky}
+    - {stage: docs, name: spelling}
+    - {stage: deploy, name: release}
+  allow_failures: [{name: flaky}, {name: spelling}]
+`);
+    expect(config?.targets.map(({ name, needs }) => [name, needs])).toEqual([
+      ['style', []],
+      ['unit', ['style']],
+      ['flaky', ['style']],
+      ['spelling', ['unit']],
+      ['release', ['unit']],
+    ]);
+  });
+
   it('is told by their stages, in order, and by their conditions as far as these can be told', () => {
     const { config } = readText(stages);
     expect(config?.targets.map(({ name }) => name)).toEqual(['style', 'unit', 'release']);

@@ -1,9 +1,9 @@
 import { join } from 'node:path';
+import { inDependsOrder } from '../../../base/depends-order.ts';
 import type { Config, Target } from '../../config.ts';
 import type { SourceInput } from '../../config-source.ts';
 import { projectName } from '../../project-name.ts';
 import type { ToxEnv, ToxProject } from '../tox-project.ts';
-import { inDependsOrder } from './depends-order.ts';
 import type { DockerSection } from './docker-section.ts';
 import { rememberedFiles } from './remembered-files.ts';
 import { toTarget } from './to-target.ts';

@@ -1,10 +1,12 @@
 import { closest } from '../base/closest.ts';
-import { expandBraces, splitNames } from '../base/expand-braces.ts';
+import { expandBraces } from '../base/expand-braces.ts';
 import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
-import { itemsOf, type Tree } from './yaml-tree.ts';
+import type { WrittenName } from './read-layer.ts';
 
-export interface DefaultContext {
+export interface NamesContext {
+  /** The key in which they are named, for messages: `"default"`. */
+  readonly key: string;
   /** The targets that can run. */
   readonly runnable: readonly string[];
   /** Targets that are only there to be extended. */
@@ -12,26 +14,32 @@ export interface DefaultContext {
   readonly log: DiagnosticLog;
 }
 
-/** The names that the checked value of `default` stands for, in its order; what is not known goes to the log. */
-export function defaultTargets(value: Tree, context: DefaultContext): readonly string[] {
-  const chosen = new Set<string>();
-  for (const item of itemsOf(value)) {
-    if (item.kind !== 'text') continue;
-    for (const written of splitNames(item.text)) {
-      for (const name of expanded(written, item.span, context.log)) {
-        const found = matching(name, context.runnable);
-        for (const each of found) chosen.add(each);
-        if (found.length === 0) reportUnknown(name, item.span, context);
-      }
-    }
-  }
-  return [...chosen];
+/** A target that a name stands for, and whether it is named by itself, not by a pattern. */
+export interface NamedOne {
+  readonly name: string;
+  readonly span: Span;
+  readonly isPattern: boolean;
 }
 
-function expanded(written: string, span: Span, log: DiagnosticLog): readonly string[] {
+/** The targets that names and patterns stand for, in their order, each once; what is not known goes to the log. */
+export function namedTargets(written: readonly WrittenName[], context: NamesContext): readonly NamedOne[] {
+  const chosen = new Map<string, NamedOne>();
+  for (const { name: text, span } of written) {
+    for (const name of expanded(text, span, context)) {
+      const found = matching(name, context.runnable);
+      for (const each of found) {
+        if (!chosen.has(each)) chosen.set(each, { name: each, span, isPattern: each !== name });
+      }
+      if (found.length === 0) reportUnknown(name, span, context);
+    }
+  }
+  return [...chosen.values()];
+}
+
+function expanded(written: string, span: Span, { key, log }: NamesContext): readonly string[] {
   const expansion = expandBraces(written);
   if (expansion.ok) return expansion.names.map(({ name }) => name);
-  log.error(span, `"default": ${quoted(written)} cannot be used: ${expansion.reason}`);
+  log.error(span, `${key}: ${quoted(written)} cannot be used: ${expansion.reason}`);
   return [];
 }
 
@@ -62,9 +70,9 @@ function globMatches(pattern: string, name: string): boolean {
   return /^\**$/.test(pattern.slice(inPattern));
 }
 
-function reportUnknown(name: string, span: Span, { runnable, templates, log }: DefaultContext): void {
+function reportUnknown(name: string, span: Span, { key, runnable, templates, log }: NamesContext): void {
   if (templates.has(name)) {
-    const message = `target ${quoted(name)} in "default" has no commands; it is only there to be extended`;
+    const message = `target ${quoted(name)} in ${key} has no commands; it is only there to be extended`;
     log.error(span, message, 'name one that extends it, or give it commands');
     return;
   }
@@ -72,5 +80,5 @@ function reportUnknown(name: string, span: Span, { runnable, templates, log }: D
   const meant = closest(name, runnable);
   const hint =
     meant === null ? `the targets are: ${runnable.slice(0, 20).join(', ')}` : `did you mean ${quoted(meant)}?`;
-  log.error(span, `unknown target ${quoted(name)} in "default"`, hint);
+  log.error(span, `unknown target ${quoted(name)} in ${key}`, hint);
 }
