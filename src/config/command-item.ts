@@ -4,19 +4,24 @@ import { splitting3, splitting4 } from './tox/ini/split-command.ts';
 import type { ListTree, MapTree, Tree } from './yaml-tree.ts';
 
 /**
- * Whether an item of `commands` that YAML does not read as text is a command of words: `[pytest, -k, "one two"]`, or
- * `{run: […], …}`, `{tox: …}`. What a shell's `[ -f x ]` looks like to YAML is none.
+ * Whether an item of `commands` that YAML does not read as text is a command all the same: `[pytest, -k, "one two"]`, or
+ * `{run: […], …}`, `{tox: …}`, `{script: …}`. What a shell's `[ -f x ]` looks like to YAML is none.
  */
-export function isArgv(item: ListTree | MapTree, source: string): boolean {
-  if (item.kind === 'map') return item.entries.has('run') || item.entries.has('tox');
+export function isCommand(item: ListTree | MapTree, source: string): boolean {
+  if (item.kind === 'map') return ['run', 'tox', 'script'].some((key) => item.entries.has(key));
   const [first] = item.items;
   return source.startsWith('[') && (first?.kind !== 'text' || !/\s|^-/.test(first.text));
 }
 
 /** The command of a checked item that is no text. */
-export function readArgv(item: ListTree | MapTree, place: Place): Command {
+export function readItem(item: ListTree | MapTree, place: Place): Command {
   if (item.kind === 'list') return { kind: 'argv', argv: wordsOf(item), ignoreExit: false, invertExit: false, place };
   const isSet = (name: string): boolean => textAt(item, name) === 'true';
+  const script = item.entries.get('script')?.value;
+  if (script?.kind === 'text') {
+    const text = script.block ? script.text.trimEnd() : script.text;
+    return { kind: 'script', text, ...(isSet('keep_going') ? ({ keepGoing: true } as const) : {}), place };
+  }
   const marks = {
     ignoreExit: isSet('ignore_exit'),
     invertExit: isSet('invert_exit'),

@@ -63,7 +63,13 @@ export interface SystemPackage {
  * no shell interprets, with tox's marks. `{posargs}` is still in it; plan/posargs.ts fills it in.
  */
 export type Command =
-  | { readonly kind: 'script'; readonly text: string; readonly place?: Place }
+  | {
+      readonly kind: 'script';
+      readonly text: string;
+      /** What comes after it runs also if its last command fails, and the target fails in the end. */
+      readonly keepGoing?: true;
+      readonly place?: Place;
+    }
   | {
       readonly kind: 'argv';
       readonly argv: readonly string[];

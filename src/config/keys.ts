@@ -148,7 +148,7 @@ export const keys = {
     description:
       'What to run, as a list or a block of lines: one script of one shell, which stops at the first failure.',
     expected: 'a list of commands, or a block of them (|)',
-    item: 'a command: a text, a list of words that no shell reads, or a mapping with run (such words) or tox (a line of tox.ini)',
+    item: 'a command: a text, a list of words that no shell reads, or a mapping with run (such words), script (a text) or tox (a line of tox.ini)',
     schema: commands,
   }),
   arguments: key({

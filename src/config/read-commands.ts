@@ -1,6 +1,6 @@
 import type { Place } from '../base/diagnostic.ts';
 import { printable } from '../base/printable.ts';
-import { readArgv } from './command-item.ts';
+import { readItem } from './command-item.ts';
 import type { Command } from './config.ts';
 import type { DiagnosticLog } from './diagnostic-log.ts';
 import { itemsOf, type ListTree, type MapTree, type TextTree, type Tree } from './yaml-tree.ts';
@@ -13,7 +13,7 @@ export interface Commands {
 /** The commands of a checked value: a text of several lines is a block, a text of one line a list of one. */
 export function readCommands(value: Tree, log: DiagnosticLog): Commands {
   const list = itemsOf(value).map((item): Command => {
-    if (item.kind !== 'text') return readArgv(item, log.place(item.span.start));
+    if (item.kind !== 'text') return readItem(item, log.place(item.span.start));
     // what stands in quotes is meant as it is
     const text = item.block ? item.text.trimEnd() : item.text;
     return { kind: 'script', text, place: firstLine(item, log) };

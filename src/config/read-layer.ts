@@ -1,7 +1,7 @@
 import { splitNames } from '../base/expand-braces.ts';
 import { quoted } from '../base/printable.ts';
 import { checkValue } from './check-value.ts';
-import { isArgv } from './command-item.ts';
+import { isCommand } from './command-item.ts';
 import type { ImageSource, SystemPackage } from './config.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
 import { fillPieces } from './fill-pieces.ts';
@@ -77,7 +77,7 @@ export function readLayer(map: MapTree | null, context: LayerContext): Layer {
 function readKey(name: KeyName, entry: { keySpan: Span; value: Tree }, draft: Draft, context: LayerContext): void {
   const { owner, log } = context;
   const { value } = entry;
-  if (name === 'commands' && reportUnquoted(name, value, context, isArgv)) return;
+  if (name === 'commands' && reportUnquoted(name, value, context, isCommand)) return;
   if (name === 'prep' && reportUnquoted(name, value, context)) return;
   if (reportPartKeys(name, value, owner, log)) return;
   const checked = checkValue({ name, ...entry, spec: keys[name], owner, log });

@@ -10,7 +10,7 @@ const partKeys: Readonly<Record<string, readonly string[]>> = {
 };
 /** The same, of the items of a list that may be mappings. */
 const itemKeys: Readonly<Record<string, readonly string[]>> = {
-  commands: ['run', 'tox', 'rules', 'python', 'ignore_exit', 'invert_exit', 'keep_going', 'always'],
+  commands: ['run', 'tox', 'script', 'rules', 'python', 'ignore_exit', 'invert_exit', 'keep_going', 'always'],
 };
 
 /** Reports keys that a key's own mapping does not take; true if there are some. */

@@ -172,7 +172,7 @@ const wordList = v.pipe(v.array(word), v.minLength(1));
 
 const mark = v.union([v.boolean(), v.picklist(['true', 'false'])]);
 
-/** One of `commands`: shell text, the words of a program, or a mapping of words (or of tox's line) and marks. */
+/** One of `commands`: shell text, the words of a program, or a mapping of words (or tox's line, or shell text) and marks. */
 const command = v.union([
   written,
   wordList,
@@ -188,6 +188,10 @@ const command = v.union([
       always: v.optional(mark),
     }),
     v.check((value) => isMapping(value) && (value.run === undefined) !== (value.tox === undefined)),
+  ),
+  v.pipe(
+    v.strictObject({ script: written, keep_going: v.optional(mark) }),
+    v.check((value) => isMapping(value)),
   ),
 ]);
 

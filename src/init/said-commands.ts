@@ -10,7 +10,7 @@ export function saidCommands(target: Target): ValueMap {
   if (block !== null) return { commands: block };
   // where some run after a failure, or only with arguments, it counts which ones no shell reads
   const isMixed = target.commands.some(
-    (each) => each.kind === 'argv' && (each.keepGoing || each.always || isGoneWithoutArguments(each)),
+    (each) => each.keepGoing || (each.kind === 'argv' && (each.always || isGoneWithoutArguments(each))),
   );
   const form = isMixed ? null : target.commandsForm;
   const commands = target.commands.map((each) => saidCommand(each, form));
@@ -40,7 +40,7 @@ function isGoneWithoutArguments(command: Command): boolean {
 /** The lines of one script, where that is cut into the same commands. */
 function asBlock({ commandsForm, commands }: Target): string | null {
   if (commandsForm !== 'block') return null;
-  const texts = commands.flatMap((command) => (command.kind === 'script' ? [command.text] : []));
+  const texts = commands.flatMap((each) => (each.kind === 'script' && !each.keepGoing ? [each.text] : []));
   const text = texts.join('\n').trimEnd();
   if (texts.length < commands.length || !text.includes('\n')) return null;
   const joined: Command = { kind: 'script', text };
@@ -49,7 +49,7 @@ function asBlock({ commandsForm, commands }: Target): string | null {
 
 /** `form` is null where a command that is no script must stay none. */
 function saidCommand(command: Command, form: CommandsForm | null): Value {
-  if (command.kind === 'script') return command.text;
+  if (command.kind === 'script') return command.keepGoing ? { script: command.text, keep_going: true } : command.text;
   const plain = form === null ? null : plainCommand(command, form);
   if (plain !== null) return plain;
   const { argv, line, ignoreExit, invertExit, keepGoing = false, always = false } = command;

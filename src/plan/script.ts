@@ -76,7 +76,7 @@ export interface StepScriptInput {
 
 /** The script that commandScript describes, for any use. */
 export function stepScript({ commands, note, failed, withoutPipefail, announce }: StepScriptInput): string {
-  const isLenient = commands.some((command) => command.kind === 'argv' && (command.keepGoing || command.always));
+  const isLenient = commands.some((command) => command.keepGoing || (command.kind === 'argv' && command.always));
   const first = commands.findIndex((command) => command.kind === 'script' && hasPipeline(command.text));
   const lines = [
     'set -e',
@@ -87,7 +87,7 @@ export function stepScript({ commands, note, failed, withoutPipefail, announce }
   lines.push(`test -z "\${BASH_VERSION-}" || { set -E; trap ${inQuotes(onError)} ERR; }`);
   if (isLenient) lines.push('dox_end=0 dox_skip=');
   for (const [index, command] of commands.entries()) {
-    if (isLenient && command.kind === 'argv') {
+    if (isLenient && (command.kind === 'argv' || command.keepGoing)) {
       lines.push(...lenient(command, index + 1, note));
       continue;
     }
@@ -101,13 +101,16 @@ export function stepScript({ commands, note, failed, withoutPipefail, announce }
 }
 
 /** A command where some run after a failure: it is noted, which ones are skipped then, and the first exit code kept. */
-function lenient(command: Extract<Command, { kind: 'argv' }>, number: number, note: StepScriptInput['note']): string[] {
-  const { keepGoing = false, always = false } = command;
+function lenient(command: Command, number: number, note: StepScriptInput['note']): string[] {
+  const { keepGoing = false } = command;
+  const { always = false } = command.kind === 'argv' ? command : {};
+  // a script may end with a comment, or be nothing else
+  const text = command.kind === 'script' ? `eval ${inQuotes(render(command))}` : render(command);
   const stop = keepGoing ? '' : `; dox_skip=${always ? 'all' : 'most'}`;
   return [
     `if case $dox_skip in ${always ? "'' | most" : "''"}) ;; *) false ;; esac; then`,
     note(String(number)),
-    `if ${render(command)}; then dox_code=0; else dox_code=$?; fi`,
+    `if ${text}; then dox_code=0; else dox_code=$?; fi`,
     `test "$dox_code" = 0 || { test "$dox_end" != 0 || { dox_end=$dox_code; ${note(`fails ${number}`)}; }${stop}; }`,
     'fi',
   ];

@@ -28,7 +28,8 @@ export function withArguments(target: TargetPlan, args: readonly string[], folde
 
 /** Each command of a block for itself, so that the one that fails can be named. */
 function commandsOfBlock(block: Command): readonly Command[] {
-  if (block.kind !== 'script') return [block];
+  // of one that lets others go on its last command counts, so that it stays whole
+  if (block.kind !== 'script' || block.keepGoing) return [block];
   const pieces = splitCommands(block.text);
   return pieces.length === 0 ? [block] : pieces.map((text) => ({ ...block, text }));
 }

@@ -94,11 +94,15 @@ function limits(container: ContainerPlan): [string, string | null][] {
 }
 
 function commandLines(command: Command): string[] {
-  const text = command.kind === 'script' ? command.text : argvText(command);
+  const text = command.kind === 'script' ? scriptText(command) : argvText(command);
   return text
     .trimEnd()
     .split('\n')
     .map((line) => `    ${line}`);
+}
+
+function scriptText({ text, keepGoing }: Extract<Command, { kind: 'script' }>): string {
+  return keepGoing ? `${text.trimEnd()}   # a failure stops nothing` : text;
 }
 
 /** With the marks that tox has for them; what follows a failure is said behind. */

@@ -31,6 +31,9 @@ describe('a command', () => {
       '{tox: "a", rules: tox4, python: 2.7}',
       argv(['a'], { line: { text: 'a', splitting: { escape: '\\', comment: '' }, python: '2.7' } }),
     ],
+    ['{script: a | b}', { kind: 'script', text: 'a | b' }],
+    ['{script: "a | b", keep_going: true}', { kind: 'script', text: 'a | b', keepGoing: true }],
+    ['{keep_going: true, script: "a;\\nb"}', { kind: 'script', text: 'a;\nb', keepGoing: true }],
     ['"  quoted "', { kind: 'script', text: '  quoted ' }],
   ])('%s', (yaml, expected) => {
     expect(commands(yaml)).toEqual([expected]);
@@ -42,6 +45,9 @@ describe('a command', () => {
     ['{run: rm -f x}', 'item 1 of "commands" must be a command'],
     ['{run: [a], tox: a}', 'item 1 of "commands" must be a command'],
     ['{run: [a], ignore: true}', 'unknown key "ignore" in "commands"'],
+    ['{run: [a], script: a}', 'item 1 of "commands" must be a command'],
+    ['{script: a, always: true}', 'item 1 of "commands" must be a command'],
+    ['{script: [a]}', 'item 1 of "commands" must be a command'],
     ['{tox: a, rules: tox5}', 'item 1 of "commands" must be a command'],
     ['{ignore_exit: true}', 'is read as a mapping'],
   ])('cannot be %s', (yaml, message) => {

@@ -85,19 +85,21 @@ describe.each(testSetup().engines)('a project with .travis.yml on $name', (engin
     const here = project(travis(index.options));
     const list = await here.dox(['list']);
     expect(list.stdout).toBe(
-      '* py3.11-BACKEND-one  python 3.11, BACKEND=one\n* py3.11-BACKEND-two  python 3.11, BACKEND=two\n* lint                python 3.11, BACKEND=one, stage lint\n',
+      '* py3.11-BACKEND-one  python 3.11, BACKEND=one\n* py3.11-BACKEND-two  python 3.11, BACKEND=two\n* lint                python 3.11, BACKEND=one, stage lint (needs py3.11-BACKEND-one, py3.11-BACKEND-two)\n',
     );
 
     const run = await here.dox([], { timeout });
     expect(run.code, run.all).toBe(1);
     expect(run.stdout).toContain('hello there, 3.11 in /src\n');
     expect(run.stdout).toMatch(/^tree v\d/m);
-    const verdicts = [...run.all.matchAll(/^ {2}(\S+) +(passed|failed|could not run)\b/gm)];
+    const verdicts = [...run.all.matchAll(/^ {2}(\S+) +(passed|failed|could not run|skipped)\b/gm)];
     expect(verdicts.map(([, target, verdict]) => `${target} ${verdict}`)).toEqual([
       'py3.11-BACKEND-one passed',
       'py3.11-BACKEND-two failed',
-      'lint passed',
+      'lint skipped',
     ]);
+    expect(run.all).toContain('exit code 1 from `python -m unittest` (command ');
+    expect(run.all).toContain('lint                skipped  it needs py3.11-BACKEND-two, which failed\n');
     expect(run.all).toContain('FAIL tests.test_cache.CacheTest.test_the_backend_is_the_first');
     const rerun = 'dox -e py3.11-BACKEND-two -- tests.test_cache.CacheTest.test_the_backend_is_the_first';
     expect(run.all).toContain(`run again: ${rerun}`);

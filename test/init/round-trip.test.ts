@@ -55,7 +55,9 @@ const image: fc.Arbitrary<ImageSource> = fc.oneof(
   }),
 );
 
-const script: fc.Arbitrary<Command> = text.map((each) => ({ kind: 'script', text: each }));
+const script: fc.Arbitrary<Command> = fc
+  .tuple(text, fc.option(fc.constant({ keepGoing: true } as const), { nil: {}, freq: 1 }))
+  .map(([each, mark]) => ({ kind: 'script', text: each, ...mark }));
 const argv: fc.Arbitrary<Command> = fc
   .record({
     argv: fc.array(word, { minLength: 1, maxLength: 4 }),

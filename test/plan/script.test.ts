@@ -71,6 +71,8 @@ const argv = (words: readonly string[], marks: Marks = {}): Command => ({
   ...marks,
 });
 
+const script = (text: string): Command => ({ kind: 'script', text, keepGoing: true });
+
 interface Case {
   readonly says: string;
   readonly commands: readonly (string | Command)[];
@@ -122,6 +124,28 @@ const cases: readonly Case[] = [
     code: 5,
     out: 'b\n',
     step: 1,
+  },
+  {
+    says: 'failures of scripts that others follow: the first one counts, and of each its last command',
+    commands: [
+      'export A=1',
+      script('cd /; false; test "$A" = 1 # no comment hides what is behind'),
+      script('false\nfalse && true || (exit 6)'),
+      script('# nothing'),
+      script('(exit 7)'),
+      script('echo "$A $PWD"'),
+    ],
+    code: 6,
+    out: '1 /\n',
+    step: 3,
+  },
+  {
+    says: 'scripts that others follow, and all succeed',
+    commands: ['true', script('false; true'), script('echo b')],
+    code: 0,
+    out: 'b\n',
+    step: 3,
+    finished: true,
   },
   {
     says: 'marks beside those that always run',

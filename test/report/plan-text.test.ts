@@ -70,6 +70,7 @@ test('a plan shows what tox does with the exit code of a command', () => {
     { ...argv, ignoreExit: true },
     { ...argv, invertExit: true, keepGoing: true },
     { ...argv, always: true },
+    { kind: 'script', text: 'a | b\n', keepGoing: true },
   ] as const;
   const made = makePlan(config('image: a\ncommands: [x]\n'), usualOptions, {}).plan;
   if (made === null) throw new Error('no plan');
@@ -79,5 +80,6 @@ test('a plan shows what tox does with the exit code of a command', () => {
     - a 'b c'
     ! a 'b c'   # a failure stops nothing
     a 'b c'   # also after a failure
+    a | b   # a failure stops nothing
 `);
 });

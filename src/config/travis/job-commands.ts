@@ -22,7 +22,7 @@ export interface CommandInput {
   readonly before: readonly string[];
 }
 
-type Own = { readonly text: string; readonly place?: Place };
+type Own = { readonly text: string; readonly keepGoing?: true; readonly place?: Place };
 
 /**
  * The phases as commands of one bash: a failure up to `before_script` ends the job; of `script` all commands run, and
@@ -74,7 +74,7 @@ function piped(early: readonly Own[]): readonly Own[] {
   return [{ text: 'set +o pipefail' }, ...early, { text: 'set -o pipefail' }];
 }
 
-/** After all of several commands of `script`: whether one of them failed. */
+/** After all of several commands of `script`, where one of them asks for what Travis says: whether one of them failed. */
 const anyFailure = 'exit "$TRAVIS_TEST_RESULT"';
 
 /** Programs that run tests, which are what arguments are meant for. */
@@ -84,13 +84,16 @@ const runner =
 /** One command alone, or several that all run whatever the others came to. */
 function whole(script: readonly Own[]): readonly Own[] {
   if (script.length <= 1) return script.map(stopping);
+  const looksBack = script.some(({ text }) => text.includes('TRAVIS_TEST_RESULT'));
   const tests = script.filter(({ text }) => isOneCommand(text) && runner.test(text));
-  const guardedSteps = script.map((step) => {
+  const steps = script.map((step): Own => {
     const takes = tests.length === 1 && tests[0] === step && !/&&|\||[<>]/.test(step.text);
     const text = takes ? `${step.text.trim()} {posargs}` : step.text;
-    return { ...step, text: guarded(text, 'export TRAVIS_TEST_RESULT=$?') };
+    return looksBack
+      ? { ...step, text: guarded(text, 'export TRAVIS_TEST_RESULT=$?') }
+      : { ...step, text: text.trimEnd(), keepGoing: true as const };
   });
-  return [...guardedSteps, { text: anyFailure }];
+  return looksBack ? [...steps, { text: anyFailure }] : steps;
 }
 
 /** Of several commands in one text the last one counts, as in any script. */

@@ -142,10 +142,18 @@ describe('the phases', () => {
 
   it('run all of several commands of script, of which each must succeed', () => {
     const target = targetOf(`${shell}script: [flake8, "pytest -q", "a; b"]`);
+    expect(target.commands.map((each) => each.kind === 'script' && [each.text, each.keepGoing])).toEqual([
+      ['flake8', true],
+      ['pytest -q {posargs}', true],
+      ['a; b', true],
+    ]);
+  });
+
+  it('know what became of those before, where one of script asks', () => {
+    const target = targetOf(`${shell}script: [flake8, "test $TRAVIS_TEST_RESULT = 0 && make"]`);
     expect(commandsOf(target)).toEqual([
       'flake8 || export TRAVIS_TEST_RESULT=$?',
-      'pytest -q {posargs} || export TRAVIS_TEST_RESULT=$?',
-      '{\na; b\n} || export TRAVIS_TEST_RESULT=$?',
+      'test $TRAVIS_TEST_RESULT = 0 && make || export TRAVIS_TEST_RESULT=$?',
       'exit "$TRAVIS_TEST_RESULT"',
     ]);
     expect(target.env.TRAVIS_TEST_RESULT).toBe('0');
