@@ -9,6 +9,7 @@ export interface Flags {
   readonly directory?: string;
   readonly file?: string;
   readonly environment?: readonly string[];
+  readonly labels?: readonly string[];
   readonly skipEnv?: string;
   readonly images?: readonly string[];
   readonly command?: boolean;
@@ -102,6 +103,13 @@ function declared(): readonly Declared[] {
       )
         .env('DOX_ENV')
         .argParser(collect),
+    },
+    {
+      on: [...selecting, 'config'],
+      option: option(
+        '-m, --labels <labels>',
+        'targets to run, by the labels that they have; comma-separated, repeatable',
+      ).argParser(collect),
     },
     {
       on: selecting,
@@ -319,11 +327,13 @@ export function saysNo(value: string | undefined): boolean {
 /** The flags before a command's name and those after it: lists add up, of others the later one wins. */
 export function mergeFlags(before: Flags, after: Flags): Flags {
   const environment = [...(before.environment ?? []), ...(after.environment ?? [])];
+  const labels = [...(before.labels ?? []), ...(after.labels ?? [])];
   const images = [...(before.images ?? []), ...(after.images ?? [])];
   return {
     ...before,
     ...after,
     ...(environment.length > 0 ? { environment: [...new Set(environment)] } : {}),
+    ...(labels.length > 0 ? { labels: [...new Set(labels)] } : {}),
     ...(images.length > 0 ? { images: [...new Set(images)] } : {}),
   };
 }

@@ -26,6 +26,7 @@ const lessons: Readonly<Record<string, readonly (readonly [string, string])[]>> 
     ['dox', 'run the default targets of dox.yml, else of tox.ini'],
     ['dox -e py311', 'run one target'],
     ["dox -e 'py{27,311},lint'", 'run several; globs and ALL work too'],
+    ['dox -m fast', 'run those with the label "fast"'],
     ['dox -e py311 -- -k "one two"', 'hand arguments to its tests'],
     ['dox -e py311 -c python3 --version', 'run another command in its container'],
     ['dox shell -e py311', 'look around in its container'],

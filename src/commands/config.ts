@@ -27,10 +27,11 @@ export async function config(io: Io, flags: Flags, words: readonly string[]): Pr
   return ExitCode.ok;
 }
 
-/** With -e only the targets that it names; null if it names others, which has then been said. */
+/** With -e or -m only the targets that they name; null if they name others, which has then been said. */
 function selected(config: Config, io: Io, flags: Flags): Config | null {
-  if (flags.environment === undefined) return config;
-  const { selected: names, diagnostics } = selectOf(config, { environments: flags.environment, skip: null });
+  const { environment: environments = [], labels = [] } = flags;
+  if (environments.length + labels.length === 0) return config;
+  const { selected: names, diagnostics } = selectOf(config, { environments, labels, skip: null });
   printDiagnostics(io, flags, diagnostics);
   if (hasErrors(diagnostics)) return null;
   return { ...config, targets: config.targets.filter(({ name }) => names.includes(name)) };

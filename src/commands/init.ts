@@ -97,11 +97,12 @@ async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written 
   return { text, summary: `${count} what ${kind === 'guess' ? 'was guessed' : `${from} says`}` };
 }
 
-/** Of all targets those that -e names, less those that --skip-env matches. */
-function chosen(config: Config, { environment, skipEnv }: Flags, diagnostics: Diagnostic[]): Config {
-  if (environment === undefined && skipEnv === undefined) return config;
+/** Of all targets those that -e and -m name, less those that --skip-env matches. */
+function chosen(config: Config, { environment, labels, skipEnv }: Flags, diagnostics: Diagnostic[]): Config {
+  if (environment === undefined && labels === undefined && skipEnv === undefined) return config;
   const all = { ...config, defaults: config.targets.map(({ name }) => name) };
-  const selection = selectOf(all, { environments: environment ?? [], skip: skipEnv ?? null });
+  const asked = { environments: environment ?? [], labels: labels ?? [], skip: skipEnv ?? null };
+  const selection = selectOf(all, asked);
   diagnostics.push(...selection.diagnostics);
   const isChosen = (name: string): boolean => selection.selected.includes(name);
   const needed = neededAmong(

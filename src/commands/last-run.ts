@@ -40,10 +40,11 @@ export function optionsOf({ options }: Summary, now: Options): Options {
     const hint = 'type it once more, or run the tests first';
     throw new DoxError('usage', 'the last run was a command or a shell of its own', { hint });
   }
-  const environments = now.environments.length > 0 ? now.environments : options.environments;
+  const isAsked = now.environments.length + now.labels.length > 0;
+  const { environments, labels = [] } = isAsked ? now : options; // the record of an older dox has no labels
   const skipEnv = now.skipEnv ?? options.skipEnv;
   const images = now.images.length > 0 ? now.images : options.images;
-  return { ...now, environments, skipEnv, images, args: options.args };
+  return { ...now, environments, labels, skipEnv, images, args: options.args };
 }
 
 /**

@@ -13,24 +13,26 @@ export async function list(io: Io, flags: Flags, words: readonly string[]): Prom
   const config = await loadProject(io, flags);
   if (config === null) return ExitCode.usage;
   const { targets, defaults } = config;
-  const environments = flags.environment ?? ['ALL'];
-  const { selected, diagnostics } = selectOf(config, { environments, skip: flags.skipEnv ?? null });
+  const { labels = [], skipEnv: skip = null } = flags;
+  const environments = flags.environment ?? (labels.length > 0 ? [] : ['ALL']);
+  const { selected, diagnostics } = selectOf(config, { environments, labels, skip });
   printDiagnostics(io, flags, diagnostics);
   if (hasErrors(diagnostics)) return exitCodeOf('usage');
   const shown = targets.filter((target) => selected.includes(target.name));
   if (flags.json) {
-    const rows = shown.map(({ name, description, allowFailure, needs }) => {
-      return { name, description, default: defaults.includes(name), allowFailure, needs };
+    const rows = shown.map(({ name, description, labels: own, allowFailure, needs }) => {
+      return { name, description, labels: own, default: defaults.includes(name), allowFailure, needs };
     });
     io.stdout.write(`${JSON.stringify(rows, null, 2)}\n`);
     return ExitCode.ok;
   }
   const style = createStyle(wantsColor(flags.color ?? 'auto', io.env, io.stdout.isTTY === true));
   const width = Math.max(...shown.map(({ name }) => name.length));
-  for (const { name, description, allowFailure, needs } of shown) {
+  for (const { name, description, labels: own, allowFailure, needs } of shown) {
     const mark = defaults.includes(name) ? '*' : ' ';
     const remarks = [
       description,
+      own.length > 0 ? `[${own.join(', ')}]` : null,
       allowFailure ? '(may fail)' : null,
       needs.length > 0 ? `(needs ${some(needs)})` : null,
     ];

@@ -8,6 +8,7 @@ export function toOptions(flags: Flags, words: readonly string[], shell = false)
   return {
     where: [...said('-C', flags.directory), ...said('--file', flags.file)],
     environments: flags.environment ?? [],
+    labels: flags.labels ?? [],
     skipEnv: flags.skipEnv ?? null,
     images: flags.images ?? [],
     direct: shell ? 'shell' : flags.command ? 'command' : null,

@@ -150,6 +150,8 @@ export interface Obstacle extends Diagnostic {
 export interface Target {
   readonly name: string;
   readonly description: string | null;
+  /** What -m selects it by. */
+  readonly labels: readonly string[];
   /** One or more; with several the commands run on each. */
   readonly images: readonly ImageSource[];
   readonly system: readonly SystemPackage[];

@@ -80,6 +80,13 @@ export const keys = {
     expected: 'a text',
     schema: written,
   }),
+  labels: key({
+    where: 'both',
+    description: 'Names of groups that the target belongs to: `dox -m LABEL` runs all of a group.',
+    expected: 'a label or a list of labels',
+    item: 'a label',
+    schema: oneOrMore(written),
+  }),
   image: key({
     where: 'both',
     description: 'The image to run in, such as debian:bookworm-slim.',

@@ -37,6 +37,7 @@ export function makeTarget(input: TargetInput): Target {
     places: { ...placeOfFile(bindep), ...placesOf(spans, placeOf) },
     ...given({
       description: values.description,
+      labels: values.labels,
       system,
       add: values.add,
       prep: values.prep,

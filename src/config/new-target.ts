@@ -6,6 +6,7 @@ type Needed = Pick<Target, 'name' | 'images' | 'commands'>;
 export function newTarget(said: Needed & Partial<Target>): Target {
   return {
     description: null,
+    labels: [],
     system: [],
     bindep: null,
     add: [],

@@ -12,7 +12,20 @@ export function inOrder(values: ValueMap): ValueMap {
 }
 
 const order = [
-  ...['description', 'image', 'images', 'build', 'platform', 'system', 'bindep', 'services', 'add', 'prep', 'cache'],
+  ...[
+    'description',
+    'labels',
+    'image',
+    'images',
+    'build',
+    'platform',
+    'system',
+    'bindep',
+    'services',
+    'add',
+    'prep',
+    'cache',
+  ],
   ...[
     'env',
     'pass_env',
@@ -38,6 +51,7 @@ export function said(target: Target, usualBindep: Bindep | null): ValueMap {
   const { shell, timeout, network, platform, user, shmSize, memory, cpus, entrypoint, snapshot, maxAge } = target;
   const values: Readonly<Record<string, Value>> = {
     description: target.description,
+    labels: target.labels,
     ...imagesKeys(target),
     platform,
     system: systemOf(target),

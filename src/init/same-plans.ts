@@ -10,6 +10,7 @@ function asked(name: string | null, args: readonly string[]): Options {
   return {
     where: [],
     environments: name === null ? [] : [name],
+    labels: [],
     skipEnv: null,
     images: [],
     direct: null,

@@ -27,8 +27,8 @@ export interface Planned {
 /** Turns what the project asks for and what the command line asks for into all that will be done. */
 export function makePlan(config: Config, options: Options, env: Environment): Planned {
   const { targets } = config;
-  const { environments, skipEnv } = options;
-  const selection = selectOf(config, { environments, skip: skipEnv });
+  const { environments, labels, skipEnv } = options;
+  const selection = selectOf(config, { environments, labels, skip: skipEnv });
   const diagnostics = [...selection.diagnostics];
   const byName = new Map(targets.map((target) => [target.name, target]));
   const needed = neededAmong(selection.selected, (name) => byName.get(name)?.needs ?? []);

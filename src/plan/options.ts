@@ -6,6 +6,8 @@ export interface Options {
   readonly where: readonly string[];
   /** Values of -e, not yet split at commas. */
   readonly environments: readonly string[];
+  /** Values of -m, not yet split at commas. */
+  readonly labels: readonly string[];
   /** --skip-env: a regular expression. */
   readonly skipEnv: string | null;
   /** --images: these instead of the configured ones. */

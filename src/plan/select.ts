@@ -1,7 +1,7 @@
 import { closest } from '../base/closest.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
-import type { Config, Group } from '../config/config.ts';
+import type { Config, Group, Target } from '../config/config.ts';
 
 export interface SelectionInput {
   /** All targets, in the order of the file. */
@@ -12,6 +12,10 @@ export interface SelectionInput {
   readonly groups?: readonly Group[];
   /** Values of `-e`, as given. */
   readonly environments: readonly string[];
+  /** Values of `-m`, as given. */
+  readonly labels?: readonly string[];
+  /** The labels of targets that have some. */
+  readonly labelled?: readonly Pick<Target, 'name' | 'labels'>[];
   /** `--skip-env`: a regular expression that is searched in each name. */
   readonly skip: string | null;
 }
@@ -26,24 +30,28 @@ export interface Selection {
 /** The same for what a configuration has. */
 export function selectOf(
   { targets, defaults, groups = [] }: Config,
-  asked: Pick<SelectionInput, 'environments' | 'skip'>,
+  asked: Pick<SelectionInput, 'environments' | 'labels' | 'skip'>,
 ): Selection {
-  return selectTargets({ targets: targets.map(({ name }) => name), defaults, groups, ...asked });
+  const labelled = targets.filter(({ labels }) => labels.length > 0);
+  return selectTargets({ targets: targets.map(({ name }) => name), defaults, groups, labelled, ...asked });
 }
 
 /**
  * Which targets run: the defaults, or those that `-e` names with commas, repeats, braces (`py{27,311}`), globs
- * (`py3*`, `?`, `[…]`, `[!…]`) and `ALL`, less those that `--skip-env` matches.
+ * (`py3*`, `?`, `[…]`, `[!…]`) and `ALL`, and those with a label that `-m` names, less those that `--skip-env` matches.
  */
 export function selectTargets(input: SelectionInput): Selection {
-  const { targets, defaults, environments, skip } = input;
+  const { targets, defaults, environments, labels = [], skip } = input;
   const diagnostics: Diagnostic[] = [];
   const wanted = environments.flatMap(splitNames);
   if (environments.length > 0 && wanted.length === 0) {
     const hint = `targets: ${listed(targets)}`;
     return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
   }
-  const chosen = environments.length === 0 ? [...defaults] : wanted.flatMap((word) => named(word, input, diagnostics));
+  const isAsked = environments.length + labels.length > 0;
+  const chosen = isAsked
+    ? [...wanted.flatMap((word) => named(word, input, diagnostics)), ...withLabels(labels, input, diagnostics)]
+    : [...defaults];
   const unique = [...new Set(chosen)];
   const selected = skip === null ? unique : withoutSkipped(unique, skip, diagnostics);
   if (unique.length === 0 && diagnostics.length === 0) {
@@ -51,6 +59,32 @@ export function selectTargets(input: SelectionInput): Selection {
     diagnostics.push({ severity: 'error', message: 'no target is selected', hint });
   }
   return { selected, diagnostics };
+}
+
+/** The targets with these labels, in the order in which they run without them, then in that of the file. */
+function withLabels(
+  asked: readonly string[],
+  { targets, defaults, labelled = [] }: SelectionInput,
+  diagnostics: Diagnostic[],
+): readonly string[] {
+  const known = new Set(labelled.flatMap(({ labels }) => labels));
+  // one that has a comma in it is taken as it is
+  const wanted = asked.flatMap((value) => (known.has(value) ? [value] : splitNames(value)));
+  for (const label of new Set(wanted)) if (!known.has(label)) diagnostics.push(unknownLabel(label, [...known]));
+  if (wanted.length === 0 && asked.length > 0) diagnostics.push({ severity: 'error', message: '-m names no label' });
+  const has = new Set(labelled.filter(({ labels }) => labels.some((each) => wanted.includes(each))).map(nameOf));
+  return [...new Set([...defaults, ...targets])].filter((name) => has.has(name));
+}
+
+function nameOf({ name }: Pick<Target, 'name'>): string {
+  return name;
+}
+
+function unknownLabel(label: string, known: readonly string[]): Diagnostic {
+  const near = closest(label, known);
+  const list = known.length === 0 ? 'no target has labels: name targets with -e' : `labels: ${listed(known)}`;
+  const hint = near === null ? list : `did you mean "${near}"? ${list}`;
+  return { severity: 'error', message: `no target has the label "${label}"`, hint };
 }
 
 function named(word: string, input: SelectionInput, diagnostics: Diagnostic[]): readonly string[] {

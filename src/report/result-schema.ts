@@ -115,6 +115,7 @@ const span = v.object({
 const options = v.object({
   where: said(texts, 'Where the configuration was said to be: -C, --file.'),
   environments: texts,
+  labels: said(texts, 'Those of -m.'),
   skipEnv: v.nullable(text),
   images: texts,
   direct: said(v.nullable(v.picklist(['command', 'shell'])), 'command is -c.'),

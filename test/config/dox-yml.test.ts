@@ -340,6 +340,7 @@ max_age: 2w
       bindep: null,
       services: [],
       needs: [],
+      labels: [],
     });
   });
 

@@ -116,6 +116,7 @@ const target = (name: string): fc.Arbitrary<Target> =>
   fc
     .record({
       description: nullable(text),
+      labels: fc.array(text, { maxLength: 2 }),
       images: fc.oneof(
         image.map((each) => [each]),
         fc.constant([

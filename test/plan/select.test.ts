@@ -106,4 +106,46 @@ describe('selectTargets', () => {
     const { diagnostics } = selectTargets({ targets: many, defaults: many, environments: ['nope'], skip: null });
     expect(diagnostics[0]?.hint).toMatch(/t29 and 1970 more$/);
   });
+
+  describe('by labels', () => {
+    const labelled = [
+      { name: 'lint', labels: ['fast', 'static'] },
+      { name: 'py27', labels: ['unit'] },
+      { name: 'py311', labels: ['unit', 'fast', 'a, b'] },
+    ];
+    const targets = ['lint', 'py27', 'py311', 'docs'];
+    const select = (labels: readonly string[], environments: readonly string[] = [], skip: string | null = null) =>
+      selectTargets({ targets, defaults: ['py311', 'docs'], environments, labels, labelled, skip });
+
+    it.each([
+      [['fast'], ['py311', 'lint']],
+      [['unit'], ['py311', 'py27']],
+      [['static,unit'], ['py311', 'lint', 'py27']],
+      [
+        ['static', 'unit'],
+        ['py311', 'lint', 'py27'],
+      ],
+      [['a, b'], ['py311']],
+    ])('%j, in the order of the defaults and of the file', (labels, expected) => {
+      expect(select(labels)).toEqual({ selected: expected, diagnostics: [] });
+    });
+
+    it('adds to what -e names, and --skip-env takes away', () => {
+      expect(select(['fast'], ['docs']).selected).toEqual(['docs', 'py311', 'lint']);
+      expect(select(['fast'], [], '^py').selected).toEqual(['lint']);
+    });
+
+    it('knows what is meant, and what there is', () => {
+      expect(select(['fsat']).diagnostics).toEqual([
+        {
+          severity: 'error',
+          message: 'no target has the label "fsat"',
+          hint: 'did you mean "fast"? labels: fast, static, unit, a, b',
+        },
+      ]);
+      const none = selectTargets({ targets, defaults: [], environments: [], labels: ['fast'], skip: null });
+      expect(none.diagnostics[0]?.hint).toBe('no target has labels: name targets with -e');
+      expect(select(['']).diagnostics).toMatchObject([{ message: '-m names no label' }]);
+    });
+  });
 });

@@ -4,6 +4,7 @@ import type { Options } from '../../src/plan/options.ts';
 export const usualOptions: Options = {
   where: [],
   environments: [],
+  labels: [],
   skipEnv: null,
   images: [],
   direct: null,

@@ -1,6 +1,7 @@
 import { describe, expect, test } from 'vitest';
 import type { Command, Target } from '../../../src/config/config.ts';
 import { makePlan } from '../../../src/plan/make-plan.ts';
+import { selectOf } from '../../../src/plan/select.ts';
 import { usualOptions } from '../../support/options.ts';
 import { toxConfig, toxTarget } from './tox-tree.ts';
 
@@ -50,7 +51,24 @@ describe('the targets of a tox.ini', () => {
     expect(newer.notes).toEqual([
       'tox.ini, by the rules of tox 4: minversion is 4.2',
       'plugins of tox do nothing here: tox-docker>=4',
-      'labels (a) are not read: name environments with -e',
+    ]);
+  });
+
+  test('have their own labels, and those of [tox] that list them', () => {
+    const ini = `[tox]\nminversion = 4\nenvlist = py39, lint\nlabels =\n  fast = lint, docs\n  py = py{39,310}\n${base}labels = all\n[testenv:lint]\nlabels = fast, static\n`;
+    const config = toxConfig({ 'tox.ini': ini });
+    expect(config.targets.map(({ name, labels }) => [name, labels])).toEqual([
+      ['py39', ['py', 'all']],
+      ['lint', ['fast', 'static']],
+      ['docs', ['fast', 'all']],
+      ['py310', ['py', 'all']],
+    ]);
+    const selected = (...labels: string[]) => selectOf(config, { environments: [], labels, skip: null }).selected;
+    // the order of tox's EnvSelector: env_list, then all others
+    expect([selected('fast'), selected('all', 'static'), selected('py')]).toEqual([
+      ['lint', 'docs'],
+      ['py39', 'lint', 'docs', 'py310'],
+      ['py39', 'py310'],
     ]);
   });
 

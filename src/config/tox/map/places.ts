@@ -5,6 +5,7 @@ import type { ToxEnv } from '../tox-project.ts';
 /** tox's keys that have a value here, by the name that it has. */
 const keys: Readonly<Record<string, keyof Target>> = {
   description: 'description',
+  labels: 'labels',
   deps: 'prep',
   setenv: 'env',
   set_env: 'env',

@@ -49,10 +49,8 @@ function notesOf({ rules, why, core }: ToxProject, file: string): readonly strin
   const plugins = core.requires.filter(
     (each) => !/^\s*(?:tox|virtualenv|pip|setuptools|wheel)\s*(?:[<>=!~[;,]|$)/i.test(each),
   );
-  const labels = Object.keys(core.labels);
   return [
     `${file}, by the rules of ${version}: ${why}`,
     ...(plugins.length > 0 ? [`plugins of tox do nothing here: ${plugins.join(', ')}`] : []),
-    ...(labels.length > 0 ? [`labels (${labels.join(', ')}) are not read: name environments with -e`] : []),
   ];
 }

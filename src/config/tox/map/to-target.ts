@@ -1,7 +1,7 @@
 import type { ImageSource, SystemPackage, Target } from '../../config.ts';
 import { newTarget } from '../../new-target.ts';
 import type { ProjectFiles } from '../../project-files.ts';
-import type { ToxEnv, ToxProject } from '../tox-project.ts';
+import type { ToxCore, ToxEnv, ToxProject } from '../tox-project.ts';
 import { type ContainerPaths, containerPaths, toxFolder } from './container-paths.ts';
 import type { DockerSection } from './docker-section.ts';
 import { handedOver, usualPath } from './handed-over.ts';
@@ -36,6 +36,7 @@ export function toTarget(name: string, input: ToTargetInput): Target | null {
   return newTarget({
     name,
     description: env.description === '' ? null : env.description,
+    labels: labelsOf(env, core),
     images: found.images,
     system: system.map((each): SystemPackage => ({ name: each, version: null })),
     add: made.add,
@@ -74,6 +75,12 @@ function imagesOf(env: ToxEnv, { docker }: ToTargetInput): FoundImages {
   const found = pythonImage(targetPython(env));
   if (found.kind === 'none') return { images: [], fromTable: false, reason: found.reason };
   return { images: [{ kind: 'reference', reference: found.reference }], fromTable: true, reason: null };
+}
+
+/** The environment's own, and those under which `[tox] labels` lists it. */
+function labelsOf({ name, labels }: ToxEnv, { labels: groups }: ToxCore): readonly string[] {
+  const listed = Object.entries(groups).flatMap(([label, names]) => (names.includes(name) ? [label] : []));
+  return [...new Set([...listed, ...labels])];
 }
 
 function mapValues(values: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
