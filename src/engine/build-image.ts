@@ -9,6 +9,7 @@ import type { BuildOptions, BuildSpec, ImageInfo } from './engine.ts';
 import { engineError, generalError, isAbort } from './engine-error.ts';
 import { inspectImage } from './images.ts';
 import { jsonLines } from './json-lines.ts';
+import { isNetworkTrouble } from './network-trouble.ts';
 import { type AuthSources, registryConfig } from './registry-auth.ts';
 
 interface BuildWith {
@@ -122,10 +123,7 @@ function buildError(error: unknown, step: BuildStep | null): DoxError {
   const message = step === null ? `the build failed: ${error.message.trim()}` : `the build failed at ${step.name}`;
   return new DoxError('build-failed', message, {
     cause: error,
-    retryMayHelp: networkTrouble.test(detail),
+    retryMayHelp: isNetworkTrouble(detail),
     ...(step === null ? {} : { detail }),
   });
 }
-
-const networkTrouble =
-  /temporary failure|could not resolve|connection (?:refused|reset|timed out)|network is unreachable|i\/o timeout|TLS handshake|unexpected EOF|EAI_AGAIN|ECONNRE|ETIMEDOUT|50[234] (?:bad gateway|service|gateway)/i;

@@ -64,6 +64,9 @@ const heartbeat = `if test "$$" = 1 && command -v sleep >/dev/null 2>&1; then
 fi
 `;
 
+/** Builders mix the two streams as they come, and then nobody knows which step a line belongs to. */
+const oneStream = 'exec 2>&1\n';
+
 /** Prefers bash, as the commands do, and says which step failed. No text of a user's is in it. */
 const runPrep = `if command -v bash >/dev/null 2>&1; then set -- bash; else set -- /bin/sh; fi
 "$@" ${scripts}/prep.sh && test ! -e ${scripts}/failed || {
@@ -93,13 +96,13 @@ export function preparedDockerfile(input: PreparedInput): PreparedContext {
     runLine([`${scripts}/${name}`, ...words], { ...caches, names });
   if (install !== null) {
     const apt = caches.names.filter((name) => name === 'apt');
-    lines.push(script('apt-install', heartbeat + install.script), run('apt-install', apt, install.words));
+    lines.push(script('apt-install', heartbeat + oneStream + install.script), run('apt-install', apt, install.words));
   }
   lines.push('WORKDIR /dox');
   for (const [path, file] of added) files.set(`files/${inside(path)}`, file);
   if (added.size > 0) lines.push('COPY ["files", "/dox/"]');
   if (prep.length > 0) {
-    lines.push(script('prep.sh', prepScript(prep)), script('run-prep.sh', heartbeat + runPrep));
+    lines.push(script('prep.sh', prepScript(prep)), script('run-prep.sh', heartbeat + oneStream + runPrep));
     lines.push(run('run-prep.sh', caches.names));
   }
   for (const [name, value] of Object.entries(labels ?? {})) lines.push(`LABEL ${quoted(name)}=${quoted(value)}`);

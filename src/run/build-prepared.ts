@@ -10,6 +10,7 @@ import { aptInstall } from './curated-files.ts';
 import { buildOptions, type ImageContext } from './image-context.ts';
 import { onBase } from './on-base.ts';
 import { pinsAvailable } from './pins-available.ts';
+import { preparedFailure } from './prepared-failure.ts';
 import { resolveSystem } from './resolve-system.ts';
 
 interface BuildInput {
@@ -37,7 +38,8 @@ export async function buildPrepared({
   const files = new Map<string, ContextFile>(added.map(({ path, mode, bytes }) => [path, { bytes, mode }]));
   const install = exact.size === 0 ? null : { script: aptInstall(), words: installWords(exact, plan.snapshot) };
   const { prep, platform } = plan;
-  return onBase({ base: base.id, key }, context, (from) =>
+  const packages = packageWords(exact);
+  const built = onBase({ base: base.id, key }, context, (from) =>
     buildCached(plan, context, (caches) => {
       const variables = declaredVariables(buildVariables);
       const made = preparedDockerfile({ base: from, install, added: files, prep, user: base.user, caches, variables });
@@ -59,6 +61,9 @@ export async function buildPrepared({
       return engine.build(spec, buildOptions(plan.label, context));
     }),
   );
+  return built.catch((error: unknown) => {
+    throw preparedFailure(error, { packages, prep });
+  });
 }
 
 /** The packages to install: the locked ones, with all that they pull in, else the newest that will do. */

@@ -72,13 +72,15 @@ describe.each(setup.engines)('images on $name', (engine) => {
 
   test('a prep that fails shows the step and the end of its output, and is 3', async () => {
     const here = project({
-      'dox.yml': `image: ${busybox}\nprep:\n  - echo before\n  - echo the reason; false\n  - echo after\ncommands: ['true']\n`,
+      'dox.yml': `image: ${busybox}\nprep:\n  - echo before\n  - echo the reason; echo and another >&2; false\n  - echo after\ncommands: ['true']\n`,
     });
     const run = await here.dox([]);
     expect(run.code, run.all).toBe(3);
     expect(run.stdout).toMatch(/could not run/);
-    expect(run.stdout).toContain('the reason');
-    expect(run.stdout).toContain('dox: prep step 2 failed with exit code 1');
+    expect(run.stdout).toMatch(
+      / `echo the reason;.*` failed with exit code 1 \(prep, step 2 of 3\)\n +\| the reason\n +\| and another\n/,
+    );
+    expect(run.stdout).not.toMatch(/run-prep|did not complete|STEP|\| before/);
     expect(run.stdout).not.toContain('running it again may help');
     here.write(
       'dox.yml',
