@@ -17,16 +17,24 @@ import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
 import { xdgFolder } from './to-options.ts';
 
-/** Finds and reads the configuration; null if it has mistakes, which have then been printed. */
-export async function loadProject(io: Io, flags: Flags): Promise<Config | null> {
+/**
+ * Finds and reads the configuration; null if it has mistakes, which have then been printed. `direct`: what runs is the command
+ * line's own, so that the configuration need not say it.
+ */
+export async function loadProject(io: Io, flags: Flags, direct = flags.command === true): Promise<Config | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
   demand(start, 'folder', `-C ${flags.directory}`);
-  const { config, diagnostics } = await read(io, flags, start);
+  const { config, diagnostics } = await read(io, flags, { start, direct });
   printDiagnostics(io, flags, diagnostics);
   return hasErrors(diagnostics) ? null : config;
 }
 
-async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
+interface Asked {
+  readonly start: string;
+  readonly direct: boolean;
+}
+
+async function read(io: Io, flags: Flags, { start, direct }: Asked): Promise<ReadResult> {
   const file = flags.file === undefined ? findConfigFile(start) : resolve(start, flags.file);
   if (file !== null) demand(file, 'file', `--file ${flags.file}`);
   const root = file === null || (flags.file !== undefined && flags.directory !== undefined) ? start : dirname(file);
@@ -37,12 +45,12 @@ async function read(io: Io, flags: Flags, start: string): Promise<ReadResult> {
     return withNotes(result, notes);
   }
   if (file !== null) return readDoxFile(file, root, io);
-  return readOther(await guessAt(root), io, flags);
+  return readOther(await guessAt(root, io), io, flags, direct);
 }
 
 /** What says how the project is tested besides a dox.yml: the file that --file names, the nearest of another tool's, or a guess. */
 export async function findOther(start: string, io: Io, flags: Flags): Promise<FoundSource> {
-  if (flags.file === undefined) return (await otherSource(null, start, io)) ?? guessAt(start);
+  if (flags.file === undefined) return (await otherSource(null, start, io)) ?? guessAt(start, io);
   const file = resolve(start, flags.file);
   demand(file, 'file', `--file ${flags.file}`);
   const other = await otherSource(file, flags.directory === undefined ? dirname(file) : start, io);
@@ -50,9 +58,9 @@ export async function findOther(start: string, io: Io, flags: Flags): Promise<Fo
   throw new DoxError('usage', `--file ${flags.file} is no file of tox's or Travis's`);
 }
 
-async function guessAt(start: string): Promise<FoundSource> {
-  const { checkoutOf } = await import('../config/find-source.ts');
-  return { kind: 'guess', files: projectFiles(checkoutOf(start) ?? start), file: '' };
+async function guessAt(start: string, { user }: Io): Promise<FoundSource> {
+  const { guessSource } = await import('../config/find-source.ts');
+  return guessSource(start, user.home);
 }
 
 function readDoxFile(file: string, root: string, io: Io): Promise<ReadResult> {
@@ -104,11 +112,16 @@ const readers: Readonly<Record<FoundSource['kind'], () => Promise<ReadSource>>> 
 };
 
 /** Reads what was found, with the bindep.txt beside it. */
-export async function readOther({ kind, files, file }: FoundSource, io: Io, flags: Flags): Promise<ReadResult> {
+export async function readOther(
+  { kind, files, file }: FoundSource,
+  io: Io,
+  flags: Flags,
+  direct = false,
+): Promise<ReadResult> {
   const reader = await readers[kind]();
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
   const { withBindep } = await import('../config/bindep/read-bindep.ts');
-  return withBindep(reader({ files, file, shown, names: namesAskedFor(flags), env: io.env }), files, shown);
+  return withBindep(reader({ files, file, shown, names: namesAskedFor(flags), env: io.env, direct }), files, shown);
 }
 
 /** The targets that -e names, without patterns. */

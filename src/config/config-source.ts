@@ -16,6 +16,8 @@ export interface SourceInput {
   readonly names: readonly string[];
   /** The caller's environment. */
   readonly env: Readonly<Record<string, string | undefined>>;
+  /** Whether the command line brings the command (-c, a shell): where only an image is known, that will do. */
+  readonly direct?: boolean;
 }
 
 export interface ReadResult {

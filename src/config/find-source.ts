@@ -1,6 +1,7 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { SourceKind } from './config-source.ts';
+import { isProjectTop } from './guess/project-top.ts';
 import { type ProjectFiles, projectFiles } from './project-files.ts';
 import { findTox } from './tox/find-tox.ts';
 
@@ -47,6 +48,16 @@ export function findSource(start: string, home: string): FoundSource | null {
   return null;
 }
 
+/**
+ * The files that a guess is made from: those of the git checkout that `start` is in; elsewhere those of the nearest folder
+ * that a manifest or a build file marks as a project's top, in the bounds of `findSource`; else of `start`.
+ */
+export function guessSource(start: string, home: string): FoundSource {
+  const top =
+    checkoutOf(start) ?? ownFolders(start, home).find((folder) => isProjectTop(projectFiles(folder))) ?? start;
+  return { kind: 'guess', files: projectFiles(top), file: '' };
+}
+
 /** What a person should know of a file that says it too, next to the one that was found: a sentence, or null. */
 export function unusedNote({ kind, files }: FoundSource): string | null {
   const travis = kind === 'tox' ? travisFile(files) : null;
@@ -71,7 +82,7 @@ function ownFolders(start: string, home: string): readonly string[] {
 }
 
 /** The top folder of the git checkout that `start` is in, or null. */
-export function checkoutOf(start: string): string | null {
+function checkoutOf(start: string): string | null {
   const folders = foldersUpTo(start, resolve('/'));
   return folders.find((folder) => projectFiles(folder).exists('.git') !== null) ?? null;
 }

@@ -2,7 +2,7 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findSource, unusedNote } from '../../src/config/find-source.ts';
+import { findSource, guessSource, unusedNote } from '../../src/config/find-source.ts';
 
 let root = '';
 
@@ -21,6 +21,15 @@ const written: Readonly<Record<string, string>> = {
   'outer/tox.ini': tox,
   'outer/checkout/.git/HEAD': '',
   'outer/checkout/src/x.py': '',
+  'outer/checkout/src/package.json': '{}',
+  'guessed/setup.py': '',
+  'guessed/tests/deep/test_x.py': '',
+  'guessed/web/package.json': '{}',
+  'guessed/net/shop.csproj': '',
+  'guessed/setup.cfg/x': '',
+  'nothing/x/y.py': '',
+  'home/Makefile': '',
+  'shared/Makefile': '',
 };
 
 beforeAll(() => {
@@ -65,4 +74,18 @@ it.each([
 ])('beside the file of %s: %s', (folder, note) => {
   const source = findSource(join(root, folder), join(root, 'home'));
   expect(source && unusedNote(source)).toBe(note);
+});
+
+it.each([
+  ['guessed', 'guessed'],
+  ['guessed/tests/deep', 'guessed'],
+  ['guessed/web', 'guessed/web'],
+  ['guessed/net', 'guessed/net'],
+  ['guessed/setup.cfg', 'guessed'],
+  ['nothing/x', 'nothing/x'],
+  ['home/code/src', 'home/code/src'],
+  ['shared/code', 'shared/code'],
+  ['outer/checkout/src', 'outer/checkout'],
+])('from %s it guesses at %s', (folder, top) => {
+  expect(guessSource(join(root, folder), join(root, 'home')).files.root).toBe(join(root, top));
 });

@@ -118,6 +118,7 @@ test('a Dockerfile alone says nothing of tests, and an empty folder nothing at a
   const docker = await project({ Dockerfile: 'FROM scratch\n' }).dox([]);
   expect(docker.code).toBe(2);
   expect(docker.stderr).toContain('nothing in Dockerfile says how its tests are run');
+  expect(docker.stderr).toContain('`dox -c COMMAND` runs a command in the image of the Dockerfile');
   const nothing = await project({ README: 'hello' }).dox([]);
   expect(nothing.code).toBe(2);
   expect(nothing.stderr).toContain('nothing else says how its tests are run');
@@ -129,7 +130,19 @@ test('it is made at the top of the checkout, wherever in it one is', async () =>
   const checkout = await project({ ...files, '.git/HEAD': '' }).dox(['plan'], { cwd: 'deep/er' });
   expect(checkout.stdout, checkout.all).toContain('    make test\n');
   const plain = await project(files).dox(['plan'], { cwd: 'deep/er' });
-  expect(plain.code, plain.all).toBe(2);
+  expect(plain.stdout, plain.all).toContain('/deep → /src\n');
+});
+
+test('a Dockerfile alone is an image for a command', { timeout: 300_000 }, async () => {
+  const here = project({
+    Dockerfile: `FROM ${engine.prefix}debian:bookworm-slim\nRUN echo ours >/etc/whose\n`,
+    'sub/README': 'hello\n',
+  });
+  const run = await here.dox(['-c', 'cat', '/etc/whose', 'sub/README'], { cwd: 'sub' });
+  expect(run, run.all).toMatchObject({ code: 0, stdout: 'ours\nhello\n' });
+  expect((await here.dox(['-c', 'exit 7'])).code).toBe(7);
+  expect((await here.dox(['-n', '-c', 'true'])).stdout).toContain('dockerfile: Dockerfile\n');
+  expect((await here.dox(['list'])).code).toBe(2);
 });
 
 test('what it means to run is shown by `dox plan`, and --json says where each value is from', async () => {

@@ -1,8 +1,9 @@
 import { join } from 'node:path';
 import { quoted } from '../../base/printable.ts';
-import type { Config } from '../config.ts';
+import type { Config, ImageSource } from '../config.ts';
 import type { ReadResult, ReadSource, SourceInput } from '../config-source.ts';
 import { dockerfileImage } from '../dockerfile-image.ts';
+import { newTarget } from '../new-target.ts';
 import { projectName } from '../project-name.ts';
 import { askedPythons } from './asked-pythons.ts';
 import { combineGuesses, type Guesses, isOfPython } from './combine.ts';
@@ -24,6 +25,7 @@ export const readGuess: ReadSource = (input) => {
   const { mistakes } = look;
   const dockerfile = dockerfileImage(files.exists);
   const [first] = guesses.tested;
+  if (first === undefined && dockerfile !== null && input.direct) return onlyImage(input, dockerfile);
   // said by itself: that the file says nothing would be the wrong end of it
   if (first === undefined && mistakes.length > 0) return { config: null, diagnostics: mistakes };
   if (first === undefined) return nothingFits(input, guesses, dockerfile !== null);
@@ -46,6 +48,23 @@ export const readGuess: ReadSource = (input) => {
   return { config, diagnostics: mistakes.map((each) => ({ ...each, severity: 'warning' })) };
 };
 
+/** For who brings the command: nothing is known but the image of the Dockerfile. */
+function onlyImage({ files, shown }: SourceInput, image: ImageSource): ReadResult {
+  const place = { file: shown('Dockerfile'), line: 1, column: 1 };
+  const target = newTarget({ name: 'test', images: [image], commands: [], place, places: { images: place } });
+  const config: Config = {
+    file: join(files.root, 'Dockerfile'),
+    source: 'guess',
+    notes: ['there is no dox.yml: the image is that of the Dockerfile'],
+    root: files.root,
+    project: projectName(files.root),
+    cacheRegistry: null,
+    defaults: [target.name],
+    targets: [target],
+  };
+  return { config, diagnostics: [] };
+}
+
 function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: boolean): ReadResult {
   const there = [...(hasDockerfile ? ['Dockerfile'] : []), ...seen];
   // tox's own configuration is not in it, else it would have been read
@@ -59,7 +78,8 @@ function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: b
   const example =
     '`dox init` writes a dox.yml to begin with, such as:\n    image: debian:bookworm-slim\n    commands: [make test]';
   const ini = hasToxIni ? 'tox.ini has neither [tox] nor [testenv]\n' : '';
-  const hint = `${ini}looked for:\n${wrapped(looked)}\n${example}`;
+  const direct = hasDockerfile ? '\n`dox -c COMMAND` runs a command in the image of the Dockerfile' : '';
+  const hint = `${ini}looked for:\n${wrapped(looked)}\n${example}${direct}`;
   return { config: null, diagnostics: [{ severity: 'error', message, hint }] };
 }
 
