@@ -174,6 +174,8 @@ export interface Target {
   readonly shell: readonly string[] | null;
   /** Seconds, or null for no limit. */
   readonly timeout: number | null;
+  /** Seconds that its commands may take to end when they are asked to, or null for what is usual. */
+  readonly grace: number | null;
   /** Paths or globs kept after the run: relative to /src, or absolute in the container. */
   readonly artifacts: readonly string[];
   /** `bridge` (default), `none`, `host`, or the name of a network of the engine's. */

@@ -186,6 +186,13 @@ export const keys = {
     expected: 'a duration of more than 0 and at most 20 days, such as 90s, 5m or 1h30m',
     schema: duration,
   }),
+  grace: key({
+    where: 'both',
+    description:
+      'How long the commands may take to end after Ctrl-C, SIGTERM or their time limit, before they are killed: 10s.',
+    expected: 'a duration of more than 0 and at most 20 days, such as 30s or 2m',
+    schema: duration,
+  }),
   artifacts: pathList(
     'Files to keep after the run, as paths or globs: relative to the project, or absolute in the container.',
     'a list of paths or globs',

@@ -44,6 +44,7 @@ export function makeTarget(input: TargetInput): Target {
       passEnv: values.pass_env,
       shell: values.shell,
       timeout: values.timeout,
+      grace: values.grace,
       artifacts: values.artifacts,
       network: values.network,
       platform: values.platform,

@@ -17,6 +17,7 @@ export function newTarget(said: Needed & Partial<Target>): Target {
     needs: [],
     shell: null,
     timeout: null,
+    grace: null,
     artifacts: [],
     network: 'bridge',
     platform: null,

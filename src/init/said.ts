@@ -12,35 +12,10 @@ export function inOrder(values: ValueMap): ValueMap {
 }
 
 const order = [
-  ...[
-    'description',
-    'labels',
-    'image',
-    'images',
-    'build',
-    'platform',
-    'system',
-    'bindep',
-    'services',
-    'add',
-    'prep',
-    'cache',
-  ],
-  ...[
-    'env',
-    'pass_env',
-    'commands',
-    'arguments',
-    'shell',
-    'timeout',
-    'artifacts',
-    'network',
-    'user',
-    'needs',
-    'allow_failure',
-  ],
-  ...['allow_empty', 'privileged', 'cap_add', 'devices', 'shm_size', 'memory', 'cpus', 'tmpfs', 'volumes'],
-  ...['entrypoint', 'snapshot', 'max_age'],
+  ...['description', 'labels', 'image', 'images', 'build', 'platform', 'system', 'bindep', 'services', 'add', 'prep'],
+  ...['cache', 'env', 'pass_env', 'commands', 'arguments', 'shell', 'timeout', 'grace', 'artifacts', 'network', 'user'],
+  ...['needs', 'allow_failure', 'allow_empty', 'privileged', 'cap_add', 'devices', 'shm_size', 'memory', 'cpus'],
+  ...['tmpfs', 'volumes', 'entrypoint', 'snapshot', 'max_age'],
 ];
 
 /**
@@ -66,6 +41,7 @@ export function said(target: Target, usualBindep: Bindep | null): ValueMap {
     ...saidCommands(target),
     shell: shell === null ? null : wordsText(shell),
     timeout: timeout === null ? null : durationText(timeout),
+    grace: target.grace === null ? null : durationText(target.grace),
     artifacts: target.artifacts,
     network: network === 'bridge' ? null : network,
     user,

@@ -4,6 +4,7 @@ import type { Diagnostic } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
 import type { Command, Config, ImageSource, Obstacle, Target } from '../config/config.ts';
 import { registryPath } from '../config/registry-path.ts';
+import { usualGrace } from '../config/usual-grace.ts';
 import { planImage } from './image-plan.ts';
 import { plannedTmpfs, plannedVolumes } from './mounts.ts';
 import { neededAmong } from './needed-among.ts';
@@ -248,6 +249,7 @@ function targetPlan(input: TargetInput): TargetPlan {
     shell: target.shell,
     env: { ...found, ...passedEnvironment(env, target.passEnv), ...target.env },
     timeout: options.timeout ?? target.timeout,
+    grace: target.grace ?? usualGrace,
     artifacts: options.direct === null ? target.artifacts : [],
     cache: target.cache,
     allowFailure: target.allowFailure,

@@ -84,6 +84,8 @@ export interface TargetPlan {
   readonly shell: readonly string[] | null;
   readonly env: Readonly<Record<string, string>>;
   readonly timeout: number | null;
+  /** Seconds that the commands may take to end by themselves after a signal or their time limit. */
+  readonly grace: number;
   readonly artifacts: readonly string[];
   /** Package managers whose caches are kept between runs; sorted. */
   readonly cache: readonly CacheName[];

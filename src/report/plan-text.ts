@@ -4,6 +4,7 @@ import { shellQuoteAll } from '../base/shell-quote.ts';
 import type { Style } from '../base/style.ts';
 import { bindepLine } from '../config/bindep/bindep-rule.ts';
 import type { Command } from '../config/config.ts';
+import { usualGrace } from '../config/usual-grace.ts';
 import type { ContainerPlan, ImagePlan, Plan, TargetPlan } from '../plan/plan.ts';
 import type { ResolvedImage } from '../run/resolve-image.ts';
 import { servicesText } from './services-text.ts';
@@ -72,6 +73,7 @@ function containerLines(target: TargetPlan, root: string): string[] {
     ['shell', target.shell?.join(' ') ?? null],
     ['needs', target.needs.join(', ')],
     ['timeout', target.timeout === null ? null : formatSeconds(target.timeout)],
+    ['grace', target.grace === usualGrace ? null : formatSeconds(target.grace)],
     ['artifacts', target.artifacts.join(', ')],
     ...limits(container),
   ];

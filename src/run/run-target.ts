@@ -48,9 +48,6 @@ export interface TargetContext {
   readonly later: (work: Promise<void>) => void;
 }
 
-/** How long the tests may take to end by themselves after a signal or their time limit, in milliseconds. */
-const grace = 10_000;
-
 /** Runs one target from its image to its verdict. What the world does to it becomes its result; only bugs throw. */
 export async function runTarget(target: TargetPlan, imageLabel: string, context: TargetContext): Promise<TargetResult> {
   const { emit, now, interruption } = context;
@@ -216,7 +213,7 @@ async function watch(
   };
   const askToEnd = (signal: 'INT' | 'TERM'): void => {
     running.signal(signal);
-    last ??= setTimeout(kill, grace);
+    last ??= setTimeout(kill, target.grace * 1000);
   };
   const limit =
     target.timeout === null

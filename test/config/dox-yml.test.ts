@@ -341,6 +341,7 @@ max_age: 2w
       services: [],
       needs: [],
       labels: [],
+      grace: null,
     });
   });
 

@@ -142,6 +142,22 @@ targets:
     expect(run.stdout).toContain('timed out after 1.00s in `sleep 60` (command 2 of 2)');
   });
 
+  test('grace is how long it may then take to end', async () => {
+    const text = (grace: string) => `image: ${image}
+timeout: 1s
+grace: ${grace}
+commands: |
+  trap 'sleep 4; echo tidied; exit 1' TERM
+  sleep 60 & wait
+`;
+    const here = project({ 'dox.yml': text('1s') });
+    const short = await here.dox([]);
+    expect(short.code, short.all).toBe(1);
+    expect(short.stdout).not.toContain('tidied');
+    here.write('dox.yml', text('30s'));
+    expect((await here.dox([])).stdout).toContain('tidied\n');
+  });
+
   test('over its own memory limit is a failure that says so', async () => {
     const here = project({
       'dox.yml': `image: ${image}\nmemory: 64m\ncommands: ['x=$(head -c 200000000 /dev/zero | tr "\\0" x)']\n`,

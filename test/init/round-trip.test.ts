@@ -139,6 +139,7 @@ const target = (name: string): fc.Arbitrary<Target> =>
       commandsForm: fc.constantFrom('list' as const, 'block' as const, 'tox' as const),
       shell: nullable(fc.array(text, { minLength: 1, maxLength: 3 })),
       timeout: nullable(fc.constantFrom(1, 90, 600, 86_400, 0.5)),
+      grace: nullable(fc.constantFrom(1, 90, 0.5)),
       artifacts: fc.array(text, { maxLength: 2 }),
       network: fc.constantFrom('bridge', 'none', 'mine'),
       platform: nullable(fc.constantFrom('linux/amd64', 'linux/arm/v7')),

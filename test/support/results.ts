@@ -49,6 +49,7 @@ export function targetPlan(changes: Partial<TargetPlan> = {}): TargetPlan {
     shell: null,
     env: {},
     timeout: null,
+    grace: 10,
     artifacts: [],
     cache: [],
     allowFailure: false,

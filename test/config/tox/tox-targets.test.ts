@@ -72,6 +72,17 @@ describe('the targets of a tox.ini', () => {
     ]);
   });
 
+  test.each([
+    ['', null],
+    ['interrupt_timeout = 0.1\nterminate_timeout = 2', null],
+    ['interrupt_timeout = 60', 61],
+    ['suicide_timeout = 5\ninterrupt_timeout = 10\nterminate_timeout = 15', 30],
+    ['terminate_timeout = 1e9', 20 * 24 * 60 * 60],
+  ])('wait as long for their end as tox would, and never shorter than others: %s', (keys, grace) => {
+    const [target] = toxConfig({ 'tox.ini': `[tox]\nenvlist = py39\n${base}${keys}\n` }).targets;
+    expect(target?.grace).toBe(grace);
+  });
+
   test('run in the order that depends asks for', () => {
     const ini = `[tox]\nenvlist = report, b, a\n${base}[testenv:report]\ndepends = a, b, no-such\n[testenv:b]\ndepends = a\n[testenv:a]\ndepends = b\n`;
     expect(toxConfig({ 'tox.ini': ini }).defaults).toEqual(['b', 'a', 'report']);

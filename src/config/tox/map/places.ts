@@ -6,6 +6,9 @@ import type { ToxEnv } from '../tox-project.ts';
 const keys: Readonly<Record<string, keyof Target>> = {
   description: 'description',
   labels: 'labels',
+  interrupt_timeout: 'grace',
+  terminate_timeout: 'grace',
+  suicide_timeout: 'grace',
   deps: 'prep',
   setenv: 'env',
   set_env: 'env',

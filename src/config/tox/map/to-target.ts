@@ -1,6 +1,7 @@
 import type { ImageSource, SystemPackage, Target } from '../../config.ts';
 import { newTarget } from '../../new-target.ts';
 import type { ProjectFiles } from '../../project-files.ts';
+import { usualGrace } from '../../usual-grace.ts';
 import type { ToxCore, ToxEnv, ToxProject } from '../tox-project.ts';
 import { type ContainerPaths, containerPaths, toxFolder } from './container-paths.ts';
 import type { DockerSection } from './docker-section.ts';
@@ -46,6 +47,7 @@ export function toTarget(name: string, input: ToTargetInput): Target | null {
     commands: [...firstCommands(env, paths, made.first), ...toxCommands(env, kept, paths)],
     commandsForm: 'tox',
     allowFailure: env.ignoreOutcome,
+    grace: graceOf(env),
     allowEmpty: env.commands.length + kept.commands.length === 0,
     cache: ['pip'],
     obstacles: obstaclesOf(env, {
@@ -81,6 +83,19 @@ function imagesOf(env: ToxEnv, { docker }: ToTargetInput): FoundImages {
 function labelsOf({ name, labels }: ToxEnv, { labels: groups }: ToxCore): readonly string[] {
   const listed = Object.entries(groups).flatMap(([label, names]) => (names.includes(name) ? [label] : []));
   return [...new Set([...listed, ...labels])];
+}
+
+/** The most that `grace` takes, in seconds. */
+const longestGrace = 20 * 24 * 60 * 60;
+
+/**
+ * tox waits for suicide_timeout, sends SIGINT, waits, sends SIGTERM, waits, and kills. dox sends one signal and waits for as
+ * long as all that; never shorter than it usually does, since tox's own fractions of a second would cut what tests tidy up.
+ */
+function graceOf({ timeouts }: ToxEnv): number | null {
+  const { suicide_timeout: first = 0, interrupt_timeout: second = 0.3, terminate_timeout: third = 0.2 } = timeouts;
+  const seconds = Math.min(Math.ceil(first + second + third), longestGrace);
+  return seconds > usualGrace ? seconds : null;
 }
 
 function mapValues(values: Readonly<Record<string, string>>, change: (text: string) => string): Record<string, string> {
