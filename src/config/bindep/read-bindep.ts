@@ -58,10 +58,19 @@ export class BindepFiles {
     const known = this.#parsed.get(file);
     if (known !== undefined) return known;
     const bytes = this.#read(file);
-    const parsed = bytes === null ? null : parseBindep(bytes, this.#shown(file));
+    const parsed = bytes === null ? null : parseBindep(asOpened(bytes), this.#shown(file));
     this.#parsed.set(file, parsed);
     return parsed;
   }
+}
+
+/**
+ * The bytes as bindep has them: it opens its file as text (bindep/main.py), where Python makes a newline of every line end,
+ * and only then reads by a grammar that knows no other.
+ */
+function asOpened(bytes: Uint8Array): Uint8Array {
+  if (!bytes.includes(0x0d)) return bytes;
+  return Buffer.from(Buffer.from(bytes).toString('latin1').replace(/\r\n?/g, '\n'), 'latin1');
 }
 
 function withWayOut(diagnostic: Diagnostic): Diagnostic {

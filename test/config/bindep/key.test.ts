@@ -80,3 +80,16 @@ test('a mistake in bindep.txt has its place, once, and a way out', () => {
   expect(said.match(/cannot be part of a profile/g)).toHaveLength(1);
   expect(said).toContain('"bindep: false" in dox.yml leaves the file alone');
 });
+
+// bindep opens its file as text, and Python makes one newline of each of these (io.TextIOWrapper, newline=None)
+test.each([
+  ['Windows', 'aa\r\n# ü\r\n\r\nbb [test]\r\ncc [doc] # x\r\n'],
+  ['the old Macintosh', 'aa\r# ü\r\rbb [test]\rcc [doc]\r'],
+  ['several systems', 'aa\r\n\rbb [test]\n\ncc [doc]\r'],
+])('a file with the line ends of %s is read as bindep reads it', (_, text) => {
+  expect(bindeps(flat(), { 'bindep.txt': text })).toEqual(['bindep.txt test: aa,bb']);
+});
+
+test('the places of mistakes are right in such a file', () => {
+  expect(complaints(flat(), { 'bindep.txt': 'aa\r\nb\r\n' })).toContain('bindep.txt:2:1: error: "b" is too short');
+});
