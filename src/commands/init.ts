@@ -4,15 +4,14 @@ import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
-import { BindepFiles } from '../config/bindep/read-bindep.ts';
 import type { Config } from '../config/config.ts';
-import { readDoxYml } from '../config/dox-yml.ts';
 import { findConfigFile } from '../config/find-config.ts';
 import type { FoundSource } from '../config/find-source.ts';
 import type { Flags } from '../flags.ts';
 import { differences } from '../init/same-plans.ts';
 import { starter } from '../init/starter.ts';
-import { bareEnvironment, canRun, writeDoxYml } from '../init/write-dox-yml.ts';
+import { bareEnvironment, canRun } from '../init/write-dox-yml.ts';
+import { writtenBack } from '../init/written-back.ts';
 import { neededAmong } from '../plan/needed-among.ts';
 import { selectOf } from '../plan/select.ts';
 import { findOther, printDiagnostics, readOther } from './load-project.ts';
@@ -66,20 +65,9 @@ async function write(found: FoundSource, io: Io, flags: Flags): Promise<Written 
   if (config === null || hasErrors(diagnostics)) return null;
   const from = relative(files.root, config.file);
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
-  const { bindep } = new BindepFiles(files.read, shown).find(null);
   if (!config.targets.some(canRun))
     throw new DoxError('usage', `no target of ${from} can run`, { hint: '`dox list` and `dox plan` say why' });
-  const text = writeDoxYml({ config, from, bindep });
-  const { root, exists } = files;
-  const again = readDoxYml({
-    file: join(root, 'dox.yml'),
-    text,
-    root,
-    exists,
-    read: files.read,
-    shown: 'dox.yml',
-    shownFile: shown,
-  });
+  const { text, read: again } = writtenBack(config, files, shown);
   if (again.config === null) {
     printDiagnostics(io, flags, again.diagnostics);
     const hint = 'name the targets that you want: dox init -e NAMES';

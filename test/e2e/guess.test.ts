@@ -95,7 +95,7 @@ class Shop(unittest.TestCase):
     const locked = await here.dox(['lock', '-e', 'py27'], options);
     expect(locked.code, locked.all).toBe(0);
     expect((await here.dox(['-e', 'py27', '--frozen'], options)).code).toBe(0);
-    const other = await here.dox(['-e', 'py311', '--frozen'], options);
+    const other = await here.dox(['-e', 'py39', '--frozen'], options);
     expect(other.code, other.all).toBe(2);
   } finally {
     await index.close();

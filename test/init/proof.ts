@@ -1,16 +1,16 @@
 import { existsSync, readdirSync, readFileSync } from 'node:fs';
 import { join, resolve } from 'node:path';
 import { formatDiagnostics } from '../../src/base/format-diagnostics.ts';
-import { BindepFiles, withBindep } from '../../src/config/bindep/read-bindep.ts';
+import { withBindep } from '../../src/config/bindep/read-bindep.ts';
 import type { Config } from '../../src/config/config.ts';
 import type { ReadSource } from '../../src/config/config-source.ts';
-import { readDoxYml } from '../../src/config/dox-yml.ts';
 import { readGuess } from '../../src/config/guess/guess.ts';
 import type { ProjectFiles } from '../../src/config/project-files.ts';
 import { readToxConfig } from '../../src/config/tox/tox-config.ts';
 import { readTravisConfig } from '../../src/config/travis/travis-config.ts';
 import { differences } from '../../src/init/same-plans.ts';
-import { bareEnvironment, canRun, writeDoxYml } from '../../src/init/write-dox-yml.ts';
+import { bareEnvironment, canRun } from '../../src/init/write-dox-yml.ts';
+import { writtenBack } from '../../src/init/written-back.ts';
 import { neededAmong } from '../../src/plan/needed-among.ts';
 import { memoryFiles } from '../config/tox/tox-tree.ts';
 
@@ -50,21 +50,8 @@ export function madeInParts({ config }: Made, files: ProjectFiles): readonly Mad
 }
 
 function madeOf(config: Config, files: ProjectFiles): Made {
-  const shown = (path: string): string => path;
-  const { bindep } = new BindepFiles(files.read, shown).find(null);
-  const from = config.file.slice(files.root.length + 1);
-  const text = writeDoxYml({ config, from, bindep });
-  const { root, exists } = files;
-  const again = readDoxYml({
-    file: join(root, 'dox.yml'),
-    text,
-    root,
-    exists,
-    read: files.read,
-    shown: 'dox.yml',
-    shownFile: shown,
-  });
-  return { config, text, written: again.config, complaints: formatDiagnostics(again.diagnostics) };
+  const { text, read } = writtenBack(config, files, (path) => path);
+  return { config, text, written: read.config, complaints: formatDiagnostics(read.diagnostics) };
 }
 
 /** The text of a project that must be right, after the proof that it says the same. */

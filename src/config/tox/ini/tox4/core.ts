@@ -1,9 +1,9 @@
 import { Budget } from '../budget.ts';
 import { callersVariable, type Source } from '../settings.ts';
-import { inProject, projectRoot, toxPython } from '../virtual-paths.ts';
-import { ConfigSet4, type Key4, type Kind4 } from './config-set.ts';
+import { projectRoot, toxPython } from '../virtual-paths.ts';
+import type { ConfigSet4, Key4, Kind4 } from './config-set.ts';
 import type { FactorLines4 } from './factor-lines.ts';
-import { resolveReference } from './references.ts';
+import { fileSet } from './file-set.ts';
 import type { Value4 } from './value.ts';
 
 /** A key whose value is plainly of that kind. */
@@ -17,41 +17,22 @@ export function constant4(names: string, value: () => Value4): Key4 {
   return { names: names.split(' '), kind: 'text', fallback: value, finish: value };
 }
 
-/** The factors that hold whatever an environment is called. */
-export function machineFactors({ input }: Source): readonly string[] {
-  return [input.platform ?? 'linux', input.machine ?? 'x86_64'];
-}
-
 /** `[tox]` by tox 4's rules. */
 export function readCore4(source: Source, factorLines: FactorLines4): ConfigSet4 {
-  const { input, sections } = source;
-  const factors = new Set(machineFactors(source));
-  const core: ConfigSet4 = new ConfigSet4(
-    {
-      sections,
-      lookIn: [input.homeSection],
-      factors,
-      factorLines,
-      lookup: {
-        budget: new Budget(source.spent),
-        variable: (name, fallback) => callersVariable(input, name) ?? fallback,
-        posargs: (fallback) => fallback,
-        glob: (pattern, fallback) => globbed(source, pattern, fallback),
-      },
-      reference: (text, section, chain) =>
-        resolveReference(text, section, chain, {
-          sections,
-          factors,
-          factorLines,
-          coreName: 'tox',
-          core: () => core,
-          own: () => null,
-          env: () => null,
-        }),
-      setEnv: { readFile: () => null, markerNames: {} },
+  const { input } = source;
+  const core: ConfigSet4 = fileSet({
+    source,
+    factorLines,
+    lookIn: [input.homeSection],
+    factors: [],
+    lookup: {
+      budget: new Budget(source.spent),
+      variable: (name, fallback) => callersVariable(input, name) ?? fallback,
+      posargs: (fallback) => fallback,
     },
-    [],
-  );
+    others: { core: () => core, own: () => null, env: () => null },
+    setEnv: { readFile: () => null, markerNames: {} },
+  });
   const keys = [
     key4('env_list envlist', 'envs', []),
     key4('tox_root toxinidir', 'path', projectRoot),
@@ -72,13 +53,4 @@ export function readCore4(source: Source, factorLines: FactorLines4): ConfigSet4
   ];
   for (const key of keys) core.add(key);
   return core;
-}
-
-/** What `{glob:pattern:default}` stands for: the paths with blanks between them. */
-export function globbed({ input }: Source, pattern: string, fallback: string): string {
-  const root = `${projectRoot}/`;
-  const inside = pattern.startsWith(root) ? pattern.slice(root.length) : pattern;
-  const outside = inside.startsWith('/') || inside.split('/').includes('..');
-  const paths = outside ? [] : [...(input.glob?.(inside) ?? [])].sort();
-  return paths.length > 0 ? paths.map((path) => inProject(path)).join(' ') : fallback;
 }

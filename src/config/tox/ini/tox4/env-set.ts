@@ -5,13 +5,12 @@ import type { PosargsText } from '../posargs-text.ts';
 import { Refusal } from '../refusal.ts';
 import { callersVariable, type Source } from '../settings.ts';
 import { pathInProject } from '../virtual-paths.ts';
-import { Circular, ConfigSet4 } from './config-set.ts';
-import { globbed, machineFactors } from './core.ts';
+import { Circular, type ConfigSet4 } from './config-set.ts';
 import { envKeys4 } from './env-keys.ts';
 import { readFactorGroups } from './factor-groups.ts';
 import type { FactorLines4 } from './factor-lines.ts';
+import { fileSet } from './file-set.ts';
 import { findValue } from './raw-value.ts';
-import { resolveReference } from './references.ts';
 import { SetEnv4 } from './set-env.ts';
 
 export interface EnvParts4 {
@@ -38,11 +37,7 @@ export function envSet(name: string, parts: Family): ConfigSet4 {
   const known = parts.sets.get(name);
   if (known !== undefined) return known;
   const { source, core, factorLines, isKeep, posargs } = parts;
-  const { input, sections } = source;
-  const factors = new Set([
-    ...(readFactorGroups(name) ?? []).flat().map((factor) => factor.name),
-    ...machineFactors(source),
-  ]);
+  const { input } = source;
   const readFile = (path: string): string | null => {
     const inside = pathInProject(path);
     return inside === null ? null : input.readFile(inside);
@@ -59,32 +54,19 @@ export function envSet(name: string, parts: Family): ConfigSet4 {
     }
     return callersVariable(input, wanted) ?? fallback;
   };
-  const set: ConfigSet4 = new ConfigSet4(
-    {
-      sections,
-      lookIn: lookIn4(name, parts),
-      factors,
-      factorLines,
-      lookup: {
-        budget: parts.budget,
-        variable,
-        posargs: (fallback, chain) => (isKeep && !isCommand(chain) ? fallback : posargs.text(fallback)),
-        glob: (pattern, fallback) => globbed(source, pattern, fallback),
-      },
-      reference: (text, section, chain) =>
-        resolveReference(text, section, chain, {
-          sections,
-          factors,
-          factorLines,
-          coreName: 'tox',
-          core: () => core,
-          own: () => set,
-          env: (other) => (parts.isEnv(other) ? envSet(other, parts) : null),
-        }),
-      setEnv: { readFile, markerNames: names },
+  const set: ConfigSet4 = fileSet({
+    source,
+    factorLines,
+    lookIn: lookIn4(name, parts),
+    factors: (readFactorGroups(name) ?? []).flat().map((factor) => factor.name),
+    lookup: {
+      budget: parts.budget,
+      variable,
+      posargs: (fallback, chain) => (isKeep && !isCommand(chain) ? fallback : posargs.text(fallback)),
     },
-    [],
-  );
+    others: { core: () => core, own: () => set, env: (other) => (parts.isEnv(other) ? envSet(other, parts) : null) },
+    setEnv: { readFile, markerNames: names },
+  });
   const setEnv = { readFile, markerNames: names, replace: (text: string): string => text };
   for (const key of envKeys4({ name, core, set, setEnv, readFile, allowBlanks: source.isForTox3 })) set.add(key);
   parts.sets.set(name, set);
