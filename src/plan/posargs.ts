@@ -3,7 +3,8 @@ import { splitWords } from '../base/split-words.ts';
 import type { Command, CommandsForm } from '../config/config.ts';
 import { shlexQuote } from '../config/tox/ini/posargs-text.ts';
 import { splitCommand } from '../config/tox/ini/split-command.ts';
-import { type Ending, type ShellContext, scanShell } from './shell-lexer.ts';
+import { scanShell } from './shell-lexer.ts';
+import type { Ending, ShellContext } from './shell-scan.ts';
 
 export type Filled =
   | { readonly ok: true; readonly commands: readonly Command[] }
