@@ -4,7 +4,8 @@ import { ExitCode, exitCodeOf } from './base/exit-code.ts';
 import type { Io } from './base/io.ts';
 import { createStyle, wantsColor } from './base/style.ts';
 import { version } from './base/version.ts';
-import { addOptions, type Flags, mergeFlags } from './flags.ts';
+import { addOptions } from './flag-options.ts';
+import { type Flags, mergeFlags } from './flags.ts';
 import { about, examples, usage } from './help.ts';
 import { toxOptionHint } from './tox-options.ts';
 

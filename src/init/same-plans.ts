@@ -1,4 +1,5 @@
 import { isDeepStrictEqual } from 'node:util';
+import type { Diagnostic } from '../base/diagnostic.ts';
 import type { Config } from '../config/config.ts';
 import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
@@ -32,9 +33,14 @@ type Environment = Readonly<Record<string, string | undefined>>;
 /** What a run of a target comes to, whatever said it; a text where it comes to nothing. */
 export function planned(config: Config, name: string | null, args: readonly string[], env: Environment): unknown {
   const { plan, diagnostics } = makePlan(config, asked(name, args), env);
-  if (plan === null) return diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message);
+  if (plan === null) return mistakesOf(diagnostics);
   const { file: _, targets, ...rest } = plan;
   return JSON.parse(JSON.stringify({ ...rest, targets: targets.map(asRun) }, withoutPlaces));
+}
+
+/** Each once: the same may be said of several places, which only a file has. */
+function mistakesOf(diagnostics: readonly Diagnostic[]): readonly string[] {
+  return [...new Set(diagnostics.filter(({ severity }) => severity === 'error').map(({ message }) => message))];
 }
 
 /** Of commands only the script is left that the container gets, not the words in which they were told. */

@@ -155,9 +155,25 @@ test('list marks the defaults and has JSON', async () => {
   expect(JSON.parse(json.stdout)[1]).toEqual({
     name: 'py311',
     description: 'unit tests',
+    labels: [],
     default: true,
     allowFailure: false,
+    needs: [],
   });
+});
+
+test('-m selects by label, in every command that selects', async () => {
+  here.write(
+    'labelled/dox.yml',
+    'image: i\ncommands: [x]\ntargets:\n  a: {labels: [fast, unit]}\n  b: {labels: slow}\n  c: {labels: fast}\n',
+  );
+  const at = (...args: string[]) => here.dox(args, { cwd: 'labelled' });
+  expect((await at('list', '-m', 'fast')).stdout).toMatch(/^\* a +\[fast, unit\]\n\* c +\[fast\]\n$/);
+  expect((await at('-n', '-m', 'slow,unit')).stdout).toMatch(/^a\n[\s\S]*^b\n/m);
+  expect((await at('-m', 'slow', 'config')).stdout).toMatch(/name: b\n/);
+  expect((await at('-m', 'slow', 'config')).stdout).not.toMatch(/name: a\n/);
+  const wrong = await at('-m', 'fats');
+  expect([wrong.code, wrong.stderr]).toEqual([2, expect.stringContaining('no target has the label "fats"')]);
 });
 
 test('list and plan mark what may fail', async () => {

@@ -40,3 +40,10 @@ test('where there is no plan, the same reasons are the same', () => {
   expect(compared(none ?? '', other ?? '')).toEqual([]);
   expect(compared(none ?? '', base)).toEqual(['whether it runs']);
 });
+
+test('what is wrong is the same however many places of a file it is said of', () => {
+  const text = `${base}services:\n  one: {image: a, port: 1}\n  two: {image: b, port: 1}\n`;
+  const read = config(text);
+  const elsewhere = JSON.parse(JSON.stringify(read, (key, value) => (key.startsWith('place') ? undefined : value)));
+  expect(differences(elsewhere, read, 'unit', {})).toEqual([]);
+});
