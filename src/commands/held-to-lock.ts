@@ -1,5 +1,6 @@
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
+import { shellQuote } from '../base/shell-quote.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
 import { gapLines, type LockGap, lockGaps } from '../plan/lock-gaps.ts';
@@ -35,11 +36,14 @@ export function heldToLock({ io, flags, config, plan, locked, enginePlatform }: 
     const message = `there is no ${shown}: another run may meet other versions`;
     return { message, hint: '`dox lock` writes it, and CI then holds to it' };
   }
+  // what only the command line names is locked only where it is named
+  const names = config.source === 'dox.yml' ? [] : (flags.environment ?? []);
+  const command = `\`dox lock${names.length === 0 ? '' : ` -e ${shellQuote(names.join(','))}`}\``;
   if (!frozen) {
     const gaps = lockGaps(plan.images, lock, enginePlatform);
     return gaps.length === 0
       ? null
-      : { message: `not in ${shown}, resolved anew: ${named(gaps)}`, hint: 'run `dox lock`' };
+      : { message: `not in ${shown}, resolved anew: ${named(gaps)}`, hint: `run ${command}` };
   }
   const all = [...plan.images, ...(wholePlan(io, flags, config).plan?.images ?? [])];
   const images = [...new Map(all.map((image) => [image.id, image])).values()];
@@ -47,7 +51,7 @@ export function heldToLock({ io, flags, config, plan, locked, enginePlatform }: 
   if (gaps.length === 0) return null;
   throw new DoxError('drift', `${shown} does not hold what the configuration asks for, and this run is frozen`, {
     detail: gapLines(gaps).join('\n'),
-    hint: 'run `dox lock` and commit it; `--no-frozen` runs all the same',
+    hint: `run ${command} and commit it; \`--no-frozen\` runs all the same`,
   });
 }
 

@@ -14,7 +14,7 @@ import { makePlan } from '../plan/make-plan.ts';
 import type { Options } from '../plan/options.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { HistoryNotes } from '../report/failure-lines.ts';
-import { exitCodeOfRun, type Summary } from '../report/summary.ts';
+import { exitCodeOfRun } from '../report/summary.ts';
 import { summaryText } from '../report/summary-text.ts';
 import type { ReadyImage } from '../run/event.ts';
 import { Interruption } from '../run/interruption.ts';
@@ -56,7 +56,8 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   if (found === null) return ExitCode.usage;
   const last = extent === 'all' ? null : lastRun(found.root);
   const options = last === null ? asked : optionsOf(last, asked);
-  const config = last === null ? found : await withTargets(found, last.targets, { io, flags });
+  const names = [...options.environments, ...(last?.targets.map(({ target }) => target) ?? [])];
+  const config = last === null ? found : await withNames(found, names, { io, flags });
   if (config === null) return ExitCode.usage;
   const { plan, diagnostics } = makePlan(config, options, io.env);
   printDiagnostics(io, flags, diagnostics);
@@ -69,14 +70,14 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   return execute({ io, flags, config, options, locked, seed, images, ...chosen });
 }
 
-/** The last run may have had targets that are read only where they are named, as environments of tox are. */
-async function withTargets(
+/** The last run may have had names that mean something only where they are asked for, as environments of tox do. */
+async function withNames(
   found: Config,
-  ran: Summary['targets'],
+  asked: readonly string[],
   { io, flags }: { readonly io: Io; readonly flags: Flags },
 ): Promise<Config | null> {
   const names = new Set(found.targets.map(({ name }) => name));
-  const others = ran.flatMap(({ target }) => (names.has(target) ? [] : [target]));
+  const others = asked.filter((name) => !names.has(name));
   if (others.length === 0 || found.source === 'dox.yml') return found;
   return loadProject(io, { ...flags, environment: [...(flags.environment ?? []), ...others] });
 }

@@ -97,6 +97,7 @@ class Shop(unittest.TestCase):
     expect((await here.dox(['-e', 'py27', '--frozen'], options)).code).toBe(0);
     const other = await here.dox(['-e', 'py39', '--frozen'], options);
     expect(other.code, other.all).toBe(2);
+    expect(other.all).toContain('run `dox lock -e py39` and commit it');
   } finally {
     await index.close();
   }

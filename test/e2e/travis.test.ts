@@ -110,6 +110,21 @@ describe.each(testSetup().engines)('a project with .travis.yml on $name', (engin
     expect(await leftBy(here)).toEqual([]);
   });
 
+  test('runs all jobs of a Python that is named as tox names it, and again what failed of them', {
+    timeout,
+  }, async () => {
+    const here = project(travis(index.options));
+    const run = await here.dox(['-e', 'py311'], { timeout });
+    expect(run.code, run.all).toBe(1);
+    expect(run.stderr).toContain(
+      'dox: py311 is no job of .travis.yml: it stands for py3.11-BACKEND-one, py3.11-BACKEND-two, lint',
+    );
+    const again = await here.dox(['rerun'], { timeout });
+    expect(again.code, again.all).toBe(1);
+    expect(again.all).toContain('Ran 1 test in');
+    expect(again.all).not.toContain('==> py3.11-BACKEND-one');
+  });
+
   test('allows what Travis allows to fail, and runs one job by its name', { timeout }, async () => {
     const here = project(travis(index.options).replace('BACKEND=three', 'BACKEND=two'));
     const one = await here.dox(['-e', 'py3.11-BACKEND-one'], { timeout });
