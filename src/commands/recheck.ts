@@ -38,10 +38,9 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   if (more.length > 0) throw new DoxError('usage', `dox recheck reads one log, not ${words.length}`);
   const place = flags.post === undefined ? null : postPlace(flags.post, io);
   const loaded = loadSignatures(io, flags);
-  if (loaded === null) return ExitCode.usage;
-  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const project = await projectHere(io, flags, source === undefined);
-  if (project === 'mistakes') return ExitCode.usage;
+  if (loaded === null || project === 'mistakes') return ExitCode.usage;
+  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const asked = { io, flags, known, ...historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
