@@ -13,10 +13,11 @@ import type { History } from '../history/history.ts';
 import { judgeTest } from '../history/judge-test.ts';
 import type { Advice } from '../recheck/advice.ts';
 import { advise } from '../recheck/advise.ts';
+import type { TrackerReference } from '../recheck/bug-reference.ts';
 import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import { seenBefore } from '../recheck/seen-before.ts';
-import { systems, usualSystem } from '../recheck/suggestion.ts';
+import { isOfLaunchpad, systems, usualSystem } from '../recheck/suggestion.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
@@ -174,6 +175,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
     diagnoses,
     templates: templatesOf(flags, known),
     tracker,
+    searchIn: tracker ?? whereOthersKeepBugs(flags, known, outcomes),
     allowUnknown: flags.allowUnknown === true && !isUnreadable,
     gaps,
     interrupted,
@@ -190,6 +192,19 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...untold,
     ],
   });
+}
+
+/** Launchpad for what is of OpenStack: so says `system`, or else the log. Null where nothing says so. */
+function whereOthersKeepBugs(
+  flags: Flags,
+  known: LoadedSignatures,
+  outcomes: readonly JobOutcome[],
+): TrackerReference | null {
+  const isChosen = flags.system !== undefined || known.templates !== null;
+  const isOpenStacks = isChosen
+    ? templatesOf(flags, known).some(isOfLaunchpad)
+    : outcomes.some(({ metadata }) => metadata.get('tags')?.includes('console'));
+  return isOpenStacks ? { kind: 'launchpad', project: null } : null;
 }
 
 function templatesOf({ system }: Flags, { templates }: LoadedSignatures): readonly string[] {

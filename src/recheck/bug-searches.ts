@@ -50,9 +50,12 @@ function errorWords(message: string): string {
     .trim();
 }
 
-/** A search in the tracker's own pages. */
-export function searchLink(search: BugSearch, tracker: TrackerReference): SearchLink {
+/** A search in the tracker's own pages, or, without one, in all of GitHub. */
+export function searchLink(search: BugSearch, tracker: TrackerReference | null): SearchLink {
   const words = encodeURIComponent(search.text);
+  if (tracker === null) {
+    return { ...search, url: `https://github.com/search?type=issues&q=${words.replaceAll('%20', '+')}` };
+  }
   if (tracker.kind === 'github') {
     return {
       ...search,

@@ -290,20 +290,39 @@ describe('dox recheck', () => {
     expect(readFileSync('advice.schema.json', 'utf8') === fresh, 'it is stale: run `npm run schema`').toBe(true);
   });
 
-  test.skipIf(!isThere('console'))(
-    'ends on the console page of 2013 with the test, the cause and what to type',
-    async () => {
-      // openstack-infra/elastic-recheck, commit f173f8b, queries.yaml: the query for bug 1230407 in September 2013, with
-      // fields as they were called two months later
-      const query =
-        'query: >\n  message:"AssertionError: State change timeout exceeded!"\n  AND filename:"console.html"\n';
-      const path = folder({ 'recheck.yml': 'system: zuul\nqueries: queries\n', 'queries/1230407.yaml': query });
-      const { code, stdout } = await recheck(path, [join(corpora, 'console/console.html.gz')]);
-      const instance = 'tempest.thirdparty.boto.test_ec2_instance_run.InstanceRunTest';
-      const job = 'gate-tempest-devstack-vm-neutron';
-      const error = `AssertionError: State change timeout exceeded!(400s) While waitingfor set(['running', '_GONE']) at "pending"`;
+  const page = join(corpora, 'console/console.html.gz');
+  const instance = 'tempest.thirdparty.boto.test_ec2_instance_run.InstanceRunTest';
+  const job = 'gate-tempest-devstack-vm-neutron';
+  const error = `AssertionError: State change timeout exceeded!(400s) While waitingfor set(['running', '_GONE']) at "pending"`;
+
+  // openstack-infra/elastic-recheck, commit f173f8b, queries.yaml: this text was bug 1230407 in the week of the page
+  const people = `system: zuul
+signatures:
+  - name: an instance never gets out of pending
+    pattern: 'State change timeout exceeded!\\(\\d+s\\) While waitingfor .* at "pending"'
+    where: message
+    tests: [tempest.thirdparty.boto.*]
+    bug: launchpad:1230407
+`;
+  const query = 'query: >\n  message:"AssertionError: State change timeout exceeded!"\n  AND filename:"console.html"\n';
+
+  test.skipIf(!isThere('console')).each([
+    [
+      'by a signature of the project',
+      { 'recheck.yml': people },
+      '1230407, an instance never gets out of pending (recheck.yml:3:5)',
+    ],
+    [
+      "by elastic-recheck's query of that week, with the field as it was called two months later",
+      { 'recheck.yml': 'system: zuul\nqueries: queries\n', 'queries/1230407.yaml': query },
+      '1230407, AssertionError: State change timeout exceeded! (queries/1230407.yaml)',
+    ],
+  ] as const)(
+    'ends on the console page of 2013 with the test, the cause and what to type, %s',
+    async (_, files, known) => {
+      const { code, stdout } = await recheck(folder(files), [page]);
       const bug = (where: string): readonly string[] => [
-        '  known bug: 1230407, AssertionError: State change timeout exceeded! (queries/1230407.yaml)',
+        `  known bug: ${known}`,
         '    https://bugs.launchpad.net/bugs/1230407',
         `    line 21264${where}: ${error}`,
       ];
@@ -321,6 +340,34 @@ describe('dox recheck', () => {
         ].join('\n'),
       );
       expect(code).toBe(0);
+    },
+  );
+
+  test.skipIf(!isThere('console'))(
+    'helps on where nobody has said what the page of 2013 shows: what it proposes knows the bug from then on',
+    async () => {
+      const { code, stdout } = await recheck(folder({}), [page]);
+      const launchpad = 'https://bugs.launchpad.net/+bugs?field.searchtext';
+      expect(stdout.split('\n').slice(0, 5)).toEqual([
+        `FAIL ${instance}.test_run_stop_terminate_instance in ${job}`,
+        `  ${error}`,
+        '  unknown',
+        `  search by its name: ${launchpad}=test_run_stop_terminate_instance`,
+        expect.stringMatching(/^ {2}search by its error: .*=AssertionError%3A%20State%20change%20timeout%20exceeded/),
+      ]);
+      expect(stdout).toContain(`\na report to paste:\n  ${instance}.test_run_stop_terminate_instance fails: Assert`);
+      const [, proposed = ''] =
+        /\nif it is a known bug: type `recheck bug NUMBER`, and put this below "signatures:" in recheck\.yml .*\n((?: {2}.*\n)+)/.exec(
+          stdout,
+        ) ?? [];
+      expect(stdout).toMatch(
+        /\nno recheck: nobody knows the cause of 2 of 2 failures; --allow-unknown rechecks all the same$/,
+      );
+      expect(code).toBe(1);
+      const next = folder({ 'recheck.yml': `signatures:\n${proposed.replace('NUMBER', '1230407')}` });
+      const again = await recheck(next, [page]);
+      expect(again.stdout).toMatch(/\nrecheck bug 1230407$/);
+      expect(again.code).toBe(0);
     },
   );
 });

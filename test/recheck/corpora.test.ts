@@ -7,7 +7,9 @@ import { createLogReader } from '../../src/failures/log-reader.ts';
 import type { Diagnosis, KnownBug } from '../../src/recheck/advice.ts';
 import { readQueryFile } from '../../src/recheck/elastic-recheck.ts';
 import type { Metadata } from '../../src/recheck/query.ts';
+import { readRecheck } from '../../src/recheck/read-recheck.ts';
 import type { Signature } from '../../src/recheck/signature.ts';
+import { signatureDraft } from '../../src/recheck/signature-draft.ts';
 import { type CorpusQuery, corpora, corpusLogs, corpusQueries, corpusSignatures, isThere } from './corpora.ts';
 import { bugsIn, recheckLog } from './recheck-log.ts';
 
@@ -246,3 +248,31 @@ function asksFor(bug: number, line: string): boolean {
     ({ number, text }) => number === bug && (wanted(text)?.phrases ?? []).every((each) => line.includes(each)),
   );
 }
+
+describe.skipIf(!isThere('logs'))('what is proposed for recheck.yml', () => {
+  it('knows the failure that it was made of, and is limited to its test', async () => {
+    let drafts = 0;
+    for (const { name, bytes } of corpusLogs()) {
+      const reader = createLogReader();
+      reader.push(bytes);
+      const failures = reader.end().runners.flatMap((each) => each.failures);
+      const [[failure, draft] = []] = failures.flatMap((each) => {
+        const text = signatureDraft(each, null);
+        return text === null ? [] : [[each, text] as const];
+      });
+      if (failure === undefined || draft === undefined) continue;
+      drafts += 1;
+      const text = `signatures:\n${draft.replace('OWNER/REPO#NUMBER', 'o/r#77')}`;
+      const { file, diagnostics } = readRecheck({ text, shown: 'recheck.yml', today: '2026-01-01' });
+      expect(diagnostics, name).toEqual([]);
+      const diagnoses = await recheckLog(bytes, file?.signatures ?? []);
+      // the clean-up of its class may be explained by it too
+      const known = diagnoses.filter(({ cause }) => cause.kind === 'known bug' && cause.bugs[0].seen === 'in the test');
+      const ids = known.map(({ subject }) => (subject.kind === 'test' ? subject.failure.id : null));
+      expect(new Set(ids), name).toEqual(new Set([failure.id]));
+      expect(bugsIn(known), name).toEqual([77]);
+    }
+    say(`recheck: ${drafts} signatures drafted, all of them find their failure again`);
+    expect(drafts).toBeGreaterThan(100);
+  });
+});
