@@ -170,7 +170,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const told = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
   const { diagnoses, notes: untold } = await askTracker(told, flags.offline ? null : tracker, io);
   const given = givenBy(asked);
-  const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
+  const run = given.get('run')?.[0] ?? (isRun ? io.env.GITHUB_RUN_ID : runNamedBy(outcomes)) ?? null;
   return advise({
     diagnoses,
     templates: templatesOf(flags, known),
@@ -192,6 +192,11 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...untold,
     ],
   });
+}
+
+/** The run of GitHub Actions that wrote a log, by its address: this process may be in another one. */
+function runNamedBy(outcomes: readonly JobOutcome[]): string | undefined {
+  return outcomes.map(({ metadata }) => metadata.get('run')?.[0]).find((run) => run !== undefined);
 }
 
 /** Launchpad for what is of OpenStack: so says `system`, or else the log. Null where nothing says so. */

@@ -11,6 +11,9 @@ const tagsOf: readonly (readonly [name: RegExp, tags: readonly string[]])[] = [
 /** The folders of OpenStack's log servers: the change's last digits, change, patch set, pipeline, job, build, file. */
 const logServer = /\/\d\d\/(\d{1,9})\/(\d{1,4})\/([\w-]{1,60})\/([\w.-]{1,200})\/([0-9a-f]{7,40})\/([^?#]{1,400})/;
 
+/** The address of a run of GitHub Actions, or of what belongs to it, on the web or in the API. */
+const actionsRun = /\/actions\/runs\/(\d{1,20})(?:\/|$)/;
+
 const longestName = 2000;
 
 /** What the name or address of a log says of it, by logstash's names; nothing for a pipe. */
@@ -34,6 +37,8 @@ export function metadataOfSource(source: string): Metadata {
     build_uuid: uuid,
   };
   for (const [field, value] of Object.entries(more)) if (value !== undefined) found.set(field, [value]);
+  const [, run] = actionsRun.exec(path) ?? [];
+  if (run !== undefined && /^https?:/.test(path)) found.set('run', [run]);
   if (file !== undefined) found.set('filename', [...new Set([file, name])]);
   return found;
 }

@@ -201,6 +201,11 @@ describe('what is known of a log', () => {
     ],
     ['ci.log', { filename: ['ci.log', 'logs/ci.log'], tags: ['ci.log'] }],
     [
+      'https://github.com/o/r/actions/runs/123456/attempts/1',
+      { filename: ['1', 'logs/1'], tags: ['1'], run: ['123456'] },
+    ],
+    ['actions/runs/123456/1', { filename: ['1', 'logs/1'], tags: ['1'] }],
+    [
       'https://logs.openstack.org/70/44670/3/gate/gate-tempest-devstack-vm-neutron/02d68e3/logs/screen-n-cpu.txt.gz?level=ERROR',
       {
         filename: ['logs/screen-n-cpu.txt', 'screen-n-cpu.txt'],
