@@ -17,12 +17,23 @@ import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
 import { xdgFolder } from './to-options.ts';
 
-/** Finds and reads the configuration; null if it has mistakes, which have then been printed. */
-export async function loadProject(io: Io, flags: Flags): Promise<Config | null> {
+/**
+ * Finds and reads the configuration; null if it has mistakes, which have then been printed. Where a project is only one of
+ * the things that would do, `elseHint` says what else: without a project it is the hint of a `usage` error.
+ */
+export async function loadProject(io: Io, flags: Flags, elseHint?: string): Promise<Config | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
   demand(start, 'folder', `-C ${flags.directory}`);
-  const { config, diagnostics } = await read(io, flags, start);
+  const { config, diagnostics, isNothing = false } = await read(io, flags, start);
+  if (isNothing && elseHint !== undefined)
+    throw new DoxError('usage', `there is no project in ${start}`, { hint: elseHint });
   printDiagnostics(io, flags, diagnostics);
+  return hasErrors(diagnostics) ? null : config;
+}
+
+/** The configuration that is here, or null where there is none that can be read, of which nothing is said. */
+export async function projectIfAny(io: Io, flags: Flags): Promise<Config | null> {
+  const { config, diagnostics } = await read(io, flags, resolve(io.cwd, flags.directory ?? '.'));
   return hasErrors(diagnostics) ? null : config;
 }
 

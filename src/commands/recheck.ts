@@ -24,7 +24,7 @@ import type { Summary } from '../report/summary.ts';
 import { askTracker, trackerFor } from './ask-tracker.ts';
 import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts';
 import { lastRun } from './last-run.ts';
-import { loadProject } from './load-project.ts';
+import { loadProject, projectIfAny } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
 import { gapsIn, logOutcome } from './log-outcome.ts';
 import { postComment, postPlace } from './post-comment.ts';
@@ -46,9 +46,9 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = await adviceOn(seen, asked);
-  const isNothing = seen.isUnreadable && !advice.justified;
-  const why = 'nothing to recheck: no output of a test runner that dox knows';
-  show(io, flags, isNothing ? { ...advice, diagnoses: [], why } : advice);
+  const isNothing = seen.unreadable !== null && !advice.justified;
+  const why = `nothing to recheck: ${seen.unreadable}`;
+  show(io, flags, isNothing ? { ...advice, diagnoses: [], why, typeIfKnown: null } : advice);
   if (place !== null) await postComment(advice, place, io);
   if (isNothing) return ExitCode.couldNotRun;
   return advice.justified ? ExitCode.ok : ExitCode.testsFailed;
@@ -68,8 +68,8 @@ interface Seen {
   /** By target; what holds for all is under ''. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
-  /** No runner spoke in it, and nothing says that nothing failed. */
-  readonly isUnreadable: boolean;
+  /** Why dox can read nothing in it, or null. */
+  readonly unreadable: string | null;
 }
 
 interface Asked {
@@ -84,8 +84,9 @@ interface Asked {
 /** The project that is worked in. A log can be read without one. */
 async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Config | 'mistakes' | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
-  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return null;
-  return (await loadProject(io, flags)) ?? 'mistakes';
+  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return projectIfAny(io, flags);
+  const hint = 'give a log: a file, an http(s) address, or - for a pipe; or go where `dox` has run your tests';
+  return (await loadProject(io, flags, hint)) ?? 'mistakes';
 }
 
 /** A history that cannot be read costs what it would tell, not the answer. */
@@ -107,7 +108,7 @@ function givenBy({ flags, known }: Asked): Metadata {
 async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   const { io, flags, known } = asked;
   const { signatures } = known;
-  const { outcome, report, succeeded } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
+  const { outcome, report, unreadable } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
   return {
     isRun: false,
     source: source === '-' ? 'standard input' : source,
@@ -116,7 +117,7 @@ async function seenInLog(asked: Asked, source: string): Promise<Seen> {
     gaps: gapsIn(report),
     interrupted: false,
     notes: [],
-    isUnreadable: report.runners.length === 0 && !succeeded,
+    unreadable,
   };
 }
 
@@ -132,7 +133,7 @@ async function seenInRun(asked: Asked, { root, targets }: Config): Promise<Seen>
     ...found,
     versions: versionsOf(summary),
     notes: summary.targets.flatMap(({ label, retryNote }) => (retryNote === null ? [] : [`${label}: ${retryNote}`])),
-    isUnreadable: false,
+    unreadable: null,
   };
 }
 
@@ -159,7 +160,7 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
 }
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
-  const { isRun, source, outcomes, gaps, interrupted, versions, notes, isUnreadable } = seen;
+  const { isRun, source, outcomes, gaps, interrupted, versions, notes, unreadable } = seen;
   const { io, flags, known, history, unread } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
@@ -176,7 +177,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
     templates: templatesOf(flags, known),
     tracker,
     searchIn: tracker ?? whereOthersKeepBugs(flags, known, outcomes),
-    allowUnknown: flags.allowUnknown === true && !isUnreadable,
+    allowUnknown: flags.allowUnknown === true && unreadable === null,
     gaps,
     interrupted,
     job: given.get('build_name')?.[0] ?? null,

@@ -65,7 +65,7 @@ export interface Advice {
   readonly why: string;
   /** What to type, or null. */
   readonly type: string | null;
-  /** What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there. */
+  /** What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, and where no cause is unknown. */
   readonly typeIfKnown: string | null;
   readonly notes: readonly string[];
 }

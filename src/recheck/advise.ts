@@ -35,7 +35,9 @@ export function advise(input: AdviceInput): Advice {
   const why = justified ? whyRight(diagnoses, gaps) : whyNot(diagnoses, against, input);
   const { bug, reason, test } = mainCause(diagnoses);
   const blanks = { bug, reason, job: job ?? onlyJob(diagnoses), test, run };
-  const typeIfKnown = suggest(withNumber(templates), { ...blanks, bug: null, reason: 'REASON' }, null);
+  const isAnyUnknown = diagnoses.some(({ cause }) => cause.kind === 'unknown');
+  const ifKnown = suggest(withNumber(templates), { ...blanks, bug: null, reason: 'REASON' }, null);
+  const typeIfKnown = isAnyUnknown ? ifKnown : null;
   if (!justified) return { diagnoses, justified, why, type: null, typeIfKnown, notes };
   const type = suggest(templates, blanks, tracker);
   const missing = 'no template of "system" fits: each has a blank of which nothing is known here';

@@ -110,6 +110,8 @@ describe('dox recheck', () => {
   });
 
   test.each([
+    ['the log is empty', '', 3, 'nothing to recheck: the log is empty'],
+    ['it is no text', 'FAILED a.py::b\0\n', 3, 'nothing to recheck: this is no text in UTF-8'],
     ['nothing failed', passing, 1, 'nothing to recheck: nothing failed here'],
     [
       'no runner spoke',
@@ -175,7 +177,7 @@ describe('dox recheck', () => {
     [['--signatures', 'nowhere.yml', '-'], 'nowhere.yml is not there'],
     [['--system', 'jenkins', '-'], 'dox knows no system jenkins'],
     [['--meta', 'x', '-'], 'write FIELD=VALUE'],
-    [[], 'there is no dox.yml in'],
+    [[], 'there is no project in'],
   ])('%j is wrong usage', async (args, message) => {
     expect(await recheck(folder({}), args, one)).toMatchObject({ code: 2, stderr: expect.stringContaining(message) });
   });
@@ -227,6 +229,18 @@ describe('dox recheck', () => {
     expect(flaky.code).toBe(0);
     const bug = await recheck(path, ['--history', 'h.ndjson', '-'], one);
     expect(bug.stdout).toContain('\n    in the errors of 2 of the last 6 runs here\n');
+    // the project's own history is asked too, whatever file says how it is tested
+    for (const [name, text] of [
+      ['tox.ini', '[testenv]\ncommands = pytest\n'],
+      ['dox.yml', 'image: x\ncommands: [pytest]\n'],
+    ] as const) {
+      const here = folder({ [name]: text, 'h.ndjson': historyText({ runs, names: {} }) });
+      const env = { XDG_STATE_HOME: join(here, 'state'), XDG_CACHE_HOME: join(here, 'cache') };
+      await execa(process.execPath, [program, 'history', 'merge', 'h.ndjson'], { cwd: here, env });
+      expect((await recheck(here, ['-'], one)).stdout).toContain('\n  likely flaky: failed 2 of its last 6 runs');
+    }
+    const broken = folder({ 'tox.ini': '[testenv\n' });
+    expect((await recheck(broken, ['-'], one)).stdout).toContain('\n  unknown\n');
   });
 
   test('goes on without a history that cannot be read', async () => {

@@ -110,7 +110,7 @@ function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: b
     '`dox init` writes a dox.yml to begin with, such as:\n    image: debian:bookworm-slim\n    commands: [make test]';
   const ini = hasToxIni ? 'tox.ini has neither [tox] nor [testenv]\n' : '';
   const hint = `${ini}looked for:\n${wrapped(looked)}\n${example}`;
-  return { config: null, diagnostics: [{ severity: 'error', message, hint }] };
+  return { config: null, diagnostics: [{ severity: 'error', message, hint }], isNothing: true };
 }
 
 /** Items in lines of a readable length, indented. */
