@@ -14,10 +14,11 @@ import { judgeTest } from '../history/judge-test.ts';
 import type { Advice } from '../recheck/advice.ts';
 import { advise } from '../recheck/advise.ts';
 import type { TrackerReference } from '../recheck/bug-reference.ts';
+import { ciSystem } from '../recheck/ci-system.ts';
 import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import { seenBefore } from '../recheck/seen-before.ts';
-import { isOfLaunchpad, systems, usualSystem } from '../recheck/suggestion.ts';
+import { isOfLaunchpad, systems } from '../recheck/suggestion.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
@@ -171,16 +172,18 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const told = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
   const { diagnoses, notes: untold } = await askTracker(told, flags.offline ? null : tracker, io);
   const given = givenBy(asked);
+  const ci = ciSystem(io.env);
   const run = given.get('run')?.[0] ?? (isRun ? io.env.GITHUB_RUN_ID : runNamedBy(outcomes)) ?? null;
   return advise({
     diagnoses,
-    templates: templatesOf(flags, known),
+    templates: templatesOf(flags, known, ci.system),
     tracker,
-    searchIn: tracker ?? whereOthersKeepBugs(flags, known, outcomes),
+    searchIn:
+      tracker ?? whereOthersKeepBugs(isChosen(flags, known) ? templatesOf(flags, known, ci.system) : null, outcomes),
     allowUnknown: flags.allowUnknown === true && unreadable === null,
     gaps,
     interrupted,
-    job: given.get('build_name')?.[0] ?? null,
+    job: given.get('build_name')?.[0] ?? (isRun ? ci.job : null),
     run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
     facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
     notes: [
@@ -200,21 +203,23 @@ function runNamedBy(outcomes: readonly JobOutcome[]): string | undefined {
   return outcomes.map(({ metadata }) => metadata.get('run')?.[0]).find((run) => run !== undefined);
 }
 
-/** Launchpad for what is of OpenStack: so says `system`, or else the log. Null where nothing says so. */
+/** Launchpad for what is of OpenStack: so say the templates that were chosen, or else the log. Null where nothing says so. */
 function whereOthersKeepBugs(
-  flags: Flags,
-  known: LoadedSignatures,
+  chosen: readonly string[] | null,
   outcomes: readonly JobOutcome[],
 ): TrackerReference | null {
-  const isChosen = flags.system !== undefined || known.templates !== null;
-  const isOpenStacks = isChosen
-    ? templatesOf(flags, known).some(isOfLaunchpad)
-    : outcomes.some(({ metadata }) => metadata.get('tags')?.includes('console'));
+  const isOpenStacks =
+    chosen?.some(isOfLaunchpad) ?? outcomes.some(({ metadata }) => metadata.get('tags')?.includes('console'));
   return isOpenStacks ? { kind: 'launchpad', project: null } : null;
 }
 
-function templatesOf({ system }: Flags, { templates }: LoadedSignatures): readonly string[] {
-  if (system === undefined) return templates ?? systems[usualSystem] ?? [];
+/** Whether somebody has said what is typed. */
+function isChosen({ system }: Flags, { templates }: LoadedSignatures): boolean {
+  return system !== undefined || templates !== null;
+}
+
+function templatesOf({ system }: Flags, { templates }: LoadedSignatures, usual: string): readonly string[] {
+  if (system === undefined) return templates ?? systems[usual] ?? [];
   const named = Object.hasOwn(systems, system) ? systems[system] : undefined;
   if (named !== undefined) return named;
   if (/^[\w-]+$/.test(system)) {

@@ -71,7 +71,7 @@ function causeLines(cause: Cause, style: Style): readonly string[] {
     case 'known bug':
       return cause.bugs.flatMap((bug) => bugLines(bug, style));
     case 'likely flaky':
-      return [`${style.yellow('likely flaky:')} ${cut(cause.reason)}`];
+      return [`${style.yellow('likely flaky:')} ${cut(cause.reason.replace(/: likely flaky$/, ''))}`];
     case 'infrastructure':
       return [`${style.yellow('infrastructure:')} ${cut(cause.reason)}`, ...shownLines(cause.lines, style)];
     case 'real':

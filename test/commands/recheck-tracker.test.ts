@@ -123,6 +123,19 @@ test.each([
   expect(stdout.split('\n').at(-1)).toBe(line);
 });
 
+test.each([
+  [{ GITHUB_ACTIONS: 'true' }, [], '', 'gh run rerun --failed'],
+  // a log may be of another job than the one that dox runs in
+  [{ PROW_JOB_ID: 'x', JOB_NAME: 'pull-lab-unit' }, [], '', '/retest'],
+  [{ PROW_JOB_ID: 'x', JOB_NAME: 'y' }, ['--meta', 'build_name=pull-lab-unit'], '', '/test pull-lab-unit'],
+  [{}, [], '', 'recheck bug 1234567'],
+  [{ GITHUB_ACTIONS: 'true' }, [], 'system: zuul\n', 'recheck bug 1234567'],
+  [{ GITHUB_ACTIONS: 'true' }, ['--system', 'prow'], 'system: zuul\n', '/retest'],
+])('where nobody says what is typed, it is what the CI system takes: %j %j %j', async (env, args, more, line) => {
+  const { stdout } = await recheck(`${more}${known}`, args, env);
+  expect(stdout.split('\n').at(-1)).toBe(line);
+});
+
 describe('--post', () => {
   test('leaves what is to be typed at the change', async () => {
     const server = await serve(() => ({ body: ")]}'\n{}" }));

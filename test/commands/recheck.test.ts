@@ -29,7 +29,13 @@ function folder(files: Readonly<Record<string, string>>): string {
 }
 
 async function recheck(cwd: string, args: readonly string[], input?: string) {
-  const env = { XDG_STATE_HOME: join(cwd, 'state'), XDG_CACHE_HOME: join(cwd, 'cache'), DOX_OFFLINE: '1' };
+  const env = {
+    XDG_STATE_HOME: join(cwd, 'state'),
+    XDG_CACHE_HOME: join(cwd, 'cache'),
+    DOX_OFFLINE: '1',
+    GITHUB_ACTIONS: '',
+    PROW_JOB_ID: '',
+  };
   const { exitCode, stdout, stderr } = await execa(process.execPath, [program, 'recheck', ...args], {
     reject: false,
     cwd,
