@@ -3,7 +3,7 @@ import type { JobOutcome } from './diagnose.ts';
 import { explains, jobSigns } from './infrastructure.ts';
 import { failureLines, linesAfterSuccess, successLines } from './job-end.ts';
 import { LogScanner, type NumberedLine } from './log-scanner.ts';
-import { LogFacts } from './metadata.ts';
+import { joinedMetadata, LogFacts } from './metadata.ts';
 import { type Metadata, mergedMetadata } from './query.ts';
 import { realErrors } from './real-errors.ts';
 import type { Signature } from './signature.ts';
@@ -42,7 +42,7 @@ export class JobScan {
 
   /** What was found, once the log has ended. */
   end({ given, source, isCut = false }: Beside): Scanned {
-    const metadata = mergedMetadata(given, source, this.#facts.end());
+    const metadata = mergedMetadata(given, joinedMetadata(source, this.#facts.end()));
     const lines = (index: number) => this.#scanner.linesOf(index, metadata);
     const sign = this.#sign(lines, isCut);
     const end = this.#end(sign !== null);

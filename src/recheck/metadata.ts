@@ -43,6 +43,18 @@ export function metadataOfSource(source: string): Metadata {
   return found;
 }
 
+/**
+ * What the name of a log and its own lines say together: a console log that somebody saved as `ci.log` is one all the same, so
+ * that of its tags and names all hold; of the rest what the name says.
+ */
+export function joinedMetadata(source: Metadata, facts: Metadata): Metadata {
+  const joined = ['tags', 'filename'].flatMap((field) => {
+    const values = [...(source.get(field) ?? []), ...(facts.get(field) ?? [])];
+    return values.length === 0 ? [] : [[field, [...new Set(values)]] as const];
+  });
+  return new Map([...facts, ...source, ...joined]);
+}
+
 /** So many lines tell what a log is of. */
 const headLines = 300;
 /** Zuul writes the time before each line of a console log: to the millisecond until 2017, to the microsecond since. */
@@ -90,7 +102,8 @@ export class LogFacts {
   /** Nothing for a log whose lines do not have Zuul's stamps. */
   end(): Metadata {
     if (this.#stamped * 2 <= this.#lines) return new Map();
-    const tags = ['console', 'console.html', ...(this.#digits === 6 ? ['job-output.txt'] : [])];
-    return new Map([...this.#found, ['tags', tags]]);
+    const filename = this.#digits === 6 ? 'job-output.txt' : 'console.html';
+    const tags = [...new Set(['console', 'console.html', filename])];
+    return new Map([...this.#found, ['tags', tags], ['filename', [filename, `logs/${filename}`]]]);
   }
 }

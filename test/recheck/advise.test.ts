@@ -181,10 +181,7 @@ describe('the advice', () => {
     const { diagnoses } = advise(input([known], { tracker: { kind: 'github', repository: 'o/r' } }));
     expect(diagnoses[0]?.cause).toEqual({
       kind: 'unknown',
-      searches: [
-        { by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' },
-        { by: 'error', text: 'AssertionError:', url: 'https://github.com/o/r/issues?q=is%3Aissue+AssertionError%3A' },
-      ],
+      searches: [{ by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' }],
       draft: {
         signature:
           "- name: 'AssertionError: 1 != 2'\n  text: 'AssertionError: 1 != 2'\n  where: message\n  tests: ['m.C.test_a']\n  bug: github:o/r#NUMBER\n",
@@ -296,6 +293,29 @@ describe('a search for bugs', () => {
     expect(bugSearches({ id, message: null })).toEqual([{ by: 'test', text }]);
   });
 
+  it.each([
+    ['./spec/calc_spec.rb:2', 'calc_spec.rb'],
+    ['./spec/calc_spec.rb[1:7]', 'calc_spec.rb'],
+    ['t/basic.t', 'basic.t'],
+    ['src/a.test.js', 'a.test.js'],
+    ['m.C.run', 'run'],
+  ])('of %s, which has no name of its own, is for %s', (id, text) => {
+    expect(bugSearches({ id, message: null })).toEqual([{ by: 'test', text }]);
+  });
+
+  it.each([
+    // without its values it would be the error of any test
+    ["KeyError: 'svc_type'", 'KeyError: svc_type'],
+    ['AssertionError: 1 != 2', null],
+    ['expected: 3, got: 2', null],
+    ['expected "active" to equal "error"', 'expected active to equal error'],
+    ['java.lang.NullPointerException', null],
+    ['RuntimeError: FAILED boom', 'RuntimeError: FAILED boom'],
+  ])('by the error %s is for %s', (message, text) => {
+    const [, error] = bugSearches({ id: 'test_a', message });
+    expect(error?.text ?? null).toBe(text);
+  });
+
   it('leaves out what is another one each time', () => {
     const message =
       "TimeoutException: Commands [<Cmd object at 0x7f12>] on port 4711 for '1f9c' exceeded timeout 10 seconds, see /var/log/a.log";
@@ -304,7 +324,9 @@ describe('a search for bugs', () => {
   });
 
   it('has no name of a test for what is none', () => {
-    expect(bugSearches({ id: 'Install packages', message: 'no', unit: 'task' })).toEqual([{ by: 'error', text: 'no' }]);
+    expect(bugSearches({ id: 'Install packages', message: 'no mirror', unit: 'task' })).toEqual([
+      { by: 'error', text: 'no mirror' },
+    ]);
   });
 
   it('is a link too', () => {

@@ -239,7 +239,11 @@ function forAnyTest(signature: Signature): Signature {
 
 /** Logs with Zuul's stamps say themselves that they are console logs. */
 function isConsoleOnly(given: Metadata): boolean {
-  return [...given.keys()].every((name) => name === 'tags');
+  return [...given].every(([name, values]) => /^(?:tags|filename)$/.test(name) && values.every(isOfConsoles));
+}
+
+function isOfConsoles(value: string): boolean {
+  return /^(?:console|console\.html|job-output\.txt)$/.test(value);
 }
 
 /** Whether all phrases of a query are in a line: it is right to name that bug too. */
