@@ -19,6 +19,7 @@ import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.t
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import { seenBefore } from '../recheck/seen-before.ts';
 import { isOfLaunchpad, systems } from '../recheck/suggestion.ts';
+import { unsureNotes } from '../recheck/unsure-notes.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
@@ -194,6 +195,7 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...gaps,
       ...notes,
       ...untold,
+      ...(told.some(({ cause }) => cause.kind === 'unknown') ? unsureNotes(outcomes) : []),
     ],
   });
 }

@@ -103,6 +103,7 @@ function untested(job: string | null): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    unsure: [],
     hasNetwork: true,
   };
 }

@@ -8,7 +8,7 @@ import type { MapEntry, Tree } from '../config/yaml-tree.ts';
 import { launchpadBug } from './bug-reference.ts';
 import { eventFields } from './event-fields.ts';
 import { type AskedField, parseQuery } from './parse-query.ts';
-import { evaluate, literalsOf, phrasesOf, type Query } from './query.ts';
+import { evaluate, fieldsOf, literalsOf, phrasesOf, type Query } from './query.ts';
 import type { Signature } from './signature.ts';
 
 /** A file of elastic-recheck's folder `queries`: `1449136.yaml` has the number of the bug for its name. */
@@ -114,6 +114,7 @@ export function querySignature(file: QueryFile, number: number, from: string): S
     from,
     bug: launchpadBug(number),
     note: null,
+    asks: fieldsOf(query),
     resolvedAt,
     part: 'log',
     only: { tests: testIds, runners: [], jobs: [], files: [] },

@@ -272,6 +272,28 @@ describe('dox recheck', () => {
     expect(stdout).not.toMatch(/[\x00-\x09\x0b-\x1f\x7f-\x9f\u202e]/);
   });
 
+  test('says what must be known of the job for a query whose text is there', async () => {
+    const text = (more: string): string => `query: >\n  message:"no answer from" AND ${more}\n`;
+    const path = folder({
+      'recheck.yml': 'queries: q\n',
+      'q/1.yaml': text('project:"openstack/nova" AND NOT build_queue:"check"'),
+      'q/2.yaml': text('tags:"console"'),
+      'q/3.yaml': 'query: message:"is not in it" AND project:x\n',
+    });
+    const told = (stdout: string): readonly string[] => stdout.split('\n').filter((line) => line.startsWith('note: '));
+    expect(told((await recheck(path, ['-'], one)).stdout)).toEqual([
+      'note: q/1.yaml has its text in line 6, but nothing is known here of project and build_queue: --meta project=… --meta build_queue=…',
+      'note: q/2.yaml has its text in line 6, but nothing is known here of tags: --meta tags=…',
+    ]);
+    const meta = ['--meta', 'tags=screen', '--meta', 'project=openstack/nova'];
+    expect(told((await recheck(path, [...meta, '-'], one)).stdout)).toEqual([
+      'note: q/1.yaml has its text in line 6, but nothing is known here of build_queue: --meta build_queue=…',
+    ]);
+    const known = await recheck(path, [...meta, '--meta', 'build_queue=gate', '-'], one);
+    expect(known.stdout).toMatch(/\nrecheck bug 1$/);
+    expect(told(known.stdout)).toEqual([]);
+  });
+
   test('tells all mistakes of all its files at once', async () => {
     const path = folder({
       'dox.yml': 'image: x\ncomands: [true]\n',
