@@ -61,17 +61,18 @@ export function namedHistory(io: Io, { history }: Flags): string | null {
   return history === undefined ? null : resolve(io.cwd, history);
 }
 
-/** Reads a history file; one that is not there is empty. Throws `usage` for what is none or cannot be read. */
-export function readHistoryFile(path: string): History {
+/** Reads a history file; one that is not there is empty. Throws `usage` for what is none or cannot be read, with a hint. */
+export function readHistoryFile(path: string, otherHint = hint): History {
   try {
     checked(path, statSync(path));
     const text = readFileSync(path, 'utf8');
     if (!isHistory(text)) throw notOurs(path);
     return parseHistory(text);
   } catch (cause) {
-    if (cause instanceof DoxError) throw cause;
+    if (cause instanceof DoxError) throw new DoxError(cause.code, cause.message, { cause, hint: otherHint });
     if (errorCode(cause) === 'ENOENT') return emptyHistory;
-    throw new DoxError('usage', `cannot read ${path}: ${errorCode(cause) ?? String(cause)}`, { cause, hint });
+    const message = `cannot read ${path}: ${errorCode(cause) ?? String(cause)}`;
+    throw new DoxError('usage', message, { cause, hint: otherHint });
   }
 }
 

@@ -21,14 +21,18 @@ import { loadProject } from './load-project.ts';
  */
 export async function history(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const [word, ...more] = words;
-  const path = await pathOf(io, flags);
-  if (path === null) return ExitCode.usage;
-  if (word === 'merge') return merge(io, path, more);
+  if (word === 'merge') return merge(io, flags, more);
   if (more.length > 0) {
     const hint = `quote what has blanks in it: dox history '${words.join(' ')}'`;
     throw new DoxError('usage', `dox history shows one test, not ${words.length}`, { hint });
   }
+  const path = await pathOf(io, flags);
+  if (path === null) return ExitCode.usage;
   const found = readHistory(path, namedHistory(io, flags) !== null);
+  if (word === undefined && namedHistory(io, flags) !== null && !existsSync(path) && !flags.json) {
+    io.stdout.write(`no runs yet: there is no ${path}; a run of tests with --history makes it\n`);
+    return ExitCode.ok;
+  }
   return word === undefined ? listFailing(io, flags, found) : showTest(io, flags, { found, word });
 }
 
@@ -46,7 +50,9 @@ function readHistory(path: string, isNamed: boolean): History {
 async function pathOf(io: Io, flags: Flags): Promise<string | null> {
   const named = namedHistory(io, flags);
   if (named !== null) return named;
-  const config = await loadProject(io, flags);
+  const hint =
+    '--history FILE (DOX_HISTORY) names a history; or go where `dox` runs your tests: each project has its own';
+  const config = await loadProject(io, flags, { elseHint: hint });
   return config === null ? null : projectHistory(io, config);
 }
 
@@ -77,16 +83,19 @@ function showTest(io: Io, flags: Flags, { found, word }: Wanted): number {
   return ExitCode.ok;
 }
 
-async function merge(io: Io, path: string, files: readonly string[]): Promise<number> {
+async function merge(io: Io, flags: Flags, files: readonly string[]): Promise<number> {
   if (files.length === 0) {
     const hint = 'dox history merge a.ndjson b.ndjson --history all.ndjson';
     throw new DoxError('usage', 'dox history merge needs the files to merge', { hint });
   }
-  const others = files.map((file) => {
-    const from = resolve(io.cwd, file);
-    if (!existsSync(from)) throw new DoxError('not-found', `there is no ${from}`);
-    return readHistoryFile(from);
-  });
+  const paths = files.map((file) => resolve(io.cwd, file));
+  const missing = paths.filter((from) => !existsSync(from));
+  if (missing.length > 0) throw new DoxError('not-found', `there is no ${missing.join(', no ')}`);
+  const others = paths.map((from) =>
+    readHistoryFile(from, 'give files that dox has written with --history, or merged'),
+  );
+  const path = await pathOf(io, flags);
+  if (path === null) return ExitCode.usage;
   let before = 0;
   const { runs } = await changeHistoryFile(io, path, (known) => {
     before = known.runs.length;

@@ -17,15 +17,29 @@ import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
 import { xdgFolder } from './to-options.ts';
 
-/**
- * Finds and reads the configuration; null if it has mistakes, which have then been printed. `direct`: what runs is the command
- * line's own, so that the configuration need not say it.
- */
-export async function loadProject(io: Io, flags: Flags, direct = flags.command === true): Promise<Config | null> {
+export interface LoadOptions {
+  /** What runs is the command line's own, so that the configuration need not say it. */
+  readonly direct?: boolean;
+  /** Where a project is only one of the things that would do: what else, the hint of a `usage` error where there is none. */
+  readonly elseHint?: string;
+}
+
+/** Finds and reads the configuration; null if it has mistakes, which have then been printed. */
+export async function loadProject(io: Io, flags: Flags, options: LoadOptions = {}): Promise<Config | null> {
+  const { direct = flags.command === true, elseHint } = options;
   const start = resolve(io.cwd, flags.directory ?? '.');
   demand(start, 'folder', `-C ${flags.directory}`);
-  const { config, diagnostics } = await read(io, flags, { start, direct });
+  const { config, diagnostics, isNothing = false } = await read(io, flags, { start, direct });
+  if (isNothing && elseHint !== undefined)
+    throw new DoxError('usage', `there is no project in ${start}`, { hint: elseHint });
   printDiagnostics(io, flags, diagnostics);
+  return hasErrors(diagnostics) ? null : config;
+}
+
+/** The configuration that is here, or null where there is none that can be read, of which nothing is said. */
+export async function projectIfAny(io: Io, flags: Flags): Promise<Config | null> {
+  const start = resolve(io.cwd, flags.directory ?? '.');
+  const { config, diagnostics } = await read(io, flags, { start, direct: false });
   return hasErrors(diagnostics) ? null : config;
 }
 

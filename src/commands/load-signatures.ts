@@ -4,6 +4,7 @@ import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { errorCode } from '../base/error-code.ts';
 import type { Io } from '../base/io.ts';
+import { type Decoded, decodeText } from '../config/decode-text.ts';
 import { DiagnosticLog } from '../config/diagnostic-log.ts';
 import type { Flags } from '../flags.ts';
 import { bugOfName, querySignature, readQueryFile } from '../recheck/elastic-recheck.ts';
@@ -28,21 +29,18 @@ export function loadSignatures(io: Io, flags: Flags): LoadedSignatures | null {
   if (path === null) return { ...nothing, shown: null };
   const shown = relative(io.cwd, path);
   const today = new Date(io.now()).toISOString().slice(0, 10);
-  const { file, log, diagnostics } = readRecheck({ text: bytesOf(path, shown), shown, today });
-  if (file === null || log === null) {
-    printDiagnostics(io, flags, diagnostics);
-    return null;
-  }
-  const queries = file.queries.map(({ folder, span }) => {
+  const { file, queries, fields, log, diagnostics } = readRecheck({ text: bytesOf(path, shown), shown, today });
+  const given = new Set([...fields, ...(flags.meta?.keys() ?? [])]);
+  const read = queries.map(({ folder, span }) => {
     const at = resolve(dirname(path), folder);
     if (statSync(at, { throwIfNoEntry: false })?.isDirectory() !== true)
-      log.error(span, `there is no folder ${folder}`);
-    return readFolder(io, at);
+      log?.error(span, `there is no folder ${folder}`);
+    return readFolder(io, at, given);
   });
-  const all = [...log.diagnostics(), ...queries.flatMap((each) => each.diagnostics)];
+  const all = [...(log?.diagnostics() ?? diagnostics), ...read.flatMap((each) => each.diagnostics)];
   printDiagnostics(io, flags, all);
-  if (hasErrors(all)) return null;
-  return { ...file, signatures: [...file.signatures, ...queries.flatMap((each) => each.signatures)], shown };
+  if (file === null || hasErrors(all)) return null;
+  return { ...file, signatures: [...file.signatures, ...read.flatMap((each) => each.signatures)], shown };
 }
 
 function bytesOf(path: string, shown: string): Uint8Array {
@@ -54,36 +52,55 @@ function bytesOf(path: string, shown: string): Uint8Array {
   }
 }
 
+function textOf(path: string): Decoded {
+  try {
+    return decodeText(readFileSync(path));
+  } catch (error) {
+    return { ok: false, reason: `${errorCode(error) ?? error}` };
+  }
+}
+
 interface QueryFolder {
   readonly signatures: readonly Signature[];
   readonly diagnostics: readonly Diagnostic[];
 }
 
 /** The query files of a folder, not of those in it, in the order of their names. */
-function readFolder(io: Io, folder: string): QueryFolder {
+function readFolder(io: Io, folder: string, given: ReadonlySet<string>): QueryFolder {
   const names = existsSync(folder)
     ? readdirSync(folder)
         .filter((name) => /\.ya?ml$/.test(name))
         .sort()
     : [];
-  const read = names.map((name) =>
-    readQuery(join(folder, name), { name, shown: relative(io.cwd, join(folder, name)) }),
-  );
+  const read = names.map((name) => {
+    const path = join(folder, name);
+    return readQuery(path, { name, shown: relative(io.cwd, path), given });
+  });
   return {
     signatures: read.flatMap(({ signatures }) => signatures),
     diagnostics: read.flatMap(({ diagnostics }) => diagnostics),
   };
 }
 
-function readQuery(path: string, { name, shown }: { readonly name: string; readonly shown: string }): QueryFolder {
+interface Named {
+  readonly name: string;
+  /** How messages name the file. */
+  readonly shown: string;
+  readonly given: ReadonlySet<string>;
+}
+
+function readQuery(path: string, { name, shown, given }: Named): QueryFolder {
   const number = bugOfName(name);
-  if (number === null) {
-    const hint = 'such as 1449136.yaml';
-    const message = `${shown}: the name of a query file is the number of a bug on Launchpad`;
-    return { signatures: [], diagnostics: [{ severity: 'error', message, hint }] };
+  const hint = 'such as 1449136.yaml';
+  const message = `${shown}: the name of a query file is the number of a bug on Launchpad`;
+  const misnamed: readonly Diagnostic[] = number === null ? [{ severity: 'error', message, hint }] : [];
+  const decoded = textOf(path);
+  if (!decoded.ok) {
+    const unread: Diagnostic = { severity: 'error', message: `${shown} cannot be read: ${decoded.reason}` };
+    return { signatures: [], diagnostics: [...misnamed, unread] };
   }
-  const log = new DiagnosticLog(shown, new TextDecoder().decode(bytesOf(path, shown)));
-  const file = readQueryFile(log);
-  const signatures = file === null || file.silent ? [] : [querySignature(file, number, shown)];
-  return { signatures, diagnostics: log.diagnostics() };
+  const log = new DiagnosticLog(shown, decoded.text);
+  const file = readQueryFile(log, given);
+  const signatures = file === null || file.silent || number === null ? [] : [querySignature(file, number, shown)];
+  return { signatures, diagnostics: [...misnamed, ...log.diagnostics()] };
 }

@@ -22,15 +22,20 @@ interface LogInput {
 export interface LogOutcome {
   readonly outcome: JobOutcome;
   readonly report: FailureReport;
-  /** The CI system says that nothing failed. */
-  readonly succeeded: boolean;
+  /** Why dox can read nothing in it: no runner spoke, and the CI system does not say that all went well. Else null. */
+  readonly unreadable: string | null;
 }
 
 /** Reads a log (see `openLog`) for failures, signatures and signs of trouble, in one pass. */
 export async function logOutcome({ io, flags, source, signatures, given }: LogInput): Promise<LogOutcome> {
   const scan = new JobScan(signatures);
   const reader = createLogReader({ tap: scan.tap });
-  for await (const chunk of openLog(source, io, logLimits(flags))) reader.push(chunk);
+  let [size, isText] = [0, true];
+  for await (const chunk of openLog(source, io, logLimits(flags))) {
+    if (size === 0) isText = !chunk.subarray(0, looked).includes(0);
+    size += chunk.length;
+    reader.push(chunk);
+  }
   const report = reader.end();
   const isCut = report.runners.some(({ complete }) => !complete);
   const { end, ...scanned } = scan.end({ given, source: metadataOfSource(source), isCut });
@@ -45,7 +50,16 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
     hasNetwork: true,
     ...scanned,
   };
-  return { outcome, report, succeeded: end === 'succeeded' };
+  const isSilent = report.runners.length === 0 && end !== 'succeeded';
+  return { outcome, report, unreadable: isSilent ? whyUnreadable(size, isText) : null };
+}
+
+/** What is no text has a zero among so many of its first bytes, as git takes it. */
+const looked = 8000;
+
+function whyUnreadable(size: number, isText: boolean): string {
+  if (size === 0) return 'the log is empty';
+  return isText ? 'no output of a test runner that dox knows' : 'this is no text in UTF-8';
 }
 
 /** Why more may have failed than runners named, as sentences; of one that named nothing and was cut, `broken` tells. */

@@ -33,8 +33,21 @@ export function logLimits({ timeout = usualTimeout, maxSize = usualSize }: Flags
  * `usage` for what is not there or too large, `pull-failed` where the net or the server fails.
  */
 export async function* openLog(source: string, io: LogIo, limits: LogLimits): AsyncGenerator<Uint8Array> {
+  yield* limited(unpacked(rawLog(source, io, limits), source), source, limits);
+}
+
+/** The bytes of a file as they are: what dox itself has written down is not packed, whatever it begins with. */
+export async function* openPlainLog(path: string, limits: LogLimits): AsyncGenerator<Uint8Array> {
+  yield* limited(fromFile(path, path), path, limits);
+}
+
+async function* limited(
+  log: AsyncIterable<Uint8Array>,
+  source: string,
+  limits: Pick<LogLimits, 'size'>,
+): AsyncGenerator<Uint8Array> {
   let size = 0;
-  for await (const chunk of unpacked(rawLog(source, io, limits), source)) {
+  for await (const chunk of log) {
     size += chunk.length;
     if (size > limits.size) {
       const hint = '--max-size sets another limit: 500m, 8g';
@@ -106,11 +119,20 @@ function causeOf(error: unknown): string {
   return cause instanceof Error ? cause.message || (errorCode(cause) ?? 'it failed') : String(cause);
 }
 
+/** How what is packed otherwise begins, and how it is unpacked. */
+const archives: readonly (readonly [start: string, what: string, hint: string])[] = [
+  ['504b0304', 'a zip archive', 'unpack it, and give the log that is in it'],
+  ['fd377a585a00', 'packed with xz', 'unpack it, perhaps into a pipe: xz -dc FILE | dox … -'],
+  ['28b52ffd', 'packed with zstd', 'unpack it, perhaps into a pipe: zstd -dc FILE | dox … -'],
+  ['425a6839314159265359', 'packed with bzip2', 'unpack it, perhaps into a pipe: bzip2 -dc FILE | dox … -'],
+];
+const longestStart = 10;
+
 /** gzip begins with 1f 8b (RFC 1952). */
 async function* unpacked(raw: AsyncIterable<Uint8Array>, source: string): AsyncGenerator<Uint8Array> {
   const iterator = raw[Symbol.asyncIterator]();
   let head = Buffer.alloc(0);
-  while (head.length < 2) {
+  while (head.length < longestStart) {
     const next = await iterator.next();
     if (next.done === true) break;
     head = Buffer.concat([head, next.value]);
@@ -119,6 +141,9 @@ async function* unpacked(raw: AsyncIterable<Uint8Array>, source: string): AsyncG
     if (head.length > 0) yield head;
     for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
   };
+  const start = head.subarray(0, longestStart).toString('hex');
+  const archive = archives.find(([known]) => start.startsWith(known));
+  if (archive !== undefined) throw new DoxError('usage', `${source} is ${archive[1]}`, { hint: archive[2] });
   if (head[0] !== 0x1f || head[1] !== 0x8b) {
     yield* whole();
     return;

@@ -14,7 +14,7 @@ export function postPlace(address: string | true, io: Io): CommentPlace {
   const message =
     address === true
       ? '--post: nothing here says which change it is'
-      : `--post: ${address} is no change or pull request`;
+      : `--post: ${address} is no change or pull request (a log goes before it: dox recheck LOG --post)`;
   throw new DoxError('usage', message, { hint });
 }
 

@@ -13,17 +13,20 @@ import type { History } from '../history/history.ts';
 import { judgeTest } from '../history/judge-test.ts';
 import type { Advice } from '../recheck/advice.ts';
 import { advise } from '../recheck/advise.ts';
+import type { TrackerReference } from '../recheck/bug-reference.ts';
+import { ciSystem } from '../recheck/ci-system.ts';
 import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import { seenBefore } from '../recheck/seen-before.ts';
-import { systems, usualSystem } from '../recheck/suggestion.ts';
+import { isOfLaunchpad, systems } from '../recheck/suggestion.ts';
+import { unsureNotes } from '../recheck/unsure-notes.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
 import type { Summary } from '../report/summary.ts';
 import { askTracker, trackerFor } from './ask-tracker.ts';
 import { namedHistory, projectHistory, readHistoryFile } from './history-file.ts';
 import { lastRun } from './last-run.ts';
-import { loadProject } from './load-project.ts';
+import { loadProject, projectIfAny } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
 import { gapsIn, logOutcome } from './log-outcome.ts';
 import { postComment, postPlace } from './post-comment.ts';
@@ -38,17 +41,16 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   if (more.length > 0) throw new DoxError('usage', `dox recheck reads one log, not ${words.length}`);
   const place = flags.post === undefined ? null : postPlace(flags.post, io);
   const loaded = loadSignatures(io, flags);
-  if (loaded === null) return ExitCode.usage;
-  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const project = await projectHere(io, flags, source === undefined);
-  if (project === 'mistakes') return ExitCode.usage;
+  if (loaded === null || project === 'mistakes') return ExitCode.usage;
+  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
   const asked = { io, flags, known, ...historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = await adviceOn(seen, asked);
-  const isNothing = seen.isUnreadable && !advice.justified;
-  const why = 'nothing to recheck: no output of a test runner that dox knows';
-  show(io, flags, isNothing ? { ...advice, diagnoses: [], why } : advice);
+  const isNothing = seen.unreadable !== null && !advice.justified;
+  const why = `nothing to recheck: ${seen.unreadable}`;
+  show(io, flags, isNothing ? { ...advice, diagnoses: [], why, typeIfKnown: null } : advice);
   if (place !== null) await postComment(advice, place, io);
   if (isNothing) return ExitCode.couldNotRun;
   return advice.justified ? ExitCode.ok : ExitCode.testsFailed;
@@ -68,8 +70,8 @@ interface Seen {
   /** By target; what holds for all is under ''. */
   readonly versions: ReadonlyMap<string, readonly string[]>;
   readonly notes: readonly string[];
-  /** No runner spoke in it, and nothing says that nothing failed. */
-  readonly isUnreadable: boolean;
+  /** Why dox can read nothing in it, or null. */
+  readonly unreadable: string | null;
 }
 
 interface Asked {
@@ -84,8 +86,9 @@ interface Asked {
 /** The project that is worked in. A log can be read without one. */
 async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Config | 'mistakes' | null> {
   const start = resolve(io.cwd, flags.directory ?? '.');
-  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return null;
-  return (await loadProject(io, flags)) ?? 'mistakes';
+  if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return projectIfAny(io, flags);
+  const hint = 'give a log: a file, an http(s) address, or - for a pipe; or go where `dox` has run your tests';
+  return (await loadProject(io, flags, { elseHint: hint })) ?? 'mistakes';
 }
 
 /** A history that cannot be read costs what it would tell, not the answer. */
@@ -107,7 +110,7 @@ function givenBy({ flags, known }: Asked): Metadata {
 async function seenInLog(asked: Asked, source: string): Promise<Seen> {
   const { io, flags, known } = asked;
   const { signatures } = known;
-  const { outcome, report, succeeded } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
+  const { outcome, report, unreadable } = await logOutcome({ io, flags, source, signatures, given: givenBy(asked) });
   return {
     isRun: false,
     source: source === '-' ? 'standard input' : source,
@@ -116,7 +119,7 @@ async function seenInLog(asked: Asked, source: string): Promise<Seen> {
     gaps: gapsIn(report),
     interrupted: false,
     notes: [],
-    isUnreadable: report.runners.length === 0 && !succeeded,
+    unreadable,
   };
 }
 
@@ -132,7 +135,7 @@ async function seenInRun(asked: Asked, { root, targets }: Config): Promise<Seen>
     ...found,
     versions: versionsOf(summary),
     notes: summary.targets.flatMap(({ label, retryNote }) => (retryNote === null ? [] : [`${label}: ${retryNote}`])),
-    isUnreadable: false,
+    unreadable: null,
   };
 }
 
@@ -159,7 +162,7 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
 }
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
-  const { isRun, source, outcomes, gaps, interrupted, versions, notes, isUnreadable } = seen;
+  const { isRun, source, outcomes, gaps, interrupted, versions, notes, unreadable } = seen;
   const { io, flags, known, history, unread } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
@@ -170,15 +173,18 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const told = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
   const { diagnoses, notes: untold } = await askTracker(told, flags.offline ? null : tracker, io);
   const given = givenBy(asked);
-  const run = given.get('run')?.[0] ?? io.env.GITHUB_RUN_ID ?? null;
+  const ci = ciSystem(io.env);
+  const run = given.get('run')?.[0] ?? (isRun ? io.env.GITHUB_RUN_ID : runNamedBy(outcomes)) ?? null;
   return advise({
     diagnoses,
-    templates: templatesOf(flags, known),
+    templates: templatesOf(flags, known, ci.system),
     tracker,
-    allowUnknown: flags.allowUnknown === true && !isUnreadable,
+    searchIn:
+      tracker ?? whereOthersKeepBugs(isChosen(flags, known) ? templatesOf(flags, known, ci.system) : null, outcomes),
+    allowUnknown: flags.allowUnknown === true && unreadable === null,
     gaps,
     interrupted,
-    job: given.get('build_name')?.[0] ?? null,
+    job: given.get('build_name')?.[0] ?? (isRun ? ci.job : null),
     run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
     facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
     notes: [
@@ -189,12 +195,33 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
       ...gaps,
       ...notes,
       ...untold,
+      ...(told.some(({ cause }) => cause.kind === 'unknown') ? unsureNotes(outcomes) : []),
     ],
   });
 }
 
-function templatesOf({ system }: Flags, { templates }: LoadedSignatures): readonly string[] {
-  if (system === undefined) return templates ?? systems[usualSystem] ?? [];
+/** The run of GitHub Actions that wrote a log, by its address: this process may be in another one. */
+function runNamedBy(outcomes: readonly JobOutcome[]): string | undefined {
+  return outcomes.map(({ metadata }) => metadata.get('run')?.[0]).find((run) => run !== undefined);
+}
+
+/** Launchpad for what is of OpenStack: so say the templates that were chosen, or else the log. Null where nothing says so. */
+function whereOthersKeepBugs(
+  chosen: readonly string[] | null,
+  outcomes: readonly JobOutcome[],
+): TrackerReference | null {
+  const isOpenStacks =
+    chosen?.some(isOfLaunchpad) ?? outcomes.some(({ metadata }) => metadata.get('tags')?.includes('console'));
+  return isOpenStacks ? { kind: 'launchpad', project: null } : null;
+}
+
+/** Whether somebody has said what is typed. */
+function isChosen({ system }: Flags, { templates }: LoadedSignatures): boolean {
+  return system !== undefined || templates !== null;
+}
+
+function templatesOf({ system }: Flags, { templates }: LoadedSignatures, usual: string): readonly string[] {
+  if (system === undefined) return templates ?? systems[usual] ?? [];
   const named = Object.hasOwn(systems, system) ? systems[system] : undefined;
   if (named !== undefined) return named;
   if (/^[\w-]+$/.test(system)) {

@@ -12,7 +12,7 @@ import { isTolerated } from '../report/known-tests.ts';
 import type { Summary } from '../report/summary.ts';
 import type { TargetResult } from '../run/event.ts';
 import { gapsIn } from './log-outcome.ts';
-import { logLimits, openLog } from './open-log.ts';
+import { logLimits, openPlainLog } from './open-log.ts';
 
 interface RunInput {
   readonly io: Io;
@@ -56,14 +56,14 @@ export async function runOutcomes({ summary, ...input }: RunInput): Promise<RunO
 async function targetOutcome(
   result: TargetResult,
   root: string,
-  { io, flags, signatures, given, offline }: Omit<RunInput, 'summary'>,
+  { flags, signatures, given, offline }: Omit<RunInput, 'summary'>,
 ): Promise<JobOutcome> {
   const { label, report, log, reason, detail } = result;
   const scan = new JobScan(signatures);
   const path = log === null ? null : join(root, log);
   if (path !== null && existsSync(path)) {
     const reader = createLogReader({ tap: scan.tap });
-    for await (const chunk of openLog(path, io, logLimits(flags))) reader.push(chunk);
+    for await (const chunk of openPlainLog(path, logLimits(flags))) reader.push(chunk);
     reader.end();
   }
   const known = mergedMetadata(given, new Map([['build_name', [label]]]));
@@ -103,6 +103,7 @@ function untested(job: string | null): JobOutcome {
     signatureLines: [],
     sign: null,
     metadata: new Map(),
+    unsure: [],
     hasNetwork: true,
   };
 }

@@ -52,7 +52,7 @@ type Extent = 'all' | 'failed' | 'as before';
 
 /** The same for options that are already known (`dox shell`, `dox rerun`). */
 export async function runWith(io: Io, flags: Flags, asked: Options, extent: Extent = 'all'): Promise<number> {
-  const found = await loadProject(io, flags, asked.direct !== null);
+  const found = await loadProject(io, flags, { direct: asked.direct !== null });
   if (found === null) return ExitCode.usage;
   const last = extent === 'all' ? null : lastRun(found.root);
   const options = last === null ? asked : optionsOf(last, asked);

@@ -7,6 +7,7 @@ import { createAnswers } from '../trackers/answers.ts';
 import { type Api, usualPauses, usualTimeout } from '../trackers/api.ts';
 import type { CommentPlace } from '../trackers/comment-place.ts';
 import { createGithub, githubApi } from '../trackers/github.ts';
+import { githubAccess } from '../trackers/github-access.ts';
 import { createLaunchpad, launchpadApi } from '../trackers/launchpad.ts';
 import { xdgFolder } from './to-options.ts';
 
@@ -26,10 +27,11 @@ export function trackerAt(reference: TrackerReference, asking: Asking): Tracker 
 export function commentApi(place: CommentPlace, asking: Asking): Api {
   const { env } = asking.io;
   if (place.kind === 'github') {
-    if (githubToken(asking) === undefined) {
-      throw new DoxError('usage', `a comment on ${place.url} needs a token`, { hint: 'set GH_TOKEN or GITHUB_TOKEN' });
+    const { base, token, tokens } = githubAccess(place.server, env);
+    if (token === undefined) {
+      throw new DoxError('usage', `a comment on ${place.url} needs a token`, { hint: `set ${tokens}` });
     }
-    return githubAt(asking);
+    return apiAt(base, base, githubHeaders(token), asking);
   }
   const { GERRIT_USERNAME: user, GERRIT_PASSWORD: password } = env;
   if (!user || !password) {
@@ -40,14 +42,13 @@ export function commentApi(place: CommentPlace, asking: Asking): Api {
   return apiAt(place.base, place.base, { authorization }, asking);
 }
 
-function githubToken({ io: { env } }: Asking): string | undefined {
-  return env.GH_TOKEN || env.GITHUB_TOKEN || undefined;
+function githubAt(asking: Asking): Api {
+  const { GH_TOKEN, GITHUB_TOKEN, GITHUB_API_URL } = asking.io.env;
+  return apiAt(GITHUB_API_URL, githubApi, githubHeaders(GH_TOKEN || GITHUB_TOKEN || undefined), asking);
 }
 
-function githubAt(asking: Asking): Api {
-  const token = githubToken(asking);
-  const headers = { accept: 'application/vnd.github+json', ...(token && { authorization: `Bearer ${token}` }) };
-  return apiAt(asking.io.env.GITHUB_API_URL, githubApi, headers, asking);
+function githubHeaders(token: string | undefined): Api['headers'] {
+  return { accept: 'application/vnd.github+json', ...(token && { authorization: `Bearer ${token}` }) };
 }
 
 function apiAt(set: string | undefined, usual: string, headers: Api['headers'], { io, signal }: Asking): Api {

@@ -24,6 +24,8 @@ export interface ReadResult {
   /** Null if there is an error among the diagnostics. */
   readonly config: Config | null;
   readonly diagnostics: readonly Diagnostic[];
+  /** No file says anything of how the project is tested: here is no project. */
+  readonly isNothing?: true;
 }
 
 /** Never throws: all that is wrong with the files comes back as diagnostics, all at once. */

@@ -1,5 +1,6 @@
 import type { History } from './history.ts';
-import { judgedRuns, judgeRuns, type TestJudgement } from './judge-test.ts';
+import { judgeRuns, type TestJudgement } from './judge-test.ts';
+import { judgedRuns } from './run-figures.ts';
 import { listedTests, namesOf, type TargetTest, type TestRun, testRuns } from './test-runs.ts';
 
 /** A test with all that is known of it. */

@@ -1,4 +1,5 @@
 import type { History, HistoryRun, TestName } from './history.ts';
+import { hasFailed, lastKnown, runFigures } from './run-figures.ts';
 import { isSameError } from './same-error.ts';
 import { fullRuns, type TestRun, testRuns } from './test-runs.ts';
 
@@ -34,9 +35,6 @@ export type TestVerdict = 'flaky' | 'new' | 'steady' | 'unknown';
 /** The tree and the images on which a test is judged, as in HistoryRun. */
 export type Present = Pick<HistoryRun, 'tree' | 'image'>;
 
-/** Of so many runs of a test a judgement is made. */
-export const judgedRuns = 50;
-
 /**
  * Judges a test by the runs that the history has of it. The run that is asked about is best among them. Without `present`
  * it is judged where it failed last. With the first telling line of a failure (null: it has none) that failure is judged:
@@ -65,13 +63,12 @@ export function judgeRuns(
   { present = null, message }: Asked = {},
 ): TestJudgement {
   const all = testRuns.filter(isKnown);
-  const runs = all.slice(-judgedRuns);
+  const runs = lastKnown(testRuns);
   const failed = runs.filter(hasFailed);
   const here = present ?? failed.at(-1) ?? null;
   const there = here === null || here.tree === null ? null : runs.filter((run) => isOn(run, here));
   const figures: Figures = {
-    runs: runs.length,
-    failures: failed.length,
+    ...runFigures(testRuns),
     ...flakiness(runs, message),
     streak: streakOf(runs),
     trees: new Set(failed.slice(-streakOf(runs)).flatMap(({ tree }) => tree ?? [])).size,
@@ -104,11 +101,6 @@ interface Figures extends Pick<TestJudgement, 'runs' | 'failures' | 'flakyTrees'
 
 function isKnown({ outcome }: TestRun): boolean {
   return outcome !== 'unknown' && outcome !== 'skipped';
-}
-
-/** A flaky one too: at first it did. */
-function hasFailed({ outcome }: TestRun): boolean {
-  return outcome === 'failed' || outcome === 'error' || outcome === 'flaky';
 }
 
 function isOn(run: TestRun, { tree, image }: Present): boolean {

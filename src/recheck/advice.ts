@@ -35,6 +35,8 @@ export interface BugDraft {
   readonly text: string;
   /** Where it can be pasted, or null where no tracker is named. */
   readonly url: string | null;
+  /** An item for recheck.yml that knows the failure again, once there is a bug; null where nothing telling was printed. */
+  readonly signature: string | null;
 }
 
 /** What failed: a test (or what broke as a whole), or a job of which no test failed by name. */
@@ -63,5 +65,7 @@ export interface Advice {
   readonly why: string;
   /** What to type, or null. */
   readonly type: string | null;
+  /** What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, and where no cause is unknown. */
+  readonly typeIfKnown: string | null;
   readonly notes: readonly string[];
 }

@@ -1,16 +1,15 @@
 import type { Failure } from '../failures/failure.ts';
 import type { Advice, Cause, Diagnosis } from './advice.ts';
-import type { BugReference, TrackerReference } from './bug-reference.ts';
-import { bugReport, type DraftFacts } from './bug-report.ts';
+import type { BugReference } from './bug-reference.ts';
+import { bugReport, type DraftFacts, type Trackers } from './bug-report.ts';
 import { bugSearches, searchLink } from './bug-searches.ts';
 import { retryIsRight } from './diagnose.ts';
 import { suggest } from './suggestion.ts';
 
-export interface AdviceInput {
+export interface AdviceInput extends Trackers {
   readonly diagnoses: readonly Diagnosis[];
   /** What to type, the best first. */
   readonly templates: readonly string[];
-  readonly tracker: TrackerReference | null;
   /** Failures of unknown cause do not stand in the way. */
   readonly allowUnknown: boolean;
   /** Why more may have failed, as sentences: they stand in the way as failures of unknown cause do. */
@@ -34,22 +33,27 @@ export function advise(input: AdviceInput): Advice {
   const isWhole = gaps.length === 0 || allowUnknown;
   const justified = diagnoses.length > 0 && against.length === 0 && isWhole && !interrupted;
   const why = justified ? whyRight(diagnoses, gaps) : whyNot(diagnoses, against, input);
-  if (!justified) return { diagnoses, justified, why, type: null, notes };
   const { bug, reason, test } = mainCause(diagnoses);
-  const type = suggest(templates, { bug, reason, job: job ?? onlyJob(diagnoses), test, run }, tracker);
+  const blanks = { bug, reason, job: job ?? onlyJob(diagnoses), test, run };
+  const isAnyUnknown = diagnoses.some(({ cause }) => cause.kind === 'unknown');
+  const ifKnown = suggest(withNumber(templates), { ...blanks, bug: null, reason: 'REASON' }, null);
+  const typeIfKnown = isAnyUnknown ? ifKnown : null;
+  if (!justified) return { diagnoses, justified, why, type: null, typeIfKnown, notes };
+  const type = suggest(templates, blanks, tracker);
   const missing = 'no template of "system" fits: each has a blank of which nothing is known here';
-  return { diagnoses, justified, why, type, notes: type === null ? [...notes, missing] : notes };
+  return { diagnoses, justified, why, type, typeIfKnown, notes: type === null ? [...notes, missing] : notes };
+}
+
+function withNumber(templates: readonly string[]): readonly string[] {
+  return templates.filter((each) => each.includes('{bug}')).map((each) => each.replaceAll('{bug}', 'NUMBER'));
 }
 
 /** What helps with a failure of unknown cause: where to search, and a report to paste. */
-function withHelp(diagnosis: Diagnosis, { tracker, facts }: AdviceInput): Diagnosis {
+function withHelp(diagnosis: Diagnosis, { tracker, searchIn, facts }: AdviceInput): Diagnosis {
   const { subject, cause } = diagnosis;
   if (cause.kind !== 'unknown') return diagnosis;
-  const searches =
-    tracker === null || subject.kind === 'job'
-      ? []
-      : bugSearches(subject.failure).map((each) => searchLink(each, tracker));
-  return { ...diagnosis, cause: { ...cause, searches, draft: bugReport(diagnosis, facts, tracker) } };
+  const searches = subject.kind === 'job' ? [] : bugSearches(subject.failure).map((each) => searchLink(each, searchIn));
+  return { ...diagnosis, cause: { ...cause, searches, draft: bugReport(diagnosis, facts, { tracker, searchIn }) } };
 }
 
 function whyRight(diagnoses: readonly Diagnosis[], gaps: readonly string[]): string {
@@ -85,11 +89,12 @@ function whyNot(
   if (diagnoses.length === 1) {
     return `no recheck: ${real > 0 ? 'the failure is real' : 'nobody knows the cause of the failure'}${allow}`;
   }
+  if (real === 0) return `no recheck: nobody knows the cause of ${unknown} of ${diagnoses.length} failures${allow}`;
   const parts = [
-    ...(real > 0 ? [`${real} ${real === 1 ? 'is' : 'are'} real`] : []),
+    `${real} ${real === 1 ? 'is' : 'are'} real`,
     ...(unknown > 0 ? [`of ${unknown} nobody knows the cause`] : []),
   ];
-  return `no recheck: of ${diagnoses.length} failures ${parts.join(', and ')}${allow}`;
+  return `no recheck: of ${diagnoses.length} failures ${parts.join(', and ')}`;
 }
 
 interface MainCause {

@@ -1,6 +1,7 @@
 import type { BugDraft, Diagnosis } from './advice.ts';
 import type { TrackerReference } from './bug-reference.ts';
 import { newBugLink } from './bug-searches.ts';
+import { signatureDraft } from './signature-draft.ts';
 
 /** What a report of a bug says of where it was seen. */
 export interface DraftFacts {
@@ -10,13 +11,21 @@ export interface DraftFacts {
   readonly versions: ReadonlyMap<string, readonly string[]>;
 }
 
+/** Where bugs are kept. */
+export interface Trackers {
+  /** The project's own. */
+  readonly tracker: TrackerReference | null;
+  /** Where a person may search, whether it is the project's own or not; null for all of GitHub. */
+  readonly searchIn: TrackerReference | null;
+}
+
 const longestTitle = 120;
 
 /** A report of a failure whose cause is unknown, as text that Launchpad and GitHub both show well. */
 export function bugReport(
   { subject, job, history }: Diagnosis,
   facts: DraftFacts,
-  tracker: TrackerReference | null,
+  { tracker, searchIn }: Trackers,
 ): BugDraft {
   const versions = [...(facts.versions.get('') ?? []), ...(job === null ? [] : (facts.versions.get(job) ?? []))];
   const failure = subject.kind === 'test' ? subject.failure : null;
@@ -40,7 +49,12 @@ export function bugReport(
     ...where,
     ...(excerpt.length === 0 ? [] : ['', ...excerpt.map((line) => `    ${line}`.trimEnd())]),
   ].join('\n');
-  return { title, text: `${text}\n`, url: tracker === null ? null : newBugLink(title, tracker) };
+  return {
+    title,
+    text: `${text}\n`,
+    url: tracker === null ? null : newBugLink(title, tracker),
+    signature: failure === null ? null : signatureDraft(failure, searchIn),
+  };
 }
 
 function oneLine(text: string): string {

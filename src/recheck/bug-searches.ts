@@ -14,7 +14,7 @@ const longest = 120;
  * error says, without numbers, addresses and quoted values, which are other ones each time.
  */
 export function bugSearches({ id, message, unit }: Pick<Failure, 'id' | 'message' | 'unit'>): readonly BugSearch[] {
-  const error = errorWords(message ?? '');
+  const error = tellingWords(message ?? '');
   const searches: BugSearch[] = [];
   const name = unit === undefined || unit === 'class' ? bareName(id) : '';
   if (name !== '') searches.push({ text: name, by: 'test' });
@@ -33,16 +33,42 @@ function bareName(id: string): string {
       .split(/::|[›>#/]/)
       .at(-1)
       ?.trim() ?? '';
+  // of a test that has no name of its own, its file's
+  const [, file] = /^([\w.-]+\.[a-z]{1,5})(?::\d+)?$/.exec(name) ?? [];
+  if (file !== undefined && bare.includes('/')) return file.slice(0, longest);
   const last = /^[\w.$]+$/.test(name) ? name.slice(name.lastIndexOf('.') + 1) : name;
   return last.slice(0, longest);
 }
 
-function errorWords(message: string): string {
+/** Of what says little without the values in it, they are searched for too; nothing where it still says nothing. */
+function tellingWords(message: string): string {
+  const words = errorWords(message, true);
+  if (isTelling(words)) return words;
+  const all = errorWords(message, false);
+  return isTelling(all) ? all : '';
+}
+
+/** Words that stand in the errors of any test. */
+const plain: ReadonlySet<string> = new Set(
+  'expect expected expecting actual received failed should equal equals have with that this true false none null undefined'.split(
+    ' ',
+  ),
+);
+
+function isTelling(words: string): boolean {
+  return words.split(/[^\p{L}\p{N}_.]+/u).some((each) => {
+    const word = each.toLowerCase();
+    if (word.length < 4 || !/\p{L}{3}/u.test(word) || plain.has(word)) return false;
+    return !word.startsWith('assert') && !/(?:error|exception|failure)$/.test(word);
+  });
+}
+
+function errorWords(message: string, withoutQuoted: boolean): string {
   const [line = ''] = message.split('\n').filter((each) => each.trim() !== '');
   return line
     .slice(0, 2000)
     .replace(/0x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|(?:\/[\w.-]+){2,}/gi, ' ')
-    .replace(/'[^']{0,200}'|"[^"]{0,200}"|\b\d[\d.]*\w*\b/g, ' ')
+    .replace(withoutQuoted ? /'[^']{0,200}'|"[^"]{0,200}"|\b\d[\d.]*\w*\b/g : /\b\d[\d.]*\w*\b/g, ' ')
     .replace(/[^\p{L}\p{N}_.:\s-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
@@ -50,9 +76,12 @@ function errorWords(message: string): string {
     .trim();
 }
 
-/** A search in the tracker's own pages. */
-export function searchLink(search: BugSearch, tracker: TrackerReference): SearchLink {
+/** A search in the tracker's own pages, or, without one, in all of GitHub. */
+export function searchLink(search: BugSearch, tracker: TrackerReference | null): SearchLink {
   const words = encodeURIComponent(search.text);
+  if (tracker === null) {
+    return { ...search, url: `https://github.com/search?type=issues&q=${words.replaceAll('%20', '+')}` };
+  }
   if (tracker.kind === 'github') {
     return {
       ...search,

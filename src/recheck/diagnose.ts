@@ -27,8 +27,18 @@ export interface JobOutcome {
   /** The first sign of trouble around the tests in the log, or null. */
   readonly sign: { readonly reason: string; readonly lines: readonly NumberedLine[] } | null;
   readonly metadata: Metadata;
+  /** Signatures of which the log has the text, but of what they ask of the job nothing is known. */
+  readonly unsure: readonly UnsureSignature[];
   /** False where it is known to have none, so that no name server can answer. */
   readonly hasNetwork: boolean;
+}
+
+export interface UnsureSignature {
+  /** Where it is written. */
+  readonly from: string;
+  /** The fields of which nothing is known. */
+  readonly unknown: readonly string[];
+  readonly line: NumberedLine;
 }
 
 export interface Knowledge {

@@ -1,10 +1,14 @@
+import { closest } from '../base/closest.ts';
+import { hasErrors } from '../base/diagnostic.ts';
 import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from '../config/diagnostic-log.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
+import { spanInText } from '../config/span-in-text.ts';
 import type { MapEntry, Tree } from '../config/yaml-tree.ts';
 import { launchpadBug } from './bug-reference.ts';
-import { parseQuery } from './parse-query.ts';
-import { evaluate, literalsOf, phrasesOf, type Query } from './query.ts';
+import { eventFields } from './event-fields.ts';
+import { type AskedField, parseQuery } from './parse-query.ts';
+import { evaluate, fieldsOf, literalsOf, phrasesOf, type Query } from './query.ts';
 import type { Signature } from './signature.ts';
 
 /** A file of elastic-recheck's folder `queries`: `1449136.yaml` has the number of the bug for its name. */
@@ -22,8 +26,11 @@ export interface QueryFile {
 /** All keys of the 925 files in elastic-recheck's history. */
 const keys = ['query', 'test_ids', 'resolved_at', 'suppress-graph', 'suppress-notification', 'allow-nonvoting'];
 
-/** Reads a query file as it is. Null if something is wrong with it, which the log then says. */
-export function readQueryFile(log: DiagnosticLog): QueryFile | null {
+/**
+ * Reads a query file as it is. Null if something is wrong with it, which the log then says: all of it. What asks for a field
+ * that is neither one of logstash's nor `given` is no mistake for elastic-recheck, but never matches: that is a warning.
+ */
+export function readQueryFile(log: DiagnosticLog, given: ReadonlySet<string> = new Set()): QueryFile | null {
   const tree = parseYaml(log.text, log);
   if (tree?.kind !== 'map') {
     const span = tree?.span ?? { start: 0, end: 0 };
@@ -32,35 +39,52 @@ export function readQueryFile(log: DiagnosticLog): QueryFile | null {
     return null;
   }
   for (const [name, { keySpan }] of tree.entries) {
-    if (!keys.includes(name)) log.error(keySpan, `unknown key ${quoted(name)}`, `the keys are: ${keys.join(', ')}`);
+    if (!keys.includes(name)) log.error(keySpan, `unknown key ${quoted(name)}`, didYouMean(name, keys, 'the keys are'));
   }
   const entry = tree.entries.get('query');
   if (entry === undefined)
     log.error({ start: tree.span.start, end: tree.span.start + 1 }, 'the key "query" is missing');
-  const query = entry === undefined ? null : queryOf(entry, log);
+  const query = entry === undefined ? null : queryOf(entry, given, log);
   const testIds = testIdsOf(tree.entries.get('test_ids'), log);
   const flag = (name: string): boolean => isTrue(tree.entries.get(name), name, log);
   const [allowNonvoting, silent] = [flag('allow-nonvoting'), flag('suppress-notification')];
   flag('suppress-graph');
   const resolved = tree.entries.get('resolved_at')?.value;
   const resolvedAt = resolved?.kind === 'text' ? resolved.text : null;
-  if (query === null || log.diagnostics().length > 0) return null;
+  if (query === null || hasErrors(log.diagnostics())) return null;
   return { query, testIds, resolvedAt, allowNonvoting, silent };
 }
 
-function queryOf({ keySpan, value }: MapEntry, log: DiagnosticLog): Query | null {
-  const text = value.kind === 'text' && typeof value.value === 'string' ? value.value : null;
-  if (text === null) {
+function queryOf({ keySpan, value }: MapEntry, given: ReadonlySet<string>, log: DiagnosticLog): Query | null {
+  if (value.kind !== 'text' || typeof value.value !== 'string') {
     log.error(keySpan, '"query" must be a text', 'put it below "query: >"');
     return null;
   }
-  const parsed = parseQuery(text);
-  const span: Span = value.span;
-  if (!parsed.ok) log.error(span, `this query cannot be read: ${parsed.message}`);
-  else if (literalsOf(parsed.query) === null) {
-    log.error(span, 'this query would match any line', 'it needs a message: that a line must have');
-  } else return parsed.query;
+  const parsed = parseQuery(value.value);
+  const place = (at: Span | null): Span => (at === null ? value.span : spanInText(value, at, log.text));
+  if (!parsed.ok) {
+    for (const { message, at } of parsed.mistakes) log.error(place(at), `this query cannot be read: ${message}`);
+    return null;
+  }
+  for (const field of parsed.fields) if (!given.has(field.name)) warnOf(field, place(field.at), log);
+  if (literalsOf(parsed.query) !== null) return parsed.query;
+  log.error(value.span, 'this query would match any line', 'it needs a message: that a line must have');
   return null;
+}
+
+function warnOf({ name }: AskedField, span: Span, log: DiagnosticLog): void {
+  if (eventFields.includes(name)) return;
+  const hint = didYouMean(
+    name,
+    eventFields,
+    'give it with --meta or in "metadata" of recheck.yml; the fields of logstash are',
+  );
+  log.warning(span, `nothing is known of a field ${quoted(name)}: what asks for it never matches`, hint);
+}
+
+function didYouMean(name: string, known: readonly string[], list: string): string {
+  const meant = closest(name, known);
+  return meant === null ? `${list}: ${known.join(', ')}` : `did you mean ${quoted(meant)}?`;
 }
 
 function testIdsOf(entry: MapEntry | undefined, log: DiagnosticLog): readonly string[] {
@@ -90,6 +114,7 @@ export function querySignature(file: QueryFile, number: number, from: string): S
     from,
     bug: launchpadBug(number),
     note: null,
+    asks: fieldsOf(query),
     resolvedAt,
     part: 'log',
     only: { tests: testIds, runners: [], jobs: [], files: [] },

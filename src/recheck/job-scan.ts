@@ -3,12 +3,12 @@ import type { JobOutcome } from './diagnose.ts';
 import { explains, jobSigns } from './infrastructure.ts';
 import { failureLines, linesAfterSuccess, successLines } from './job-end.ts';
 import { LogScanner, type NumberedLine } from './log-scanner.ts';
-import { LogFacts } from './metadata.ts';
+import { joinedMetadata, LogFacts } from './metadata.ts';
 import { type Metadata, mergedMetadata } from './query.ts';
 import { realErrors } from './real-errors.ts';
 import type { Signature } from './signature.ts';
 
-interface Scanned extends Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata'> {
+interface Scanned extends Pick<JobOutcome, 'signatureLines' | 'sign' | 'metadata' | 'unsure'> {
   /** What the log says at its end, or by errors in it: null where nothing says how the job went. */
   readonly end: 'succeeded' | 'failed' | null;
 }
@@ -42,11 +42,20 @@ export class JobScan {
 
   /** What was found, once the log has ended. */
   end({ given, source, isCut = false }: Beside): Scanned {
-    const metadata = mergedMetadata(given, source, this.#facts.end());
+    const metadata = mergedMetadata(given, joinedMetadata(source, this.#facts.end()));
     const lines = (index: number) => this.#scanner.linesOf(index, metadata);
     const sign = this.#sign(lines, isCut);
     const end = this.#end(sign !== null);
-    return { signatureLines: this.#signatures.map((_, index) => lines(index)), sign, metadata, end };
+    const signatureLines = this.#signatures.map((_, index) => lines(index));
+    return { signatureLines, sign, metadata, end, unsure: this.#unsure(metadata) };
+  }
+
+  #unsure(metadata: Metadata): Scanned['unsure'] {
+    return this.#signatures.flatMap(({ from, asks }, index) => {
+      const [line] = this.#scanner.unsureOf(index, metadata);
+      const unknown = asks.filter((field) => !metadata.has(field));
+      return line === undefined || unknown.length === 0 ? [] : [{ from, unknown, line }];
+    });
   }
 
   #end(isLost: boolean): Scanned['end'] {

@@ -63,8 +63,17 @@ export class LogScanner {
 
   /** The first lines that fulfil a condition, of a log of which this is known; cut to what is fit to be shown. */
   linesOf(index: number, metadata: Metadata): readonly NumberedLine[] {
+    return this.#linesThat(index, metadata, true);
+  }
+
+  /** Those that might, if more of the log were known. */
+  unsureOf(index: number, metadata: Metadata): readonly NumberedLine[] {
+    return this.#linesThat(index, metadata, null);
+  }
+
+  #linesThat(index: number, metadata: Metadata, wanted: true | null): readonly NumberedLine[] {
     return (this.#found.get(index) ?? [])
-      .filter(({ line }) => this.#conditions[index]?.matches(line, metadata) === true)
+      .filter(({ line }) => this.#conditions[index]?.matches(line, metadata) === wanted)
       .slice(0, shown)
       .map(({ number, line }) => ({ number, text: line.text.slice(0, mostShown) }));
   }

@@ -11,6 +11,9 @@ const tagsOf: readonly (readonly [name: RegExp, tags: readonly string[]])[] = [
 /** The folders of OpenStack's log servers: the change's last digits, change, patch set, pipeline, job, build, file. */
 const logServer = /\/\d\d\/(\d{1,9})\/(\d{1,4})\/([\w-]{1,60})\/([\w.-]{1,200})\/([0-9a-f]{7,40})\/([^?#]{1,400})/;
 
+/** The address of a run of GitHub Actions, or of what belongs to it, on the web or in the API. */
+const actionsRun = /\/actions\/runs\/(\d{1,20})(?:\/|$)/;
+
 const longestName = 2000;
 
 /** What the name or address of a log says of it, by logstash's names; nothing for a pipe. */
@@ -34,8 +37,22 @@ export function metadataOfSource(source: string): Metadata {
     build_uuid: uuid,
   };
   for (const [field, value] of Object.entries(more)) if (value !== undefined) found.set(field, [value]);
+  const [, run] = actionsRun.exec(path) ?? [];
+  if (run !== undefined && /^https?:/.test(path)) found.set('run', [run]);
   if (file !== undefined) found.set('filename', [...new Set([file, name])]);
   return found;
+}
+
+/**
+ * What the name of a log and its own lines say together: a console log that somebody saved as `ci.log` is one all the same, so
+ * that of its tags and names all hold; of the rest what the name says.
+ */
+export function joinedMetadata(source: Metadata, facts: Metadata): Metadata {
+  const joined = ['tags', 'filename'].flatMap((field) => {
+    const values = [...(source.get(field) ?? []), ...(facts.get(field) ?? [])];
+    return values.length === 0 ? [] : [[field, [...new Set(values)]] as const];
+  });
+  return new Map([...facts, ...source, ...joined]);
 }
 
 /** So many lines tell what a log is of. */
@@ -85,7 +102,8 @@ export class LogFacts {
   /** Nothing for a log whose lines do not have Zuul's stamps. */
   end(): Metadata {
     if (this.#stamped * 2 <= this.#lines) return new Map();
-    const tags = ['console', 'console.html', ...(this.#digits === 6 ? ['job-output.txt'] : [])];
-    return new Map([...this.#found, ['tags', tags]]);
+    const filename = this.#digits === 6 ? 'job-output.txt' : 'console.html';
+    const tags = [...new Set(['console', 'console.html', filename])];
+    return new Map([...this.#found, ['tags', tags], ['filename', [filename, `logs/${filename}`]]]);
   }
 }

@@ -90,6 +90,18 @@ export function literalsOf(query: Query): readonly string[] | null {
   }
 }
 
+/** The fields that a query asks for beside the message. */
+export function fieldsOf(query: Query): readonly string[] {
+  switch (query.kind) {
+    case 'message':
+      return [];
+    case 'field':
+      return [query.field];
+    case 'group':
+      return [...new Set([...query.must, ...query.should, ...query.mustNot].flatMap(fieldsOf))];
+  }
+}
+
 /** The phrases that a query looks for, as they are written. */
 export function phrasesOf(query: Query): readonly string[] {
   switch (query.kind) {

@@ -6,6 +6,7 @@ import { DiagnosticLog, type Span } from '../config/diagnostic-log.ts';
 import { parseYaml } from '../config/parse-yaml.ts';
 import type { MapTree } from '../config/yaml-tree.ts';
 import { parseTracker, type TrackerReference } from './bug-reference.ts';
+import { eventFields } from './event-fields.ts';
 import type { Metadata } from './query.ts';
 import { readKeys } from './read-keys.ts';
 import { type Expired, readSignatures } from './read-signatures.ts';
@@ -28,6 +29,10 @@ export interface RecheckFile {
 export interface ReadRecheck {
   /** Null if there is an error among the diagnostics. */
   readonly file: RecheckFile | null;
+  /** What it says of query files, also where there is an error elsewhere, so that all mistakes can be told at once. */
+  readonly queries: RecheckFile['queries'];
+  /** The names in its `metadata`. */
+  readonly fields: readonly string[];
   /** For what only turns out later, such as a folder that is not there. */
   readonly log: DiagnosticLog | null;
   readonly diagnostics: readonly Diagnostic[];
@@ -46,14 +51,15 @@ export function readRecheck({ text, shown, today }: Source): ReadRecheck {
   const decoded = decodeText(text);
   if (!decoded.ok) {
     const message = `${shown} cannot be read: ${decoded.reason}`;
-    return { file: null, log: null, diagnostics: [{ severity: 'error', message }] };
+    return { file: null, queries: [], fields: [], log: null, diagnostics: [{ severity: 'error', message }] };
   }
   const log = new DiagnosticLog(shown, decoded.text);
   const tree = parseYaml(log.text, log);
   const file = tree?.kind === 'map' ? readFile(tree, today, log) : nothing;
   if (tree !== null && tree.kind !== 'map') log.error(tree.span, 'recheck.yml must be a mapping', example);
   const diagnostics = log.diagnostics();
-  return { file: hasErrors(diagnostics) ? null : file, log, diagnostics };
+  const { queries, metadata } = file;
+  return { file: hasErrors(diagnostics) ? null : file, queries, fields: [...metadata.keys()], log, diagnostics };
 }
 
 /** A recheck.yml that says nothing, or that is not there. */
@@ -76,18 +82,35 @@ function readFile(tree: MapTree, today: string, log: DiagnosticLog): RecheckFile
   // a list passes for a mapping with valibot
   if (metadata?.kind === 'list')
     log.error(metadata.span, `"metadata" must be ${settingKeys.metadata.expected}, not a list`);
+  if (metadata?.kind === 'map') warnOfFields(metadata, log);
   const tracker = trackerOf(values.tracker, tree, log);
   return {
     templates: templatesOf(values.system, tree, log),
     tracker,
-    queries: (values.queries ?? []).map((folder) => ({ folder, span: valueSpan(tree, 'queries') })),
+    queries: (values.queries ?? []).map((folder, index) => ({ folder, span: itemSpan(tree, 'queries', index) })),
     metadata: new Map(Object.entries(values.metadata ?? {})),
     ...readSignatures(tree.entries.get('signatures'), { tracker, today, log }),
   };
 }
 
+/** Queries may ask for whatever the project has, but not for what looks like a slip. */
+function warnOfFields({ entries }: MapTree, log: DiagnosticLog): void {
+  for (const [name, { keySpan }] of entries) {
+    const meant = eventFields.includes(name) ? null : closest(name, eventFields);
+    if (meant !== null)
+      log.warning(keySpan, `no query of elastic-recheck asks for ${quoted(name)}`, `did you mean ${quoted(meant)}?`);
+  }
+}
+
 function valueSpan(tree: MapTree, name: string): Span {
   return tree.entries.get(name)?.value.span ?? tree.span;
+}
+
+/** Of what may be one value or a list of them. */
+function itemSpan(tree: MapTree, name: string, index: number): Span {
+  const value = tree.entries.get(name)?.value;
+  const item = value?.kind === 'list' ? value.items[index] : value;
+  return item?.span ?? tree.span;
 }
 
 function trackerOf(text: string | undefined, tree: MapTree, log: DiagnosticLog): TrackerReference | null {

@@ -99,6 +99,7 @@ function readSignature(item: MapTree, context: Context): { signature: Signature;
     from: `${file}:${line}:${column}`,
     bug,
     note: values.note ?? null,
+    asks: [],
     resolvedAt: null,
     part: values.where ?? 'excerpt',
     only,

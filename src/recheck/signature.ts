@@ -19,6 +19,8 @@ export interface Signature extends LineCondition {
   readonly from: string;
   readonly bug: BugReference;
   readonly note: string | null;
+  /** The fields of the log that it asks for, such as `build_name`. */
+  readonly asks: readonly string[];
   /** When the bug was closed, as written there, or null. */
   readonly resolvedAt: string | null;
   /** Which lines it looks at: a test's first telling line, its whole output (or the log of a job that names no test), or

@@ -36,6 +36,11 @@ export const usualSystem = 'zuul';
 /** OpenStack's bots take a bare number for a bug of Launchpad, whatever the tracker of the project. */
 const ofLaunchpad: ReadonlySet<string> = new Set([...(systems.zuul ?? []), ...(systems.neutron ?? [])]);
 
+/** Whether one types so where bugs are kept in Launchpad. */
+export function isOfLaunchpad(template: string): boolean {
+  return ofLaunchpad.has(template);
+}
+
 /**
  * The line to type: the first template of which all blanks are known; null if there is none. A bare number stands for a bug
  * of the project's tracker only.

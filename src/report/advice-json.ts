@@ -10,6 +10,8 @@ export interface AdviceJson {
   readonly why: string;
   /** What to type, or null. */
   readonly type: string | null;
+  /** What to type if somebody knows the bug, with NUMBER in its place. */
+  readonly type_if_known: string | null;
   readonly notes: readonly string[];
   readonly failures: readonly DiagnosisJson[];
 }
@@ -60,8 +62,8 @@ interface CandidateJson {
   readonly open: boolean;
 }
 
-export function adviceJson({ justified, why, type, notes, diagnoses }: Advice): AdviceJson {
-  return { justified, why, type, notes, failures: diagnoses.map(diagnosisJson) };
+export function adviceJson({ justified, why, type, typeIfKnown, notes, diagnoses }: Advice): AdviceJson {
+  return { justified, why, type, type_if_known: typeIfKnown, notes, failures: diagnoses.map(diagnosisJson) };
 }
 
 function diagnosisJson({ subject, job, cause, history, candidates }: Diagnosis): DiagnosisJson {

@@ -39,6 +39,10 @@ const draft = v.object({
   title: text,
   text,
   url: said(v.nullable(text), 'Where it can be pasted; null where no tracker is named.'),
+  signature: said(
+    v.nullable(text),
+    'An item for "signatures" in recheck.yml, with NUMBER where the bug goes; null where nothing telling was printed.',
+  ),
 });
 
 const failure = v.object({
@@ -68,6 +72,10 @@ export const adviceSchema = v.object({
   justified: said(v.boolean(), 'True if a recheck is right: each failure has a cause for which it is.'),
   why: said(text, 'One sentence.'),
   type: said(v.nullable(text), 'What to type, or null.'),
+  type_if_known: said(
+    v.nullable(text),
+    'What to type if somebody knows the bug, with NUMBER in its place; null where none is named there, and where no cause is unknown.',
+  ),
   notes: texts,
   failures: v.array(failure),
 });

@@ -23,7 +23,7 @@ const widest = 200;
 
 /** Why each failure failed, and then the answer, for a person: its last line is what to type, or why there is nothing to type. */
 export function adviceText(advice: Advice, options: TextOptions): string {
-  const { diagnoses, justified, why, type, notes } = advice;
+  const { diagnoses, justified, why, type, typeIfKnown, notes } = advice;
   const { style } = options;
   const lines = diagnoses.slice(0, listed).flatMap((each) => diagnosisLines(each, options));
   if (diagnoses.length > listed) lines.push(style.dim(`and ${diagnoses.length - listed} more`));
@@ -31,7 +31,9 @@ export function adviceText(advice: Advice, options: TextOptions): string {
     cause.kind === 'unknown' && cause.draft !== null ? [cause.draft] : [],
   );
   for (const draft of drafts.slice(0, drafted)) lines.push('', ...draftLines(draft, style));
+  const [signature] = drafts.flatMap((draft) => (draft.signature === null ? [] : [draft.signature]));
   if (drafts.length > drafted) lines.push('', style.dim(`--json has a report for each of the ${drafts.length}`));
+  if (signature !== undefined) lines.push('', ...signatureLines(signature, typeIfKnown, style));
   const told = notes.map((note) => `${style.yellow('note:')} ${printable(note)}`);
   lines.push(...(lines.length > 0 ? [''] : []), ...told, (justified ? style.green : style.red)(printable(why)));
   if (type !== null) lines.push(style.bold(printable(type)));
@@ -69,7 +71,7 @@ function causeLines(cause: Cause, style: Style): readonly string[] {
     case 'known bug':
       return cause.bugs.flatMap((bug) => bugLines(bug, style));
     case 'likely flaky':
-      return [`${style.yellow('likely flaky:')} ${cut(cause.reason)}`];
+      return [`${style.yellow('likely flaky:')} ${cut(cause.reason.replace(/: likely flaky$/, ''))}`];
     case 'infrastructure':
       return [`${style.yellow('infrastructure:')} ${cut(cause.reason)}`, ...shownLines(cause.lines, style)];
     case 'real':
@@ -126,6 +128,18 @@ function draftLines({ title, text, url }: BugDraft, style: Style): readonly stri
       .trimEnd()
       .split('\n')
       .map((line) => `  ${printable(line)}`.trimEnd()),
+  ];
+}
+
+/** What a person does who has found the bug. */
+function signatureLines(signature: string, type: string | null, style: Style): readonly string[] {
+  const typed = type === null ? '' : ` type \`${printable(type)}\`, and`;
+  return [
+    `${style.cyan('if it is a known bug:')}${typed} put this below "signatures:" in recheck.yml for the next time`,
+    ...signature
+      .trimEnd()
+      .split('\n')
+      .map((line) => `  ${printable(line)}`),
   ];
 }
 

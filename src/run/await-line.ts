@@ -2,23 +2,30 @@ import { cleanLine } from '../failures/clean-line.ts';
 import { LineSplitter } from '../failures/line-splitter.ts';
 import type { ServiceLog } from './service-log.ts';
 
-/** Resolves when a line of a service's output, without its colours, matches; rejects when the signal says so. */
-export function awaitLine(log: ServiceLog, pattern: string, signal: AbortSignal): Promise<void> {
+/**
+ * Resolves when a line of a service's output, without its colours, matches, also one that has been said before; rejects
+ * when the signal says so.
+ */
+export async function awaitLine(log: Pick<ServiceLog, 'listen'>, pattern: string, signal: AbortSignal): Promise<void> {
   const wanted = new RegExp(pattern);
-  return new Promise((resolve, reject) => {
-    const splitter = (): LineSplitter =>
-      new LineSplitter(({ bytes }, start, end) => {
-        if (wanted.test(cleanLine(bytes, start, end))) settle(resolve);
-      });
-    const splitters = { stdout: splitter(), stderr: splitter() };
-    const deaf = log.listen((stream, chunk) => splitters[stream].push(chunk));
-    const stop = (): void => settle(() => reject(signal.reason));
-    const settle = (done: () => void): void => {
-      signal.removeEventListener('abort', stop);
-      deaf();
-      done();
-    };
+  let heard = (): void => undefined;
+  const found = new Promise<void>((resolve) => {
+    heard = resolve;
+  });
+  const stopped = new Promise<never>((_, reject) => {
+    const stop = (): void => reject(signal.reason);
     signal.addEventListener('abort', stop, { once: true });
     if (signal.aborted) stop();
   });
+  const splitter = (): LineSplitter =>
+    new LineSplitter(({ bytes }, start, end) => {
+      if (wanted.test(cleanLine(bytes, start, end))) heard();
+    });
+  const splitters = { stdout: splitter(), stderr: splitter() };
+  const deaf = log.listen((stream, chunk) => splitters[stream].push(chunk));
+  try {
+    await Promise.race([found, stopped]);
+  } finally {
+    deaf();
+  }
 }

@@ -1,3 +1,5 @@
+import { githubServer } from './github-access.ts';
+
 /** Where a comment can be left: a change in Gerrit, or an issue or pull request of GitHub. */
 export type CommentPlace =
   | {
@@ -6,7 +8,13 @@ export type CommentPlace =
       readonly change: string;
       readonly url: string;
     }
-  | { readonly kind: 'github'; readonly repository: string; readonly number: number; readonly url: string };
+  | {
+      readonly kind: 'github' /** Such as `https://github.com`. */;
+      readonly server: string;
+      readonly repository: string;
+      readonly number: number;
+      readonly url: string;
+    };
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
@@ -14,15 +22,16 @@ type Environment = Readonly<Record<string, string | undefined>>;
 const gerritLink =
   /^(https?:\/\/[^/\s?#]{1,200}(?:\/[\w.-]{1,100}){0,3}?)\/(?:#\/)?c\/(?:([^\s?#+]{1,200})\/\+\/)?(\d{1,9})(?:\/\d{1,6})?\/?$/;
 const githubLink =
-  /^https:\/\/github\.com\/([\w.-]{1,100}\/[\w.-]{1,100})\/(?:pull|issues)\/(\d{1,9})(?:[/?#].{0,500})?$/;
+  /^(https?:\/\/[^/\s?#@]{1,200})\/([\w.-]{1,100}\/[\w.-]{1,100})\/(?:pull|issues)\/(\d{1,9})(?:[/?#].{0,500})?$/;
 
 /** `https://review.example/12345`, which Gerrit itself shortens a change's address to. */
 const gerritShort = /^(https?:\/\/[^/\s?#]{1,200})\/(\d{1,9})\/?$/;
 
 /** The place that an address names; null if it is none of these. */
 export function parseCommentPlace(text: string): CommentPlace | null {
-  const [, repository, number] = githubLink.exec(text) ?? [];
-  if (repository !== undefined) return { kind: 'github', repository, number: Number(number), url: text };
+  const [, server, repository, number] = githubLink.exec(text) ?? [];
+  if (server !== undefined && repository !== undefined)
+    return { kind: 'github', server, repository, number: Number(number), url: text };
   const [, host, short] = gerritShort.exec(text) ?? [];
   if (host !== undefined && short !== undefined) return { kind: 'gerrit', base: host, change: short, url: text };
   const [, base, project, change] = gerritLink.exec(text) ?? [];
@@ -36,11 +45,17 @@ export function parseCommentPlace(text: string): CommentPlace | null {
   };
 }
 
-/** The place that a CI system's variables name, or null: GitHub Actions' for a pull request, Zuul's address of a change. */
+/**
+ * The place that a CI system's variables name, or null: GitHub Actions' for a pull request (docs.github.com, "Variables
+ * reference"), Prow's for a presubmit (docs.prow.k8s.io, "ProwJobs", job environment variables), those of Jenkins' Gerrit
+ * Trigger (GerritTriggerParameters.java). Zuul sets none: `zuul.change_url` is a variable of Ansible's.
+ */
 export function commentPlaceOf(env: Environment): CommentPlace | null {
-  const { GITHUB_REPOSITORY: repository, GITHUB_REF: ref = '', ZUUL_CHANGE_URL: change } = env;
+  const { GITHUB_REPOSITORY: repository, GITHUB_REF: ref = '', GITHUB_SERVER_URL: server } = env;
   const number = /^refs\/pull\/(\d{1,9})\//.exec(ref)?.[1];
   if (repository !== undefined && number !== undefined)
-    return parseCommentPlace(`https://github.com/${repository}/pull/${number}`);
-  return change === undefined ? null : parseCommentPlace(change);
+    return parseCommentPlace(`${server || githubServer}/${repository}/pull/${number}`);
+  const { PROW_JOB_ID: prow, REPO_OWNER: owner, REPO_NAME: name, PULL_NUMBER: pull } = env;
+  if (prow && owner && name && pull) return parseCommentPlace(`${githubServer}/${owner}/${name}/pull/${pull}`);
+  return env.GERRIT_CHANGE_URL ? parseCommentPlace(env.GERRIT_CHANGE_URL) : null;
 }

@@ -125,6 +125,23 @@ describe.skipIf(!hasBrowser)('the page of a run in a browser', () => {
     await closing(opened);
   });
 
+  test('the history names targets and counts as the summary does, and the timeline says what its red means', async () => {
+    const opened = await browser.open(eventful);
+    const { page } = opened;
+    await page.evaluate(() => location.assign('#history'));
+    await page.waitForSelector('.history-list .row');
+    expect(await page.locator('.history-list .target-name').first().textContent()).toBe('py311');
+    const figures = await page.locator('.history-list .figures').allTextContents();
+    expect(figures).toContain('likely flaky failed 5 of its last 50 runs, 2 of them flaky');
+    await page.evaluate(() => location.assign('#timeline'));
+    const legend = page.locator('.timeline .legend');
+    expect(await legend.locator('li').allTextContents()).toContain('commands run, and tests fail');
+    const colourOf = (element: Element): string => getComputedStyle(element).backgroundColor;
+    const red = await page.locator('.chart .bar.bad').first().evaluate(colourOf);
+    expect(await legend.locator('.bar.bad').evaluate(colourOf)).toBe(red);
+    await closing(opened);
+  });
+
   test('what has the focus is outlined', async () => {
     const opened = await browser.open(eventful);
     const { page } = opened;

@@ -251,7 +251,7 @@ describe('dox history', () => {
 
   test('says that there is none yet, and makes no file', async () => {
     const { code, stdout } = await dox('history', '--history', 'h.ndjson');
-    expect([code, stdout]).toEqual([0, 'no runs yet: a run of tests adds itself']);
+    expect([code, stdout]).toEqual([0, `no runs yet: there is no ${file}; a run of tests with --history makes it`]);
     expect(existsSync(file)).toBe(false);
     write('dox.yml', 'image: debian:bookworm-slim\ncommands: ["true"]\n');
     expect((await dox('history')).stdout).toBe('no runs yet: a run of tests adds itself');
@@ -260,8 +260,24 @@ describe('dox history', () => {
 
   test('needs a project or a file', async () => {
     const { code, stderr } = await dox('history');
-    expect(code).toBe(2);
-    expect(stderr).toContain('there is no dox.yml');
+    expect([code, stderr]).toEqual([
+      2,
+      `error: there is no project in ${folder}\n  hint: --history FILE (DOX_HISTORY) names a history; or go where \`dox\` runs your tests: each project has its own`,
+    ]);
+    // what is wrong with the files themselves comes first
+    const merged = await dox('history', 'merge', 'one', write('two', runLine(a)), 'three');
+    expect([merged.code, merged.stderr]).toEqual([
+      2,
+      `error: there is no ${join(folder, 'one')}, no ${join(folder, 'three')}`,
+    ]);
+    expect((await dox('history', 'merge', 'two')).stderr).toMatch(
+      /^error: there is no project in .*\n {2}hint: --history/,
+    );
+    const other = await dox('history', 'merge', write('x', '<xml/>'));
+    expect(other.stderr).toMatch(
+      /x is no history of dox\n {2}hint: give files that dox has written with --history, or/,
+    );
+    expect(existsSync(join(folder, '.local/state'))).toBe(false);
   });
 
   test('of one that is damaged, dox says that it may be deleted; of a file that was named it does not', async () => {

@@ -1,7 +1,10 @@
+import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
+import { tmpdir } from 'node:os';
+import { dirname, join } from 'node:path';
 import { afterEach, expect, test } from 'vitest';
-import { logLimits, openLog } from '../../src/commands/open-log.ts';
+import { logLimits, openLog, openPlainLog } from '../../src/commands/open-log.ts';
 
 const servers: Server[] = [];
 
@@ -48,6 +51,33 @@ test('a server that never stops dripping is left, though it is never silent', as
 test('a log that is there in time is read', async () => {
   const address = await serve((_, response) => response.end('a line\n'));
   expect(await sizeOf(address, { timeout: 60, total: 60, size: 1e9 })).toBe(7);
+});
+
+test.each([
+  ['a zip archive', 'PK\x03\x04\x14\0\0\0', 'is a zip archive'],
+  ['xz', '\xfd7zXZ\0\0\x04', 'is packed with xz'],
+  ['zstd', '\x28\xb5\x2f\xfd\x04', 'is packed with zstd'],
+  ['bzip2', 'BZh91AY&SY', 'is packed with bzip2'],
+  ['damaged gzip', '\x1f\x8b\x08abc', 'is damaged gzip'],
+])('%s is told by how it begins', async (_, bytes, message) => {
+  const address = await serve((_, response) => response.end(Buffer.from(bytes, 'latin1')));
+  await expect(sizeOf(address, { timeout: 60, total: 60, size: 1e9 })).rejects.toMatchObject({
+    code: 'usage',
+    message: expect.stringContaining(message),
+  });
+});
+
+test('a text that begins a little like one of them is a text, and what dox has written is never unpacked', async () => {
+  for (const text of ['', 'P', 'PK', 'BZh9 is how bzip2 begins\n', '\x1f']) {
+    const address = await serve((_, response) => response.end(Buffer.from(text, 'latin1')));
+    expect(await sizeOf(address, { timeout: 60, total: 60, size: 1e9 })).toBe(text.length);
+  }
+  const path = join(mkdtempSync(join(tmpdir(), 'dox-log-')), 'log');
+  writeFileSync(path, Buffer.from('\x1f\x8bPK', 'latin1'));
+  let size = 0;
+  for await (const chunk of openPlainLog(path, logLimits({}))) size += chunk.length;
+  rmSync(dirname(path), { recursive: true });
+  expect(size).toBe(4);
 });
 
 test.each([

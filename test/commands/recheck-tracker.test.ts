@@ -114,6 +114,28 @@ test('what a tracker told before it gave up is shown, and how far it went', asyn
   expect(stdout).toContain('(it answers again in 2 minutes)');
 });
 
+test.each([
+  // a log may be of any run, whichever this process is in
+  [[], 'gh run rerun --failed'],
+  [['--meta', 'run=7'], 'gh run rerun 7 --failed'],
+])('the run that GitHub Actions is in is not taken for that of a log: %j', async (args, line) => {
+  const { stdout } = await recheck(known, ['--system', 'github', ...args], { GITHUB_RUN_ID: '99' });
+  expect(stdout.split('\n').at(-1)).toBe(line);
+});
+
+test.each([
+  [{ GITHUB_ACTIONS: 'true' }, [], '', 'gh run rerun --failed'],
+  // a log may be of another job than the one that dox runs in
+  [{ PROW_JOB_ID: 'x', JOB_NAME: 'pull-lab-unit' }, [], '', '/retest'],
+  [{ PROW_JOB_ID: 'x', JOB_NAME: 'y' }, ['--meta', 'build_name=pull-lab-unit'], '', '/test pull-lab-unit'],
+  [{}, [], '', 'recheck bug 1234567'],
+  [{ GITHUB_ACTIONS: 'true' }, [], 'system: zuul\n', 'recheck bug 1234567'],
+  [{ GITHUB_ACTIONS: 'true' }, ['--system', 'prow'], 'system: zuul\n', '/retest'],
+])('where nobody says what is typed, it is what the CI system takes: %j %j %j', async (env, args, more, line) => {
+  const { stdout } = await recheck(`${more}${known}`, args, env);
+  expect(stdout.split('\n').at(-1)).toBe(line);
+});
+
 describe('--post', () => {
   test('leaves what is to be typed at the change', async () => {
     const server = await serve(() => ({ body: ")]}'\n{}" }));
@@ -137,6 +159,17 @@ describe('--post', () => {
     expect(code).toBe(0);
     expect(server.asked.map(({ path, body }) => [path, body])).toEqual([
       ['/repos/a/b/issues/7/comments', '{"body":"/retest"}'],
+    ]);
+  });
+
+  test('reaches an Enterprise Server of GitHub', async () => {
+    const server = await serve(() => ({ status: 201, body: {} }));
+    const env = { GH_ENTERPRISE_TOKEN: 'T', GH_TOKEN: 'of github.com' };
+    const { code, stderr } = await recheck(known, ['--system', 'prow', '--post', `${server.base}/a/b/pull/7`], env);
+    expect(stderr).toContain('left the comment `/retest`');
+    expect(code).toBe(0);
+    expect(server.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ['/api/v3/repos/a/b/issues/7/comments', 'Bearer T'],
     ]);
   });
 

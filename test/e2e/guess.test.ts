@@ -66,6 +66,23 @@ test('finds it as a module', async () => require('node:assert').equal((await imp
     const again = await here.dox([]);
     expect(again.code, again.all).toBe(0);
     expect(registry.fetched).toEqual(['left']);
+
+    // npm's cache is kept between runs, though each begins without a package
+    const cached = project({
+      'dox.yml': `image: debian:trixie-slim
+system: [nodejs, npm, ca-certificates, git]
+cache: npm
+commands: ['cp package.json .npmrc "$HOME" && cd "$HOME" && npm install --no-audit --no-fund && node_modules/.bin/left']
+allow_empty: true
+`,
+      'package.json': '{"name": "shop", "dependencies": {"left": "^1.0.0"}}',
+      '.npmrc': `registry=${registry.address}\n`,
+    });
+    for (const _ of ['first', 'second']) {
+      const run = await cached.dox([], { env: { XDG_CACHE_HOME: join(cached.path, '.dox/kept') } });
+      expect(run.stdout, run.all).toContain('left runs\n');
+    }
+    expect(registry.fetched).toEqual(['left', 'left']);
   } finally {
     await registry.close();
   }

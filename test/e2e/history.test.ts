@@ -20,6 +20,7 @@ import type { HistoryJson } from '../../src/report/history-json.ts';
 import { Project } from '../support/project.ts';
 import { startDox } from '../support/running.ts';
 import { type TestEngine, testSetup } from '../support/setup.ts';
+import { withPython } from '../support/with-python.ts';
 
 const setup = testSetup();
 const removes: (() => void)[] = [];
@@ -57,14 +58,10 @@ class Tested {
     for (const name of ['', 'state', 'xdg'])
       this.#own(name, () => mkdirSync(join(this.#outside, name), { recursive: true }));
     this.#own('state/digits', () => writeFileSync(join(this.#outside, 'state/digits'), digits));
-    const image = `${engine.prefix}debian:bookworm-slim`;
-    const lines = [
-      `image: ${image}`,
-      'system: [python3-minimal, libpython3-stdlib]',
-      `volumes: ['${this.#outside}/state:/state']`,
-      config === '' ? 'commands: [python3 -B -m unittest -v]' : config,
-    ];
-    this.project = new Project(engine, { 'dox.yml': `${lines.join('\n')}\n`, 'test_a.py': tests });
+    const volumes = `volumes: ['${this.#outside}/state:/state']`;
+    const commands = config === '' ? 'commands: [python3 -B -m unittest -v]' : config;
+    const dox = `${withPython(engine)}${volumes}\n${commands}\n`;
+    this.project = new Project(engine, { 'dox.yml': dox, 'test_a.py': tests });
     removes.push(
       () => this.project.remove(),
       () => rmSync(this.#outside, { recursive: true, force: true }),

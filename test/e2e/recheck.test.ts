@@ -1,6 +1,7 @@
 import { afterEach, describe, expect, test } from 'vitest';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
+import { withPython } from '../support/with-python.ts';
 
 const setup = testSetup();
 const projects: Project[] = [];
@@ -23,8 +24,7 @@ signatures:
 `;
 
 describe.each(setup.engines)('dox recheck after a run on $name', (engine) => {
-  const image = `${engine.prefix}debian:bookworm-slim`;
-  const config = `image: ${image}\nsystem: [python3-minimal, libpython3-stdlib]\ncommands: [python3 -m unittest -v]\n`;
+  const config = `${withPython(engine)}commands: [python3 -m unittest -v]\n`;
   const project = (files: Record<string, string>): Project => {
     const made = new Project(engine, { 'dox.yml': config, 'test_a.py': tests, ...files });
     projects.push(made);

@@ -4,6 +4,7 @@ import { afterEach, describe, expect, test } from 'vitest';
 import { callEngine } from '../support/engine-objects.ts';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
+import { withPython } from '../support/with-python.ts';
 
 const setup = testSetup();
 const projects: Project[] = [];
@@ -45,8 +46,7 @@ interface Result {
 }
 
 describe.each(setup.engines)('failed tests again on $name', (engine) => {
-  const image = `${engine.prefix}debian:bookworm-slim`;
-  const config = `image: ${image}\nsystem: [python3-minimal, libpython3-stdlib]\ncommands: [python3 -m unittest -v]\n`;
+  const config = `${withPython(engine)}commands: [python3 -m unittest -v]\n`;
   const project = (files: Record<string, string> = {}): Project => {
     const made = new Project(engine, { 'dox.yml': config, 'test_a.py': tests, ...files });
     projects.push(made);
@@ -93,7 +93,7 @@ describe.each(setup.engines)('failed tests again on $name', (engine) => {
     expect(ran.code, ran.all).toBe(1);
     expect(ran.stdout).toContain('not tried again: test_b is no single test');
     expect(result(here).targets[0]?.tries).toEqual([]);
-    here.write('dox.yml', `image: ${image}\ncommands: ['false']\n`);
+    here.write('dox.yml', `${withPython(engine)}commands: ['false']\n`);
     const unnamed = await here.dox(['--retries', '3']);
     expect(unnamed.stdout, unnamed.all).toContain('not tried again: no failed test is named');
   });

@@ -3,6 +3,7 @@ import { join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Project } from '../support/project.ts';
 import { testSetup } from '../support/setup.ts';
+import { withPython } from '../support/with-python.ts';
 
 const setup = testSetup();
 const projects: Project[] = [];
@@ -187,7 +188,7 @@ commands: |
 
   test('lists the failing tests, and the pasted line runs only those', async () => {
     const here = project({
-      'dox.yml': `image: ${image}\nsystem: [python3]\ncommands:\n  - python3 -m unittest {posargs:tests.test_a}\n`,
+      'dox.yml': `${withPython(engine)}commands:\n  - python3 -m unittest {posargs:tests.test_a}\n`,
       'tests/__init__.py': '',
       'tests/test_a.py': [
         'import unittest',
@@ -213,7 +214,7 @@ commands: |
   });
 
   test('a run in which no test ran is no pass unless allow_empty says so', async () => {
-    const dox = `image: ${image}\nsystem: [python3]\ncommands: [python3 -m unittest]\n`;
+    const dox = `${withPython(engine)}commands: [python3 -m unittest]\n`;
     const here = project({ 'dox.yml': dox });
     const run = await here.dox([]);
     expect(run.code, run.all).toBe(1);

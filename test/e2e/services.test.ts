@@ -257,6 +257,27 @@ commands: ['perl ask.pl $IT_HOST:$IT_PORT']
     expect(twice.stdout).toContain('services "it" and "me" both listen on localhost:4000');
   });
 
+  test('has the variables, the user, the folder in memory and the command that are asked for', async () => {
+    const asked = 'id -u; id -g; echo "$WORD"; stat -f -c %T /scratch; touch /scratch/mine; echo up; sleep 1000';
+    const here = project(`
+services:
+  it:
+    build: {dockerfile: Worded}
+    env: {WORD: "two words"}
+    user: '4321:4322'
+    tmpfs: '/scratch:mode=1777'
+    command: [sh, -c, ${JSON.stringify(asked)}]
+    ready: {log: '^up$'}
+commands: ['true']
+allow_empty: true
+`);
+    here.write('Worded', `FROM ${image}\nENV WORD=word\nCMD ["false"]\n`);
+    const run = await here.dox([]);
+    expect(run.code, run.all).toBe(0);
+    expect(log(here, 'testing', 'it')).toBe('4321\n4322\ntwo words\ntmpfs\nup\n');
+    expect(await leftBy(here)).toEqual([]);
+  });
+
   test('what its volumes name must be there', async () => {
     const here = project(`
 services: {it: {image: "${image}", command: sleep 100, volumes: [./nowhere:/data]}}
@@ -323,18 +344,21 @@ commands: ['true']
   });
 
   test('thirty-two runs of one checkout side by side do not meet', { timeout: 400_000 }, async () => {
+    const name = `made-${Math.random().toString(36).slice(2)}`;
     const here = project(`
 services:
   near: ${serve('4000 near', 'port: 4000')}
   far: ${serve('4000 far', 'port: 4000, localhost: false')}
-commands: ['perl ask.pl localhost:4000; perl ask.pl far:4000']
+prep: ['echo ${name} >/made']
+commands: ['perl ask.pl localhost:4000; perl ask.pl far:4000; cat /made']
 `);
     const runs = await Promise.all(Array.from({ length: 32 }, () => here.dox([], { timeout: 380_000 })));
     for (const run of runs) {
       expect(run.code, run.all).toBe(0);
       expect(run.stdout).toContain('localhost:4000 says near\n');
-      expect(run.stdout).toContain('far:4000 says far\n');
+      expect(run.stdout).toContain(`far:4000 says far\n${name}\n`);
     }
+    expect(runs.filter(({ stderr }) => stderr.includes(`preparing ${image}`))).toHaveLength(1);
     expect(await leftBy(here)).toEqual([]);
   });
 });

@@ -11,6 +11,7 @@ import { Project, program } from '../support/project.ts';
 import { Running, startDox } from '../support/running.ts';
 import { testSetup } from '../support/setup.ts';
 import { TestTerminal } from '../support/test-terminal.ts';
+import { withPython } from '../support/with-python.ts';
 
 const projects: Project[] = [];
 
@@ -287,7 +288,7 @@ describe.each(testSetup().engines)('a terminal on $name', (engine) => {
 describe.each(testSetup().engines.filter(({ name }) => name === 'docker'))('a debugger on $name', (engine) => {
   test('pdb works as it does without a container', async () => {
     const here = new Project(engine, {
-      'dox.yml': `image: ${engine.prefix}debian:bookworm-slim\nsystem: [python3]\ncommands: [python3 script.py]\n`,
+      'dox.yml': `${withPython(engine)}commands: [python3 script.py]\n`,
       'script.py': 'number = 6\nbreakpoint()\nprint("went on with", number)\n',
     });
     projects.push(here);

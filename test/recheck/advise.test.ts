@@ -6,6 +6,7 @@ import { type AdviceInput, advise } from '../../src/recheck/advise.ts';
 import { parseBug, parseTracker } from '../../src/recheck/bug-reference.ts';
 import { bugSearches, newBugLink, searchLink } from '../../src/recheck/bug-searches.ts';
 import { withCandidates } from '../../src/recheck/search-bugs.ts';
+import { signatureDraft } from '../../src/recheck/signature-draft.ts';
 import { suggest, systems, unknownBlanks } from '../../src/recheck/suggestion.ts';
 import type { BugSearch, Tracker } from '../../src/recheck/tracker.ts';
 
@@ -56,6 +57,7 @@ function input(diagnoses: readonly Diagnosis[], changes: Partial<AdviceInput> = 
     diagnoses,
     templates: systems.zuul ?? [],
     tracker: null,
+    searchIn: changes.tracker ?? null,
     allowUnknown: false,
     gaps: [],
     interrupted: false,
@@ -106,7 +108,7 @@ describe('the advice', () => {
     [[real], 'no recheck: the failure is real', null],
     [
       [bug(7), unknown],
-      'no recheck: of 2 failures of 1 nobody knows the cause; --allow-unknown rechecks all the same',
+      'no recheck: nobody knows the cause of 1 of 2 failures; --allow-unknown rechecks all the same',
       null,
     ],
     [[real, unknown, flaky], 'no recheck: of 3 failures 1 is real, and of 1 nobody knows the cause', null],
@@ -138,17 +140,51 @@ describe('the advice', () => {
     });
   });
 
+  it.each([
+    ['zuul', 'recheck bug NUMBER'],
+    ['neutron', 'recheck unit: REASON, bug #NUMBER'],
+    ['prow', null],
+    ['github', null],
+  ])('says what to type in %s if somebody knows the bug: %s', (system, typed) => {
+    const { typeIfKnown } = advise(input([diagnosis(unknown)], { templates: systems[system] ?? [] }));
+    expect(typeIfKnown).toBe(typed);
+  });
+
+  it.each([
+    // what is another one each time is left out, where enough stays
+    ['TimeoutError: no answer from 10.0.0.7 within 30 s', "['TimeoutError: no answer from', 'within']"],
+    [
+      'IOError: cannot open /tmp/x81/lock of build 4f9a1c22-0d3e-4b5c-9f00-1234567890ab\nmore',
+      "['IOError: cannot open', 'of build']",
+    ],
+    ['AssertionError: 3 != 4', "'AssertionError: 3 != 4'"],
+    ['expected 3 to be 4', "'expected 3 to be 4'"],
+  ])('proposes for %j the text %s', (message, text) => {
+    const failure = makeFailure({ id: "t.py::it's[1]", runner: 'pytest', message });
+    const lines = signatureDraft(failure, { kind: 'launchpad', project: 'nova' })?.split('\n') ?? [];
+    expect(lines.slice(1)).toEqual([
+      `  text: ${text}`,
+      '  where: message',
+      "  tests: ['t.py::it''s[1]']",
+      '  bug: launchpad:NUMBER',
+      '',
+    ]);
+  });
+
+  it('proposes nothing where the test printed nothing telling', () => {
+    expect(signatureDraft(makeFailure({ id: 'a', runner: 'tap' }), null)).toBeNull();
+  });
+
   it('has a report to paste for what nobody knows', () => {
     const failure = { message: 'AssertionError: 1 != 2', excerpt: ['Traceback', '  1 != 2'] };
     const known = { ...diagnosis(unknown, failure), history: 'failed 1 of its last 9 runs' };
     const { diagnoses } = advise(input([known], { tracker: { kind: 'github', repository: 'o/r' } }));
     expect(diagnoses[0]?.cause).toEqual({
       kind: 'unknown',
-      searches: [
-        { by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' },
-        { by: 'error', text: 'AssertionError:', url: 'https://github.com/o/r/issues?q=is%3Aissue+AssertionError%3A' },
-      ],
+      searches: [{ by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' }],
       draft: {
+        signature:
+          "- name: 'AssertionError: 1 != 2'\n  text: 'AssertionError: 1 != 2'\n  where: message\n  tests: ['m.C.test_a']\n  bug: github:o/r#NUMBER\n",
         title: 'm.C.test_a fails: AssertionError: 1 != 2',
         text: 'Test: m.C.test_a (unittest)\nJob: unit\nLog: ci.log\nHow often: failed 1 of its last 9 runs\nVersions: dox 1.0\n          image debian@sha256:ab\n          memcached 1.6.18-1\n\n    Traceback\n      1 != 2\n',
         url: 'https://github.com/o/r/issues/new?title=m.C.test_a%20fails%3A%20AssertionError%3A%201%20!%3D%202',
@@ -257,6 +293,29 @@ describe('a search for bugs', () => {
     expect(bugSearches({ id, message: null })).toEqual([{ by: 'test', text }]);
   });
 
+  it.each([
+    ['./spec/calc_spec.rb:2', 'calc_spec.rb'],
+    ['./spec/calc_spec.rb[1:7]', 'calc_spec.rb'],
+    ['t/basic.t', 'basic.t'],
+    ['src/a.test.js', 'a.test.js'],
+    ['m.C.run', 'run'],
+  ])('of %s, which has no name of its own, is for %s', (id, text) => {
+    expect(bugSearches({ id, message: null })).toEqual([{ by: 'test', text }]);
+  });
+
+  it.each([
+    // without its values it would be the error of any test
+    ["KeyError: 'svc_type'", 'KeyError: svc_type'],
+    ['AssertionError: 1 != 2', null],
+    ['expected: 3, got: 2', null],
+    ['expected "active" to equal "error"', 'expected active to equal error'],
+    ['java.lang.NullPointerException', null],
+    ['RuntimeError: FAILED boom', 'RuntimeError: FAILED boom'],
+  ])('by the error %s is for %s', (message, text) => {
+    const [, error] = bugSearches({ id: 'test_a', message });
+    expect(error?.text ?? null).toBe(text);
+  });
+
   it('leaves out what is another one each time', () => {
     const message =
       "TimeoutException: Commands [<Cmd object at 0x7f12>] on port 4711 for '1f9c' exceeded timeout 10 seconds, see /var/log/a.log";
@@ -265,11 +324,14 @@ describe('a search for bugs', () => {
   });
 
   it('has no name of a test for what is none', () => {
-    expect(bugSearches({ id: 'Install packages', message: 'no', unit: 'task' })).toEqual([{ by: 'error', text: 'no' }]);
+    expect(bugSearches({ id: 'Install packages', message: 'no mirror', unit: 'task' })).toEqual([
+      { by: 'error', text: 'no mirror' },
+    ]);
   });
 
   it('is a link too', () => {
     const search = { by: 'test', text: 'a b&c' } as const;
+    expect(searchLink(search, null).url).toMatch(/^https:\/\/github\.com\/search\?type=issues&q=\S+$/);
     expect(searchLink(search, { kind: 'launchpad', project: 'nova' }).url).toBe(
       'https://bugs.launchpad.net/nova/+bugs?field.searchtext=a%20b%26c',
     );

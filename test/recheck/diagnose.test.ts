@@ -25,6 +25,7 @@ function outcome(changes: Partial<JobOutcome> = {}): JobOutcome {
     couldNotRun: null,
     detail: [],
     signatureLines: [],
+    unsure: [],
     sign: null,
     metadata: new Map(),
     hasNetwork: true,

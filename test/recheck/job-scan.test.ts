@@ -2,7 +2,7 @@ import { describe, expect, it } from 'vitest';
 import { createLogReader } from '../../src/failures/log-reader.ts';
 import type { History, HistoryRun } from '../../src/history/history.ts';
 import { JobScan } from '../../src/recheck/job-scan.ts';
-import { metadataOfSource } from '../../src/recheck/metadata.ts';
+import { joinedMetadata, metadataOfSource } from '../../src/recheck/metadata.ts';
 import { type Metadata, mergedMetadata } from '../../src/recheck/query.ts';
 import { readRecheck } from '../../src/recheck/read-recheck.ts';
 import { seenBefore } from '../../src/recheck/seen-before.ts';
@@ -201,6 +201,11 @@ describe('what is known of a log', () => {
     ],
     ['ci.log', { filename: ['ci.log', 'logs/ci.log'], tags: ['ci.log'] }],
     [
+      'https://github.com/o/r/actions/runs/123456/attempts/1',
+      { filename: ['1', 'logs/1'], tags: ['1'], run: ['123456'] },
+    ],
+    ['actions/runs/123456/1', { filename: ['1', 'logs/1'], tags: ['1'] }],
+    [
       'https://logs.openstack.org/70/44670/3/gate/gate-tempest-devstack-vm-neutron/02d68e3/logs/screen-n-cpu.txt.gz?level=ERROR',
       {
         filename: ['logs/screen-n-cpu.txt', 'screen-n-cpu.txt'],
@@ -226,6 +231,7 @@ describe('what is known of a log', () => {
     const log = jenkins.map((line) => `2013-09-27 18:15:29.262 | ${line}\n`).join('');
     expect(plain(scan(log, []).metadata)).toEqual({
       tags: ['console', 'console.html'],
+      filename: ['console.html', 'logs/console.html'],
       build_name: ['gate-tempest-full'],
       build_change: ['44670'],
       build_patchset: ['3'],
@@ -235,8 +241,26 @@ describe('what is known of a log', () => {
       '2024-01-01 00:00:00.000000 | ubuntu-jammy | one\n2024-01-01 00:00:00.000000 | localhost | Pipeline: check\n';
     expect(plain(scan(zuul, []).metadata)).toEqual({
       tags: ['console', 'console.html', 'job-output.txt'],
+      filename: ['job-output.txt', 'logs/job-output.txt'],
       build_queue: ['check'],
     });
+  });
+
+  it('is what its name and its lines say, so that a console log may have any name', () => {
+    const facts = new Map([
+      ['tags', ['console', 'console.html']],
+      ['filename', ['console.html']],
+      ['build_name', ['of the log']],
+    ]);
+    expect(plain(joinedMetadata(metadataOfSource('ci.log'), facts))).toEqual({
+      tags: ['ci.log', 'console', 'console.html'],
+      filename: ['ci.log', 'logs/ci.log', 'console.html'],
+      build_name: ['of the log'],
+    });
+    expect(plain(joinedMetadata(new Map([['build_name', ['of the name']]]), facts)).build_name).toEqual([
+      'of the name',
+    ]);
+    expect(plain(joinedMetadata(metadataOfSource('ci.log'), new Map()))).toEqual(plain(metadataOfSource('ci.log')));
   });
 
   it('is nothing where a log has no such stamps, whatever it says', () => {

@@ -13,7 +13,7 @@ const console: Metadata = new Map([
 
 function ask(text: string, line: string, metadata: Metadata = console): boolean | null {
   const parsed = parseQuery(text);
-  if (!parsed.ok) throw new Error(parsed.message);
+  if (!parsed.ok) throw new Error(parsed.mistakes.map(({ message }) => message).join());
   return evaluate(parsed.query, new LogLine(line), metadata);
 }
 
@@ -84,7 +84,29 @@ describe('a query', () => {
     ['((message:a) OR '.repeat(25), /nested more than 8 deep/],
   ])('%s is refused', (query, message) => {
     const parsed = parseQuery(query);
-    expect(parsed.ok ? '' : parsed.message).toMatch(message);
+    const [mistake, ...more] = parsed.ok ? [] : parsed.mistakes;
+    expect(mistake?.message).toMatch(message);
+    expect(more).toEqual([]);
+  });
+
+  it('is refused with all that is wrong in it, at its place', () => {
+    // the backslashes before n, which the parser's grammar does not have, count for the places too
+    const query = ' message:"\\n\\n" AND message:/a/ AND (message:"b c"~2 OR tags:[a TO b]) AND x:d~';
+    const parsed = parseQuery(query);
+    expect(parsed.ok ? [] : parsed.mistakes.map(({ at }) => at && query.slice(at.start, at.end).trim())).toEqual([
+      '/a/',
+      '"b c"~2',
+      'tags',
+      'd~',
+    ]);
+  });
+
+  it('tells which fields it asks for, and where', () => {
+    const query = 'message:"a\\nb" AND tags:(x OR y) AND NOT -build_name:"z" AND (project:q filename:w)';
+    const parsed = parseQuery(query);
+    const fields = parsed.ok ? parsed.fields : [];
+    expect(fields.map(({ name }) => name)).toEqual(['tags', 'build_name', 'project', 'filename']);
+    expect(fields.map(({ at }) => query.slice(at.start, at.end))).toEqual(fields.map(({ name }) => name));
   });
 });
 
@@ -121,7 +143,13 @@ describe('any text', () => {
       fc.property(fc.array(piece, { maxLength: 40 }), (pieces) => {
         const parsed = parseQuery(pieces.join(''));
         if (parsed.ok) expect([true, false, null]).toContain(evaluate(parsed.query, new LogLine('a message'), console));
-        else expect(parsed.message).toMatch(/./);
+        else {
+          expect(parsed.mistakes).not.toEqual([]);
+          for (const { message, at } of parsed.mistakes) {
+            expect(message).toMatch(/./);
+            if (at !== null) expect(at.end).toBeLessThanOrEqual(pieces.join('').length);
+          }
+        }
       }),
       { numRuns: 3000 },
     );
@@ -155,7 +183,25 @@ describe('a query file', () => {
     ['bug: 1\n', ['1:1 unknown key "bug"', '1:1 the key "query" is missing']],
     ['query:\n  - a\n', ['1:1 "query" must be a text']],
     ['query: tags:console\n', ['1:8 this query would match any line']],
-    ['query: message:"a\n', ['1:8 this query cannot be read: it is no query of Lucene: end of input is not expected']],
+    ['query: message:"a\n', ['1:17 this query cannot be read: it is no query of Lucene: it ends too early']],
+    // places are those of the file, however the text is folded
+    [
+      'query: >\n  message:"a\\nb" AND\n  message:/c/ AND (message:d~2\n  OR tags:[a TO b])\nsuppress: 1\n',
+      [
+        '3:11 this query cannot be read: dox does not read regular expressions in queries',
+        '3:28 this query cannot be read: dox does not read fuzzy words and phrases',
+        '4:6 this query cannot be read: dox does not read ranges',
+        '5:1 unknown key "suppress"',
+      ],
+    ],
+    [
+      'query: >-\n  message:"a" AND (tags:b\n  OR\n',
+      ['3:4 this query cannot be read: it is no query of Lucene: it ends too early'],
+    ],
+    [
+      'query: "message:\\"a\\" AND )x"\n',
+      ['1:27 this query cannot be read: it is no query of Lucene: ")" is not expected'],
+    ],
     [
       'query: message:a\nsuppress-graph: maybe\ntest_ids: x\n',
       ['2:1 "suppress-graph" must be true or false', '3:1 "test_ids" must be a list of tests'],
@@ -164,6 +210,28 @@ describe('a query file', () => {
     const { file, messages } = read(text);
     expect(file).toBeNull();
     expect([...messages].sort()).toEqual([...expected].sort());
+  });
+
+  it('is warned of if it asks for what no log has', () => {
+    const text = `query: >\n  message:"x" AND tag:"console"\n  AND (module:"y" OR hypervisor:(kvm OR qemu))\n  AND filname:'a'\n`;
+    const told = (given: readonly string[]) => {
+      const log = new DiagnosticLog('1.yaml', text);
+      expect(readQueryFile(log, new Set(given))).not.toBeNull();
+      return log
+        .diagnostics()
+        .map(
+          ({ place, severity, message, hint }) => `${place?.line}:${place?.column} ${severity} ${message} | ${hint}`,
+        );
+    };
+    const never = 'what asks for it never matches';
+    expect(told([])).toEqual([
+      `2:19 warning nothing is known of a field "tag": ${never} | did you mean "tags"?`,
+      expect.stringMatching(
+        /^3:22 warning nothing is known of a field "hypervisor": what asks .* \| give it with --meta .*: message, filename, tags, /,
+      ),
+      `4:7 warning nothing is known of a field "filname": ${never} | did you mean "filename"?`,
+    ]);
+    expect(told(['hypervisor', 'tag', 'filname'])).toEqual([]);
   });
 
   it('counts for voting jobs only, unless it says otherwise', () => {

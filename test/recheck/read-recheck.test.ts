@@ -132,6 +132,15 @@ describe('recheck.yml', () => {
     expect(told).toEqual(expected);
   });
 
+  it('is warned of if its metadata has what looks like a slip', () => {
+    const { file, diagnostics } = read('metadata:\n  buildname: x\n  hypervisor: kvm\n  tag: [console]\n');
+    expect(file?.metadata.size).toBe(3);
+    expect(diagnostics.map(({ place, severity, hint }) => `${place?.line} ${severity} ${hint}`)).toEqual([
+      '2 warning did you mean "build_name"?',
+      '4 warning did you mean "tags"?',
+    ]);
+  });
+
   it('may say nothing', () => {
     expect(read('')).toMatchObject({ file: { signatures: [], templates: null }, diagnostics: [] });
     expect(read('signatures:\n')).toMatchObject({ file: { signatures: [] }, diagnostics: [] });

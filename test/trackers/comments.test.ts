@@ -1,5 +1,6 @@
 import { afterEach, expect, it } from 'vitest';
 import { commentPlaceOf, parseCommentPlace } from '../../src/trackers/comment-place.ts';
+import { githubAccess } from '../../src/trackers/github-access.ts';
 import { leaveComment } from '../../src/trackers/leave-comment.ts';
 import { ApiServer } from './api-server.ts';
 
@@ -18,6 +19,7 @@ it.each([
   ['https://github.com/a/b/pull/7', { kind: 'github', repository: 'a/b', number: 7 }],
   ['https://github.com/a/b/pull/7/files#diff', { kind: 'github', repository: 'a/b', number: 7 }],
   ['https://github.com/a/b/issues/7', { kind: 'github', repository: 'a/b', number: 7 }],
+  ['https://git.example/a/b/pull/7', { kind: 'github', server: 'https://git.example', repository: 'a/b', number: 7 }],
   [
     'https://review.opendev.org/c/openstack/nova/+/12345',
     { kind: 'gerrit', base: 'https://review.opendev.org', change: 'openstack%2Fnova~12345' },
@@ -41,10 +43,39 @@ it.each(['https://github.com/a/b', 'ftp://x/c/1', 'https://review.opendev.org/12
 it('CI systems name the place by variables', () => {
   expect(commentPlaceOf({ GITHUB_REPOSITORY: 'a/b', GITHUB_REF: 'refs/pull/7/merge' })).toMatchObject({ number: 7 });
   expect(commentPlaceOf({ GITHUB_REPOSITORY: 'a/b', GITHUB_REF: 'refs/heads/main' })).toBeNull();
-  expect(commentPlaceOf({ ZUUL_CHANGE_URL: 'https://review.opendev.org/c/a/b/+/9' })).toMatchObject({
+  const enterprise = {
+    GITHUB_REPOSITORY: 'a/b',
+    GITHUB_REF: 'refs/pull/7/merge',
+    GITHUB_SERVER_URL: 'https://git.example',
+  };
+  expect(commentPlaceOf(enterprise)).toMatchObject({ number: 7, server: 'https://git.example' });
+  const prow = { REPO_OWNER: 'a', REPO_NAME: 'b', PULL_NUMBER: '7' };
+  expect(commentPlaceOf({ ...prow, PROW_JOB_ID: 'x' })).toMatchObject({ url: 'https://github.com/a/b/pull/7' });
+  // variables of such names may be anybody's
+  expect(commentPlaceOf(prow)).toBeNull();
+  expect(commentPlaceOf({ GERRIT_CHANGE_URL: 'https://review.opendev.org/c/a/b/+/9' })).toMatchObject({
     change: 'a%2Fb~9',
   });
   expect(commentPlaceOf({})).toBeNull();
+});
+
+const [own, gh, enterprise] = [{ GITHUB_TOKEN: 'own' }, { GH_TOKEN: 'gh' }, { GH_ENTERPRISE_TOKEN: 'ent' }];
+const inWorkflow = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_API_URL: 'https://git.example/api/v3' };
+
+it.each([
+  ['https://github.com', {}, 'https://api.github.com', undefined],
+  ['https://github.com', own, 'https://api.github.com', 'own'],
+  ['https://github.com', { ...own, ...gh, ...enterprise }, 'https://api.github.com', 'gh'],
+  ['https://a.ghe.com', gh, 'https://api.a.ghe.com', 'gh'],
+  ['https://git.example', enterprise, 'https://git.example/api/v3', 'ent'],
+  // a token of one server is not shown to another
+  ['https://git.example', { ...own, ...gh }, 'https://git.example/api/v3', undefined],
+  ['https://git.example', { ...own, ...gh, ...inWorkflow }, 'https://git.example/api/v3', 'own'],
+  ['https://github.com', { ...own, ...inWorkflow }, 'https://api.github.com', undefined],
+  ['https://github.com', { ...gh, ...inWorkflow }, 'https://api.github.com', 'gh'],
+  ['https://github.com', { GITHUB_API_URL: 'http://127.0.0.1:1', ...own }, 'http://127.0.0.1:1', 'own'],
+])('%s with %j is asked at %s with the token %s', (server, env, base, token) => {
+  expect(githubAccess(server, env)).toMatchObject({ base, token });
 });
 
 it('a comment reaches Gerrit as a review without a vote', async () => {

@@ -80,7 +80,7 @@ function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: b
   const ini = hasToxIni ? 'tox.ini has neither [tox] nor [testenv]\n' : '';
   const direct = hasDockerfile ? '\n`dox -c COMMAND` runs a command in the image of the Dockerfile' : '';
   const hint = `${ini}looked for:\n${wrapped(looked)}\n${example}${direct}`;
-  return { config: null, diagnostics: [{ severity: 'error', message, hint }] };
+  return { config: null, diagnostics: [{ severity: 'error', message, hint }], isNothing: true };
 }
 
 /** Items in lines of a readable length, indented. */

@@ -1,27 +1,23 @@
+import { judgedRuns } from '../../history/run-figures.ts';
 import { plainLine } from '../plain-text.ts';
 import type { HistoryFigures, HistoryRun, TestHistory } from './page-model.ts';
-
-/** So many runs are in the strip. */
-const shown = 60;
 
 const letters: Readonly<Record<HistoryRun['outcome'], string>> = { passed: 'p', failed: 'f', flaky: 'k', unknown: 'u' };
 
 /** What a list says of a test's runs; null where there are none. */
 export function historyFigures({
   runs,
+  counts,
   sentence,
   isFlaky,
-}: Pick<TestHistory, 'runs' | 'sentence' | 'isFlaky'>): HistoryFigures | null {
+}: Pick<TestHistory, 'runs' | 'counts' | 'sentence' | 'isFlaky'>): HistoryFigures | null {
   if (runs.length === 0) return null;
-  const count = (outcome: HistoryRun['outcome']): number => runs.filter((run) => run.outcome === outcome).length;
   return {
     strip: runs
-      .slice(-shown)
+      .slice(-judgedRuns)
       .map(({ outcome }) => letters[outcome])
       .join(''),
-    known: runs.length - count('unknown'),
-    failed: count('failed'),
-    flaky: count('flaky'),
+    counts,
     sentence: sentence === null ? null : plainLine(sentence),
     isFlaky,
   };

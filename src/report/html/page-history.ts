@@ -1,5 +1,6 @@
 import type { History } from '../../history/history.ts';
 import { judgeTest } from '../../history/judge-test.ts';
+import { hasFailed, runFigures } from '../../history/run-figures.ts';
 import { namesOf, type TestRun, testRuns } from '../../history/test-runs.ts';
 import type { HistoryRun, TestHistory } from './page-model.ts';
 
@@ -19,7 +20,7 @@ export interface TestKey {
 /** The page of a project without a history. */
 export const noHistory: PageHistory = {
   tests: [],
-  of: () => ({ now: 'unknown', sentence: null, isFlaky: false, runs: [] }),
+  of: () => ({ now: 'unknown', sentence: null, isFlaky: false, counts: runFigures([]), runs: [] }),
 };
 
 /** So many of a test's last runs are in the page. */
@@ -42,6 +43,7 @@ export function pageHistory(
         now: last?.run === run && last.outcome === 'passed' ? 'passed' : 'unknown',
         sentence: judged !== null && judged.failures > 0 ? judged.sentence : null,
         isFlaky: judged?.verdict === 'flaky',
+        counts: runFigures(runs),
         runs: runs.slice(-mostRuns).map(pageRun),
       };
     },
@@ -57,10 +59,6 @@ const outcomes: Readonly<Record<TestRun['outcome'], HistoryRun['outcome']>> = {
   skipped: 'unknown',
   unknown: 'unknown',
 };
-
-function hasFailed({ outcome }: TestRun): boolean {
-  return outcomes[outcome] === 'failed' || outcome === 'flaky';
-}
 
 function pageRun({ time, outcome, ms, tree, image }: TestRun): HistoryRun {
   return { time, outcome: outcomes[outcome], seconds: ms === null ? null : ms / 1000, tree, image };

@@ -1,3 +1,5 @@
+import type { RunFigures } from '../../history/run-figures.ts';
+
 /**
  * What the page of --html shows, as plain data: made on Node's side (run-page.ts, log-page.ts), read in the browser. It
  * says everything itself, so that the page's code depends on nothing of dox but this.
@@ -71,12 +73,10 @@ export interface PageTest {
 
 /** What a list shows of a test's history; the runs themselves are among its details. */
 export interface HistoryFigures {
-  /** A letter a run, the newest last, of at most 60: p passed, f failed, k flaky, u unknown. */
+  /** A letter a run, the newest last, of at most 50: p passed, f failed, k flaky, u unknown. */
   readonly strip: string;
-  /** Of how many runs the outcome is known, in how many of them it failed, and in how many it was flaky. */
-  readonly known: number;
-  readonly failed: number;
-  readonly flaky: number;
+  /** As the summary counts them. */
+  readonly counts: RunFigures;
   /** What dox makes of them: a sentence, where it failed lately; and whether it is likely flaky. */
   readonly sentence: string | null;
   readonly isFlaky: boolean;
@@ -105,6 +105,7 @@ export interface PageTry {
 
 /** What is known of a test from its runs up to this one. */
 export interface TestHistory {
+  readonly counts: RunFigures;
   /** What became of it in the run that the page is of, where that does not list it. */
   readonly now: 'passed' | 'unknown';
   /** What its runs say of it; null where it has not failed lately. */

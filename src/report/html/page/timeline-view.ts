@@ -5,7 +5,9 @@ import { mark } from './mark.ts';
 import { ticks, tickText } from './ticks.ts';
 import type { View } from './view.ts';
 
-const words: Readonly<Record<TimelineRow['spans'][number]['phase'], string>> = {
+type Span = TimelineRow['spans'][number];
+
+const words: Readonly<Record<Span['phase'], string>> = {
   wait: 'waits for its image',
   pull: 'is pulled',
   build: 'is built',
@@ -51,7 +53,7 @@ function rowItem({ kind, name, verdict, spans }: TimelineRow, whole: number): HT
   const said = spans.map((span) => spanText(span, kind)).join('; ');
   const track = el('div', { class: 'track', role: 'img', 'aria-label': `${kind} ${name}: ${said}` });
   for (const span of spans) {
-    const bad = span.phase === 'run' && kind === 'target' && verdict === 'failed';
+    const bad = isBad({ kind, verdict }, span.phase);
     const bar = el('span', {
       class: `bar phase-${span.phase} of-${kind}${bad ? ' bad' : ''}${span.open ? ' open' : ''}`,
     });
@@ -72,20 +74,28 @@ function rowItem({ kind, name, verdict, spans }: TimelineRow, whole: number): HT
   return el('li', { class: `kind-${kind}` }, label, track);
 }
 
-function spanText({ phase, attempt, from, to, open }: TimelineRow['spans'][number], kind: TimelineRow['kind']): string {
+/** Whether a span has the colour of what failed. */
+function isBad({ kind, verdict }: Pick<TimelineRow, 'kind' | 'verdict'>, phase: Span['phase']): boolean {
+  return phase === 'run' && kind === 'target' && verdict === 'failed';
+}
+
+function spanText({ phase, attempt, from, to, open }: Span, kind: TimelineRow['kind']): string {
   const what = phase === 'wait' && kind === 'image' ? 'waits for another dox' : words[phase];
   const nth = attempt > 1 ? `, try ${attempt}` : '';
   return `${what} for ${formatSeconds(to - from)}${nth}, from ${formatSeconds(from)} to ${formatSeconds(to)}${open ? ', its end is not known' : ''}`;
 }
 
 function legend({ rows }: PageTimeline): HTMLElement {
-  const used = new Set(rows.flatMap(({ kind, spans }) => spans.map(({ phase }) => `${phase} of-${kind}`)));
+  const used = new Set(
+    rows.flatMap((row) => row.spans.map(({ phase }) => `${phase} of-${row.kind}${isBad(row, phase) ? ' bad' : ''}`)),
+  );
   const all = [
     ['waits', ['wait of-image', 'wait of-target']],
     ['image pulled', ['pull of-image']],
     ['image built', ['build of-image', 'prepare of-image']],
     ['starts', ['start of-target', 'start of-service']],
     ['commands run', ['run of-target']],
+    ['commands run, and tests fail', ['run of-target bad']],
     ['service is ready', ['run of-service']],
   ] as const;
   const items = all.flatMap(([text, keys]) => {
