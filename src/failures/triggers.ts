@@ -18,7 +18,7 @@ export class Triggers {
   readonly #starts = new Map<number, Wanted[]>();
   readonly #ends = new Map<number, Wanted[]>();
 
-  constructor(parsers: readonly Parser[]) {
+  constructor(parsers: readonly Pick<Parser, 'triggers'>[]) {
     parsers.forEach(({ triggers }, index) => {
       for (const trigger of triggers) this.#add(index, trigger);
     });
