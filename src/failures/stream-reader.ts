@@ -1,6 +1,7 @@
 import { withoutEscapes } from '../base/escape-sequences.ts';
 import type { AnnouncedLabels } from './announced-labels.ts';
 import { decodeBare } from './clean-line.ts';
+import { LastLines } from './last-lines.ts';
 import { type LinePrefix, markLength, prefixesOf } from './line-prefix.ts';
 import { type Chunk, LineSplitter } from './line-splitter.ts';
 import type { LineTap } from './line-tap.ts';
@@ -31,6 +32,7 @@ export class StreamReader {
   /** The first lines, until the prefixes are known. */
   #held: { readonly text: string; readonly whole: boolean }[] | null = [];
   #prefixes: readonly LinePrefix[] = [];
+  readonly #last = new LastLines();
   /** How many labels have parsers that asked for their next line. */
   #asking = 0;
   /** The places of the parsers that get the line at hand. */
@@ -69,8 +71,10 @@ export class StreamReader {
     const escaped = this.#nextEscape < end;
     if (this.#held === null && !escaped) {
       const begin = this.#look(chunk.text, start, end);
-      if (this.#wanted.length === 0 && this.#asking === 0) return;
-      this.#give(this.#labelOf(chunk.text, start, end), chunk.bytes.toString('latin1', begin, end), whole);
+      if (this.#wanted.length > 0 || this.#asking > 0) {
+        this.#give(this.#labelOf(chunk.text, start, end), chunk.bytes.toString('latin1', begin, end), whole);
+      }
+      this.#last.add(chunk.text, start, end);
       return;
     }
     const raw = chunk.bytes.toString('latin1', start, end);
@@ -95,8 +99,10 @@ export class StreamReader {
 
   #bareLine(bare: string, whole: boolean): void {
     const begin = this.#look(bare, 0, bare.length);
-    if (this.#wanted.length === 0 && this.#asking === 0) return;
-    this.#give(this.#labelOf(bare, 0, bare.length), bare.slice(begin), whole);
+    if (this.#wanted.length > 0 || this.#asking > 0) {
+      this.#give(this.#labelOf(bare, 0, bare.length), bare.slice(begin), whole);
+    }
+    this.#last.add(bare, 0, bare.length);
   }
 
   /** Sees who wants a line; says where what follows its prefixes begins. */
@@ -113,6 +119,15 @@ export class StreamReader {
     }
     if (tap !== null) tap(text, { start, begin, end });
     return begin;
+  }
+
+  *#before(label: string): Generator<string> {
+    const { announced } = this.#listeners;
+    for (const { text, start, end } of this.#last) {
+      if (this.#labelOf(text, start, end) !== label) continue;
+      const begin = this.#withoutPrefixes(text, start, end);
+      yield decodeBare(text.slice(begin + (announced.some ? announced.prefix.length(text, begin, end) : 0), end));
+    }
   }
 
   #withoutPrefixes(text: string, start: number, end: number): number {
@@ -140,7 +155,7 @@ export class StreamReader {
     const wanted = this.#wanted;
     if (wanted.length === 0) return;
     this.#wanted = [];
-    const line = { text: decodeBare(bare), stream: this.#stream, whole };
+    const line = { text: decodeBare(bare), stream: this.#stream, whole, before: () => this.#before(label) };
     const again = wanted.filter((index) => parsers[index]?.line?.(line) === true);
     asked[this.#stream] = again;
     this.#asking += Math.sign(again.length) - Math.sign(before.length);

@@ -14,6 +14,8 @@ interface Found {
   readonly durationMs: number | null;
   /** It failed because of others, so far as is known. */
   readonly isParent: boolean;
+  /** The file that holds it, where its path no longer says so. */
+  readonly file?: string | null;
 }
 
 /** What one level of subtests has had since the last point of the level above. */
@@ -21,6 +23,8 @@ interface Level {
   readonly indent: number;
   points: number;
   found: Found[];
+  /** What failed below a point that is ok all the same: it counts only if a point further out has no other reason. */
+  pardoned: Found[];
 }
 
 interface Open {
@@ -56,6 +60,8 @@ export class TapRun {
   #comment: string | null = null;
   #dashes = false;
   #subtests = false;
+  /** Some point had its subtests in braces, as with vitest. */
+  #braces = false;
   #producer: TapProducer = 'tap';
   readonly #totals = new Map<string, number>();
   #totalsBeforePlan = false;
@@ -158,6 +164,7 @@ export class TapRun {
     const diagnosis = new TapDiagnosis(point.indent);
     this.#current = diagnosis;
     if (point.opens) {
+      this.#braces = true;
       if (this.#opened.length < maxDepth) this.#opened.push({ point, diagnosis });
     } else this.#finish(point, diagnosis);
     return true;
@@ -178,8 +185,12 @@ export class TapRun {
     level.points += 1;
     const failed = !point.ok && point.directive === null;
     if (below.points === 0) this.#countLeaf(point, failed);
-    if (!failed) return;
-    const inner = below.found.map((found) => ({ ...found, path: [name, ...found.path] }));
+    const found = failed && below.found.length === 0 ? below.pardoned : below.found;
+    const inner = found.map((each) => ({ ...each, path: [name, ...each.path] }));
+    if (!failed) {
+      if (point.directive === null && level.pardoned.length < maxFound) level.pardoned.push(...inner);
+      return;
+    }
     const own = { path: [name], diagnosis, durationMs: point.durationMs, isParent: inner.length > 0 };
     if (inner.length === 0) this.#torn = { found: own, lines: [] };
     if (level.found.length < maxFound) level.found.push(...inner, own);
@@ -200,20 +211,19 @@ export class TapRun {
   #level(indent: number): Level {
     const known = this.#levels.at(-1);
     if (known?.indent === indent) return known;
-    const level = { indent, points: 0, found: [] };
+    const level = { indent, points: 0, found: [], pardoned: [] };
     if (this.#levels.length < maxDepth) this.#levels.push(level);
     return level;
   }
 
-  #takeBelow(indent: number): { readonly points: number; readonly found: readonly Found[] } {
-    let points = 0;
-    let found: readonly Found[] = [];
-    for (let last = this.#levels.at(-1); last !== undefined && last.indent > indent; last = this.#levels.at(-1)) {
-      points += last.points;
-      found = [...last.found, ...found];
-      this.#levels.pop();
-    }
-    return { points, found };
+  #takeBelow(indent: number): Pick<Level, 'points' | 'found' | 'pardoned'> {
+    const below: Level[] = [];
+    while ((this.#levels.at(-1)?.indent ?? 0) > indent) below.unshift(...this.#levels.splice(-1));
+    return {
+      points: below.reduce((sum, { points }) => sum + points, 0),
+      found: below.flatMap(({ found }) => found),
+      pardoned: below.flatMap(({ pardoned }) => pardoned),
+    };
   }
 
   #diagnose(text: string): boolean {
@@ -285,7 +295,7 @@ export class TapRun {
   }
 
   result(runner: string): RunnerRun {
-    const failures = this.#all().map((found) => describe(found, runner));
+    const failures = this.#named().map((found) => describe(found, runner));
     const warnings: string[] = [];
     if (this.#bail !== null) warnings.push(`the tests bailed out: ${this.#bail}`.trimEnd());
     else if (this.#plan !== null && this.#points < this.#plan) {
@@ -293,6 +303,17 @@ export class TapRun {
     }
     const bailed = this.#bail !== null && failures.length === 0 ? [bailOut(this.#bail, runner)] : [];
     return { failures: [...failures, ...bailed], counts: this.#counts(), warnings };
+  }
+
+  /** Where braces hold subtests, each is known by its own name, unless another has that as well. */
+  #named(): readonly Found[] {
+    const all = this.#all();
+    if (!this.#braces) return all;
+    const names = all.map(({ path }) => path.at(-1));
+    return all.map((found, at) => {
+      const isOnly = names.indexOf(names[at]) === names.lastIndexOf(names[at]);
+      return { ...found, file: fileOf(found.path), path: isOnly ? found.path.slice(-1) : found.path };
+    });
   }
 
   #all(): readonly Found[] {
@@ -324,19 +345,22 @@ export class TapRun {
   }
 }
 
-function describe({ path, diagnosis, durationMs }: Found, runner: string): Failure {
-  const [first] = path;
-  // Node 18 and others hold the tests of a file in a test that is called like it.
-  const isFile = first !== undefined && filePath.test(first) && !first.includes(' > ');
-  const names = isFile && path.length > 1 && runner === 'nodetest' ? path.slice(1) : path;
-  const file = diagnosis.file ?? (isFile ? first : null);
-  const whole = isFile && path.length === 1;
+/** Node 18 and others hold the tests of a file in a test that is called like it. */
+function fileOf([first]: readonly string[]): string | null {
+  return first !== undefined && filePath.test(first) && !first.includes(' > ') ? first : null;
+}
+
+function describe({ path, diagnosis, durationMs, file: above }: Found, runner: string): Failure {
+  const holder = above ?? fileOf(path);
+  const names = fileOf(path) !== null && path.length > 1 && runner === 'nodetest' ? path.slice(1) : path;
+  const file = diagnosis.file ?? holder;
+  const whole = fileOf(path) !== null && path.length === 1;
   const excerpt = diagnosis.excerpt();
   const id = runner === 'bats' ? names.join(' > ').replace(batsTiming, '') : names.join(' > ');
   return makeFailure({
     id,
     runner,
-    rerunId: runner === 'nodetest' ? nodetestRerunId(names, excerpt) : runner === 'tap' ? (isFile ? first : file) : id,
+    rerunId: runner === 'nodetest' ? nodetestRerunId(names, excerpt) : runner === 'tap' ? (holder ?? file) : id,
     message: diagnosis.message(),
     file,
     line: diagnosis.line,
