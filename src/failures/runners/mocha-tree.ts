@@ -8,6 +8,9 @@ const maxLine = 2000;
 const maxGap = 2000;
 const numbered = /^((?: {2}){1,100})(\d{1,9})\) (.+)$/;
 const passed = /^ +(?:✓|✔|-) /;
+/** With the list reporter all titles of a test are on one line, and how long it ran is behind them. */
+const listed = /^ {2}[✓✔] .*: \d{1,9}ms$/;
+const nearby = 20;
 
 /** The titles of the suites and of the test; null where the suites are not known. */
 type Titles = readonly string[] | null;
@@ -19,10 +22,11 @@ type Titles = readonly string[] | null;
 export class MochaTree {
   readonly #failed: Titles[] = [];
   #gap = 0;
+  #isList = false;
 
   /** Lists of other runners look the same, but have no suites above their entries. */
   get isProven(): boolean {
-    return this.#failed.some((titles) => titles !== null && titles.length > 1);
+    return this.#isList || this.#failed.some((titles) => titles !== null && titles.length > 1);
   }
 
   /** False if the line is the first failure of another tree. `before` gives the lines above it, the nearest first. */
@@ -36,6 +40,7 @@ export class MochaTree {
     const suites = suitesAbove(match[1].length, before());
     if (!isNext) return suites === null || suites.length === 0;
     this.#gap = 0;
+    this.#isList ||= match[1].length === 2 && isListed(before());
     this.#failed.push(suites === null ? null : [...suites, match[3]]);
     return true;
   }
@@ -59,6 +64,16 @@ export class MochaTree {
     const lost = this.#failed.filter((titles) => titles === null).length;
     return lost === 0 ? [] : [`mocha numbers ${this.#failed.length} failures, but of ${lost} the suite is not known`];
   }
+}
+
+function isListed(before: Iterable<string>): boolean {
+  let lines = 0;
+  for (const line of before) {
+    if (listed.test(line.slice(0, maxLine))) return true;
+    lines += 1;
+    if (lines >= nearby) break;
+  }
+  return false;
 }
 
 function describe(titles: readonly string[]): Failure {
