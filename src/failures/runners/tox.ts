@@ -12,6 +12,8 @@ export const tox: Runner = { name: 'tox', parser: () => new ToxParser() };
 
 const heading = /^_{3,} summary _{3,}$/;
 const invocationError = 'ERROR: InvocationError';
+/** tox 3 says each command before it runs it: `unit run-test: commands[0] | pytest`. */
+const invoked = /^(\S{1,200}) \S{1,40}: commands\[\d{1,6}\] \| /;
 const conclusions = ['congratulations :)', 'evaluation failed :('] as const;
 const maxTasks = 1000;
 const commandsFailed = 'commands failed';
@@ -29,7 +31,7 @@ class ToxParser implements Parser {
   #environments: ToxEnvironment[] = [];
   #inSummary = false;
   /** Whether tests failed before each command that failed (tox 3). */
-  #invocations: { readonly message: string; readonly tests: boolean }[] = [];
+  #invocations: { readonly name: string | null; readonly message: string; readonly tests: boolean }[] = [];
   /** Whether tests failed before and behind the line that ends an environment (tox 4). */
   #finished = new Map<string, { readonly before: boolean; behind: boolean }>();
   #latest: { behind: boolean } | null = null;
@@ -37,14 +39,14 @@ class ToxParser implements Parser {
   #tests = { sinceCommand: false, sinceEnd: false, ever: false };
   #complete: boolean | null = null;
 
-  line({ text, whole }: Line): boolean {
+  line({ text, whole, before }: Line): boolean {
     if (!whole) return false;
     const finished = readFinished(text);
     if (heading.test(text.slice(0, 300))) {
       this.#environments = [];
       this.#inSummary = true;
     } else if (finished !== null) this.#finish(finished);
-    else if (text.startsWith(invocationError)) this.#invocation(text);
+    else if (text.startsWith(invocationError)) this.#invocation(text, before());
     else if (conclusions.some((start) => text.trimStart().startsWith(start))) this.#conclude();
     else this.#other(text);
     return this.#inSummary;
@@ -61,9 +63,10 @@ class ToxParser implements Parser {
     if (this.#latest !== null) this.#latest.behind = true;
   }
 
-  #invocation(text: string): void {
+  #invocation(text: string, before: Iterable<string>): void {
     if (this.#invocations.length < maxTasks) {
-      this.#invocations.push({ message: text.slice('ERROR: '.length, 400), tests: this.#tests.sinceCommand });
+      const message = text.slice('ERROR: '.length, 400);
+      this.#invocations.push({ name: environmentAbove(before), message, tests: this.#tests.sinceCommand });
     }
     this.#tests = { ...this.#tests, sinceCommand: false };
   }
@@ -127,6 +130,19 @@ class ToxParser implements Parser {
     }
     // Only tox 3 says so of a command, and a summary always follows.
     if (this.#invocations.length > 0) this.#complete = false;
+    for (const { name, message, tests } of this.#invocations) {
+      if (name !== null && this.#failed.length < maxTasks) {
+        this.#failed.push({ name, message, durationMs: null, isExplained: tests });
+      }
+    }
     return this.#complete === null ? null : taskReport(this.runner, this.#failed, this.#complete);
   }
+}
+
+function environmentAbove(before: Iterable<string>): string | null {
+  for (const line of before) {
+    const name = invoked.exec(line.slice(0, 400))?.[1];
+    if (name !== undefined) return name;
+  }
+  return null;
 }
