@@ -2,7 +2,7 @@ import type { RunnerReport } from '../failure.ts';
 import type { Line, Parser, Runner } from '../parser.ts';
 import { type FailedTask, taskReport } from './task-report.ts';
 import { isFailedVerdict, verdictTriggers } from './test-verdict.ts';
-import { readEnvironment, readFinished, type ToxEnvironment } from './tox-lines.ts';
+import { type FinishedEnvironment, readEnvironment, readFinished, type ToxEnvironment } from './tox-lines.ts';
 
 /**
  * tox 3 and 4: the environments of its summary. Source: tox 3, session/__init__.py (_summary); tox 4,
@@ -17,6 +17,15 @@ const invoked = /^(\S{1,200}) \S{1,40}: commands\[\d{1,6}\] \| /;
 const conclusions = ['congratulations :)', 'evaluation failed :('] as const;
 const maxTasks = 1000;
 const commandsFailed = 'commands failed';
+
+/** An environment that ended: whether it failed, and tests did before and behind the line that says so. */
+interface Finished {
+  readonly failed: boolean;
+  readonly before: boolean;
+  behind: boolean;
+  /** The line is above what the environment printed. */
+  isAbove: boolean;
+}
 
 class ToxParser implements Parser {
   readonly runner = 'tox';
@@ -33,8 +42,10 @@ class ToxParser implements Parser {
   /** Whether tests failed before each command that failed (tox 3). */
   #invocations: { readonly name: string | null; readonly message: string; readonly tests: boolean }[] = [];
   /** Whether tests failed before and behind the line that ends an environment (tox 4). */
-  #finished = new Map<string, { readonly before: boolean; behind: boolean }>();
-  #latest: { behind: boolean } | null = null;
+  #finished = new Map<string, Finished>();
+  #latest: Finished | null = null;
+  /** The environment whose end was the line before. */
+  #ending: string | null = null;
   /** Tests failed since a command failed, since an environment ended, or at all. */
   #tests = { sinceCommand: false, sinceEnd: false, ever: false };
   #complete: boolean | null = null;
@@ -42,6 +53,8 @@ class ToxParser implements Parser {
   line({ text, whole, before }: Line): boolean {
     if (!whole) return false;
     const finished = readFinished(text);
+    if (this.#ending !== null && this.#latest !== null) this.#latest.isAbove = text.startsWith(`${this.#ending}: `);
+    this.#ending = null;
     if (heading.test(text.slice(0, 300))) {
       this.#environments = [];
       this.#inSummary = true;
@@ -49,7 +62,7 @@ class ToxParser implements Parser {
     else if (text.startsWith(invocationError)) this.#invocation(text, before());
     else if (conclusions.some((start) => text.trimStart().startsWith(start))) this.#conclude();
     else this.#other(text);
-    return this.#inSummary;
+    return this.#inSummary || this.#ending !== null;
   }
 
   #other(text: string): void {
@@ -71,9 +84,10 @@ class ToxParser implements Parser {
     this.#tests = { ...this.#tests, sinceCommand: false };
   }
 
-  #finish(name: string): void {
-    const segment = { before: this.#tests.sinceEnd, behind: false };
+  #finish({ name, failed }: FinishedEnvironment): void {
+    const segment = { failed, before: this.#tests.sinceEnd, behind: false, isAbove: false };
     this.#latest = segment;
+    this.#ending = name;
     if (this.#finished.size < maxTasks) this.#finished.set(name, segment);
     this.#tests = { ...this.#tests, sinceEnd: false };
   }
@@ -130,12 +144,23 @@ class ToxParser implements Parser {
     }
     // Only tox 3 says so of a command, and a summary always follows.
     if (this.#invocations.length > 0) this.#complete = false;
+    if (this.#finished.size > 0) this.#endWithout();
     for (const { name, message, tests } of this.#invocations) {
       if (name !== null && this.#failed.length < maxTasks) {
         this.#failed.push({ name, message, durationMs: null, isExplained: tests });
       }
     }
     return this.#complete === null ? null : taskReport(this.runner, this.#failed, this.#complete);
+  }
+
+  /** The summary never came. One that ran beside others says that it ended above what it printed (tox 4). */
+  #endWithout(): void {
+    this.#complete = false;
+    for (const [name, { failed, before, behind, isAbove }] of this.#finished) {
+      if (!failed || this.#invocations.some((each) => each.name === name) || this.#failed.length >= maxTasks) continue;
+      const isExplained = isAbove ? behind : before;
+      this.#failed.push({ name, message: commandsFailed, durationMs: null, isExplained });
+    }
   }
 }
 
