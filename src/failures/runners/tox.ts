@@ -18,6 +18,11 @@ const conclusions = ['congratulations :)', 'evaluation failed :('] as const;
 const maxTasks = 1000;
 const commandsFailed = 'commands failed';
 
+/** tox 4 says so above what a command prints, or below where it printed to both streams: `unit: exit 1 (0.44 seconds) …`. */
+const commanded = /^(\S{1,200}): (?:commands\[\d{1,6}\]> |exit -?\d{1,10} \()/;
+/** A log of another runner may have any number of failures, each of which is looked for above. */
+const maxLooks = 200;
+
 /** An environment that ended: whether it failed, and tests did before and behind the line that says so. */
 interface Finished {
   readonly failed: boolean;
@@ -48,6 +53,10 @@ class ToxParser implements Parser {
   #ending: string | null = null;
   /** Tests failed since a command failed, since an environment ended, or at all. */
   #tests = { sinceCommand: false, sinceEnd: false, ever: false };
+  /** Environments whose tests failed (tox 4), and whether others did of which nobody knows whose they are. */
+  #withTests = new Set<string>();
+  #hasStrays = false;
+  #looks = 0;
   #complete: boolean | null = null;
 
   line({ text, whole, before }: Line): boolean {
@@ -61,11 +70,11 @@ class ToxParser implements Parser {
     } else if (finished !== null) this.#finish(finished);
     else if (text.startsWith(invocationError)) this.#invocation(text, before());
     else if (conclusions.some((start) => text.trimStart().startsWith(start))) this.#conclude();
-    else this.#other(text);
+    else this.#other(text, before);
     return this.#inSummary || this.#ending !== null;
   }
 
-  #other(text: string): void {
+  #other(text: string, before: () => Iterable<string>): void {
     const environment = this.#inSummary || text.endsWith('seconds)') ? readEnvironment(text) : null;
     const listed = environment !== null && (this.#inSummary || environment.version === 4);
     if (listed && this.#environments.length < maxTasks) this.#environments.push(environment);
@@ -73,13 +82,22 @@ class ToxParser implements Parser {
     if (this.#inSummary) this.#conclude();
     if (!isFailedVerdict(text)) return;
     this.#tests = { sinceCommand: true, sinceEnd: true, ever: true };
+    this.#attribute(before);
     if (this.#latest !== null) this.#latest.behind = true;
+  }
+
+  /** Whose tests they are that failed. */
+  #attribute(before: () => Iterable<string>): void {
+    this.#looks += 1;
+    const name = this.#looks > maxLooks ? null : nameAbove(before(), commanded);
+    if (name === null) this.#hasStrays = true;
+    else this.#withTests.add(name);
   }
 
   #invocation(text: string, before: Iterable<string>): void {
     if (this.#invocations.length < maxTasks) {
       const message = text.slice('ERROR: '.length, 400);
-      this.#invocations.push({ name: environmentAbove(before), message, tests: this.#tests.sinceCommand });
+      this.#invocations.push({ name: nameAbove(before, invoked), message, tests: this.#tests.sinceCommand });
     }
     this.#tests = { ...this.#tests, sinceCommand: false };
   }
@@ -122,10 +140,12 @@ class ToxParser implements Parser {
   #isExplained({ name, version, message }: ToxEnvironment): boolean {
     const byCommands = version === 4 || message === commandsFailed || message?.startsWith('parallel child') === true;
     if (!byCommands) return false;
+    if (version === 4 && this.#withTests.has(name)) return true;
+    if (version === 4 && !this.#hasStrays) return false;
     if (this.#finished.size === 0) return this.#tests.ever;
     const segment = this.#finished.get(name);
     if (segment === undefined) return this.#tests.sinceEnd;
-    return version === 3 || this.#finished.size < this.#environments.length ? segment.before : segment.behind;
+    return version === 4 && segment.isAbove ? segment.behind : segment.before;
   }
 
   #reset(): void {
@@ -134,6 +154,8 @@ class ToxParser implements Parser {
     this.#invocations = [];
     this.#finished = new Map();
     this.#latest = null;
+    this.#withTests = new Set();
+    this.#hasStrays = false;
     this.#tests = { sinceCommand: false, sinceEnd: false, ever: false };
   }
 
@@ -158,15 +180,15 @@ class ToxParser implements Parser {
     this.#complete = false;
     for (const [name, { failed, before, behind, isAbove }] of this.#finished) {
       if (!failed || this.#invocations.some((each) => each.name === name) || this.#failed.length >= maxTasks) continue;
-      const isExplained = isAbove ? behind : before;
+      const isExplained = this.#withTests.has(name) || (this.#hasStrays && (isAbove ? behind : before));
       this.#failed.push({ name, message: commandsFailed, durationMs: null, isExplained });
     }
   }
 }
 
-function environmentAbove(before: Iterable<string>): string | null {
+function nameAbove(before: Iterable<string>, mark: RegExp): string | null {
   for (const line of before) {
-    const name = invoked.exec(line.slice(0, 400))?.[1];
+    const name = mark.exec(line.slice(0, 400))?.[1];
     if (name !== undefined) return name;
   }
   return null;
