@@ -33,6 +33,9 @@ export class StreamReader {
   #held: { readonly text: string; readonly whole: boolean }[] | null = [];
   #prefixes: readonly LinePrefix[] = [];
   readonly #last = new LastLines();
+  /** Of the line at hand. */
+  #label = '';
+  readonly #linesBefore = (): Iterable<string> => this.#before(this.#label);
   /** How many labels have parsers that asked for their next line. */
   #asking = 0;
   /** The places of the parsers that get the line at hand. */
@@ -155,7 +158,8 @@ export class StreamReader {
     const wanted = this.#wanted;
     if (wanted.length === 0) return;
     this.#wanted = [];
-    const line = { text: decodeBare(bare), stream: this.#stream, whole, before: () => this.#before(label) };
+    this.#label = label;
+    const line = { text: decodeBare(bare), stream: this.#stream, whole, before: this.#linesBefore };
     const again = wanted.filter((index) => parsers[index]?.line?.(line) === true);
     asked[this.#stream] = again;
     this.#asking += Math.sign(again.length) - Math.sign(before.length);

@@ -32,6 +32,7 @@ export class MochaTree {
   /** False if the line is the first failure of another tree. `before` gives the lines above it, the nearest first. */
   line(text: string, before: () => Iterable<string>): boolean {
     this.#gap += 1;
+    if (!text.startsWith('  ')) return true;
     const match = numbered.exec(text.slice(0, maxLine));
     if (match?.[1] === undefined || match[3] === undefined || this.#failed.length >= maxFailures) return true;
     const number = Number(match[2]);
