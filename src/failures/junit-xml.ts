@@ -1,8 +1,15 @@
 import { Parser } from 'htmlparser2';
-import { Excerpt } from './excerpt.ts';
-import { type Failure, makeFailure, type RunnerReport } from './failure.ts';
-import { type JunitId, type JunitTool, junitId } from './junit-ids.ts';
-import { JavaTrace } from './runners/java-trace.ts';
+import type { Failure, RunnerReport } from './failure.ts';
+import {
+  type Attributes,
+  junitFailure,
+  junitIdOf,
+  millisecondsOf,
+  type OpenCase,
+  type Problem,
+  problemKinds,
+} from './junit-case.ts';
+import type { JunitTool } from './junit-ids.ts';
 import { Tally } from './tally.ts';
 
 /** Reads one file as it comes, in chunks of any size. */
@@ -62,31 +69,6 @@ export function createJunitXmlReader({ keepsCases = false } = {}): JunitXmlReade
   };
 }
 
-type Attributes = Readonly<Record<string, string>>;
-
-interface Problem {
-  readonly kind: 'failure' | 'error' | 'flaky' | 'rerun';
-  readonly message: string;
-  readonly type: string;
-  text: string;
-}
-
-interface OpenCase {
-  readonly attributes: Attributes;
-  readonly suite: Attributes;
-  readonly problems: Problem[];
-  skipped: boolean;
-}
-
-const problems: Readonly<Record<string, Problem['kind']>> = {
-  failure: 'failure',
-  error: 'error',
-  flakyFailure: 'flaky',
-  flakyError: 'flaky',
-  rerunFailure: 'rerun',
-  rerunError: 'rerun',
-};
-
 class JunitDocument {
   readonly #suites: Attributes[] = [];
   #root: string | null = null;
@@ -112,7 +94,7 @@ class JunitDocument {
       this.#root = name;
       if (name === 'testsuites') this.#tool = toolOfRoot(attributes);
     }
-    const kind = problems[name];
+    const kind = problemKinds[name];
     if (name === 'testsuite') this.#suite(attributes);
     else if (name === 'property' && attributes.name === 'go.version') this.#tool = 'go';
     else if (name === 'testcase') {
@@ -138,7 +120,7 @@ class JunitDocument {
 
   close(name: string): void {
     if (this.#frozen) return;
-    if (problems[name] !== undefined) this.#problem = null;
+    if (problemKinds[name] !== undefined) this.#problem = null;
     else if (name === 'testcase') this.#closeCase();
     else if (name === 'testsuite') this.#suites.pop();
     if (name === this.#root && this.#suites.length === 0) this.#rootClosed = true;
@@ -159,7 +141,8 @@ class JunitDocument {
     else this.#counts.ran += 1;
     const key = JSON.stringify([test.suite.name, test.attributes.classname, test.attributes.name]);
     if (broken !== undefined) this.#fail(key, test, broken);
-    else if (flaky !== undefined) this.#put(this.#flaky, key, this.#failure(test, flaky, 1));
+    else if (flaky !== undefined)
+      this.#put(this.#flaky, key, junitFailure(test, { problem: flaky, attempt: 1, tool: this.#tool }));
     else {
       this.#note(key, test);
       if (!test.skipped) this.#passed(key);
@@ -168,7 +151,7 @@ class JunitDocument {
 
   #note(key: string, test: OpenCase): void {
     if (this.#others === null || this.#others.size >= maxTests) return;
-    const { id } = this.#id(test, '');
+    const { id } = junitIdOf(test, { tool: this.#tool, text: '' });
     const outcome = test.skipped ? 'skipped' : 'passed';
     this.#others.set(key, { id, outcome, durationMs: millisecondsOf(test.attributes) });
   }
@@ -186,7 +169,7 @@ class JunitDocument {
   #fail(key: string, test: OpenCase, problem: Problem): void {
     this.#counts[problem.kind === 'error' ? 'errors' : 'failed'] += 1;
     const again = test.problems.some(({ kind }) => kind === 'rerun');
-    this.#put(this.#failed, key, this.#failure(test, problem, again ? 1 : null));
+    this.#put(this.#failed, key, junitFailure(test, { problem, attempt: again ? 1 : null, tool: this.#tool }));
   }
 
   /** gotestsum and Gradle's retries write each try as a test case of its own. */
@@ -199,40 +182,6 @@ class JunitDocument {
 
   #put(map: Map<string, Failure>, key: string, failure: Failure): void {
     if (map.size < maxTests && !map.has(key)) map.set(key, failure);
-  }
-
-  #failure({ attributes, suite }: OpenCase, problem: Problem, attempt: number | null): Failure {
-    const { classname = '' } = attributes;
-    const lines = problem.text.split('\n');
-    const excerpt = new Excerpt();
-    for (const line of lines) excerpt.add(line);
-    const file = attributes.file ?? suite.file ?? null;
-    const { unit, ...ids } = this.#id({ attributes, suite }, problem.text);
-    return makeFailure({
-      ...ids,
-      runner: 'junit',
-      message: messageOf(problem),
-      ...placeOf(lines, { file, line: attributes.line, className: classname }),
-      excerpt: excerpt.lines(),
-      outcome: problem.kind === 'error' ? 'error' : 'failed',
-      durationMs: millisecondsOf(attributes),
-      attempt,
-      ...(unit === undefined ? {} : { unit }),
-    });
-  }
-
-  #id({ attributes, suite }: Pick<OpenCase, 'attributes' | 'suite'>, text: string): JunitId {
-    const { name = '', classname = '' } = attributes;
-    const tool = this.#tool ?? (suite.name === classname && classname !== '' ? 'jvm' : 'other');
-    return junitId({
-      name,
-      className: classname,
-      file: attributes.file ?? suite.file ?? null,
-      phpClass: attributes.class ?? null,
-      suite: suite.name ?? '',
-      tool: attributes.class !== undefined && tool === 'other' ? 'phpunit' : tool,
-      text,
-    });
   }
 
   report(isCut: boolean): RunnerReport | null {
@@ -252,11 +201,6 @@ class JunitDocument {
   }
 }
 
-function millisecondsOf({ time }: Attributes): number | null {
-  const seconds = Number.parseFloat((time ?? '').replaceAll(',', ''));
-  return Number.isFinite(seconds) ? Math.round(seconds * 1000) : null;
-}
-
 function count(text: string | undefined): number {
   return Number.parseInt(text ?? '', 10) || 0;
 }
@@ -274,28 +218,4 @@ function toolOfRoot({ name = '' }: Attributes): JunitTool | null {
 function toolOfSuite(attributes: Attributes): JunitTool | null {
   if (attributes.name === 'pytest') return 'pytest';
   return attributes['xsi:noNamespaceSchemaLocation']?.includes('surefire') === true ? 'surefire' : null;
-}
-
-function messageOf({ message, type, text }: Problem): string | null {
-  const first = `${message}\n${text}`.split('\n').find((line) => line.trim() !== '');
-  return first?.trim().slice(0, 400) ?? (type === '' ? null : type);
-}
-
-const pythonPlace = /^([^\s:]{1,400}\.py):(\d{1,7}): /;
-
-/** Where the trace says, else what the attributes say: pytest's line is that of the definition, counted from 0. */
-function placeOf(
-  lines: readonly string[],
-  known: { readonly file: string | null; readonly line: string | undefined; readonly className: string },
-): Pick<Failure, 'file' | 'line'> {
-  const trace = new JavaTrace(known.className);
-  let python: RegExpExecArray | null = null;
-  for (const line of lines) {
-    trace.add(line);
-    python = pythonPlace.exec(line) ?? python;
-  }
-  if (python !== null) return { file: python[1] ?? null, line: Number(python[2]) };
-  if (trace.place !== null) return trace.place;
-  const line = Number.parseInt(known.line ?? '', 10);
-  return { file: known.file, line: known.file !== null && Number.isFinite(line) ? line : null };
 }

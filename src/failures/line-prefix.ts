@@ -3,6 +3,8 @@ export interface LinePrefix {
   readonly name: string;
   /** How many characters of the line are prefix; 0 if it has none. The text has one character per byte. */
   readonly length: (text: string, start: number, end: number) => number;
+  /** Who wrote the line, as a prefix of this length at `start` says; absent where the family names nobody. */
+  readonly label?: (text: string, start: number, length: number) => string;
 }
 
 /** In a pattern `0` stands for a digit, anything else for itself. */
@@ -23,19 +25,20 @@ function fixed(name: string, pattern: string): LinePrefix {
 const byteOrderMark = '\u00ef\u00bb\u00bf';
 
 /** A program's name and a bar, as compose and foreman have it: `web_1  | `; the blank is missing where the line is empty. */
-const named: LinePrefix = {
+export const named: LinePrefix = {
   name: 'compose',
   length(text, start, end) {
     const name = nameLength(text, start, end);
     let at = start + name;
     while (at < end && at - start < maxName && text.charCodeAt(at) === 0x20) at += 1;
-    if (name === 0 || at === start + name || text[at] !== '|' || at >= end) return 0;
+    if (at === start + name || text[at] !== '|' || at >= end || !hasLetter(text, start, start + name)) return 0;
     return at + 1 - start + (text[at + 1] === ' ' && at + 1 < end ? 1 : 0);
   },
+  label: (text, start, length) => text.slice(start, start + nameLength(text, start, start + length)),
 };
 
 /** `[pod/x/c] ` of kubectl, `[0] ` of concurrently. */
-const bracketed: LinePrefix = {
+export const bracketed: LinePrefix = {
   name: 'bracketed',
   length(text, start, end) {
     if (text[start] !== '[') return 0;
@@ -46,9 +49,10 @@ const bracketed: LinePrefix = {
     }
     return 0;
   },
+  label: (text, start, length) => text.slice(start + 1, start + length - 2),
 };
 
-/** `#12 3.456 ` of BuildKit's plain progress. */
+/** `#12 3.456 ` of BuildKit's plain progress; it builds several steps at once. */
 const buildkit: LinePrefix = {
   name: 'buildkit',
   length(text, start, end) {
@@ -59,6 +63,7 @@ const buildkit: LinePrefix = {
     const last = digits(text, point + 1, end);
     return text[last] === ' ' && last < end ? last + 1 - start : 0;
   },
+  label: (text, start) => text.slice(start, digits(text, start + 1, start + maxName)),
 };
 
 /** `2024-01-01T00:00:00.000000Z 01O ` of GitLab's runner 17; a line that goes on has a `+` for the blank. */
@@ -77,7 +82,7 @@ const gitlab: LinePrefix = {
 const families: readonly LinePrefix[] = [
   fixed('github', '0000-00-00T00:00:00.0000000Z '),
   gitlab,
-  { name: 'zuul', length: zuulLength },
+  { name: 'zuul', length: zuulLength, label: zuulNode },
   fixed('jenkins', '[0000-00-00T00:00:00.000Z] '),
   fixed('iso', '0000-00-00T00:00:00.000Z '),
   fixed('kubernetes', '0000-00-00T00:00:00.000000000Z '),
@@ -91,19 +96,31 @@ const zuulStamps = ['0000-00-00 00:00:00.000000 | ', '0000-00-00 00:00:00.000 | 
 
 function zuulLength(text: string, start: number, end: number): number {
   // An empty line may have lost its last blank.
-  const stamp = zuulStamps.find((each) => matches(each, text, start, end));
-  if (stamp === undefined) return zuulStamps.find((each) => isOnly(each.trimEnd(), text, start, end))?.length ?? 0;
-  return stamp.length + nodeLength(text, start + stamp.length, end);
+  const stamp = zuulStamp(text, start, end);
+  if (stamp === 0) return zuulStamps.find((each) => isOnly(each.trimEnd(), text, start, end))?.length ?? 0;
+  return stamp + nodeLength(text, start + stamp, end);
+}
+
+function zuulStamp(text: string, start: number, end: number): number {
+  return zuulStamps.find((each) => matches(each, text, start, end))?.length ?? 0;
+}
+
+/** What several nodes print at once is told apart by their names. */
+function zuulNode(text: string, start: number, length: number): string {
+  const stamp = zuulStamp(text, start, start + length);
+  if (stamp === 0) return '';
+  return text.slice(start + stamp, start + stamp + nameLength(text, start + stamp, start + length));
 }
 
 function isOnly(pattern: string, text: string, start: number, end: number): boolean {
   return end - start === pattern.length && matches(pattern, text, start, end);
 }
 
-/** The length of `ubuntu-jammy | `, or 0. */
+/** The length of `ubuntu-jammy | `, or 0; the blank is missing where the line is empty. */
 function nodeLength(text: string, start: number, end: number): number {
   const name = nameLength(text, start, end);
-  return name > 0 && matches(' | ', text, start + name, end) ? name + 3 : 0;
+  if (name === 0) return 0;
+  return [' | ', ' |'].find((bar) => isOnly(bar, text, start + name, Math.min(end, start + name + 3)))?.length ?? 0;
 }
 
 const maxName = 64;
@@ -117,6 +134,12 @@ function nameLength(text: string, start: number, end: number): number {
 function isNameCode(code: number): boolean {
   const letter = code | 0x20;
   return isDigit(code) || (letter >= 0x61 && letter <= 0x7a) || code === 0x2d || code === 0x2e || code === 0x5f;
+}
+
+/** Line numbers and a bar are code that someone quotes. */
+function hasLetter(text: string, start: number, end: number): boolean {
+  for (let at = start; at < end; at += 1) if ((text.charCodeAt(at) | 0x20) >= 0x61) return true;
+  return false;
 }
 
 function isDigit(code: number): boolean {

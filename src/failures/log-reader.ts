@@ -1,7 +1,8 @@
 import { Parser as HtmlParser } from 'htmlparser2';
 import type { FailureReport } from './failure.ts';
 import { createJunitXmlReader } from './junit-xml.ts';
-import { createFailureReader, type LineTap } from './reader.ts';
+import type { LineTap } from './line-tap.ts';
+import { createFailureReader } from './reader.ts';
 import { runners } from './runners.ts';
 
 /** Reads a log that was kept somewhere, in chunks of any size, and says at the end what failed. */

@@ -8,6 +8,8 @@ export interface Line {
   readonly stream: Stream;
   /** False for the last line of a stream that ended without a line end: it may have been cut anywhere. */
   readonly whole: boolean;
+  /** The lines above it with the same stream and label, the nearest first, as far as they are kept; good during the call. */
+  readonly before: () => Iterable<string>;
 }
 
 /**

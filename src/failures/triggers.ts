@@ -5,6 +5,9 @@ interface Wanted {
   readonly index: number;
   readonly start: string;
   readonly end: string;
+  /** The third character of the start and the last one of the end, as codes; -1 where there is none. */
+  readonly third: number;
+  readonly last: number;
 }
 
 /**
@@ -18,14 +21,14 @@ export class Triggers {
   readonly #starts = new Map<number, Wanted[]>();
   readonly #ends = new Map<number, Wanted[]>();
 
-  constructor(parsers: readonly Parser[]) {
+  constructor(parsers: readonly Pick<Parser, 'triggers'>[]) {
     parsers.forEach(({ triggers }, index) => {
       for (const trigger of triggers) this.#add(index, trigger);
     });
   }
 
   #add(index: number, trigger: Trigger): void {
-    const wanted = { index, start: latin1('start' in trigger ? trigger.start : ''), end: latin1(trigger.end ?? '') };
+    const wanted = makeWanted(index, latin1('start' in trigger ? trigger.start : ''), latin1(trigger.end ?? ''));
     const byEnd = wanted.start === '' || (wanted.start.length === 1 && wanted.end.length > 1);
     const [flags, map] = byEnd ? [this.#closes, this.#ends] : [this.#begins, this.#starts];
     for (const pair of byEnd ? lastPairs(wanted.end) : firstPairs(wanted.start)) {
@@ -64,9 +67,20 @@ function lastPairs(end: string): readonly number[] {
     : Array.from({ length: 256 }, (_, any) => (any << 8) | one);
 }
 
+function makeWanted(index: number, start: string, end: string): Wanted {
+  const third = start.length > 2 ? start.charCodeAt(2) : -1;
+  return { index, start, end, third, last: end === '' ? -1 : end.charCodeAt(end.length - 1) };
+}
+
+/** Most are refused by one character, which is much cheaper than to compare strings. */
 function check(all: readonly Wanted[], text: string, first: number, last: number, give: (index: number) => void): void {
-  for (const { index, start, end } of all) {
-    const length = last - first;
+  const length = last - first;
+  const third = length > 2 ? text.charCodeAt(first + 2) : -2;
+  const final = text.charCodeAt(last - 1);
+  for (const wanted of all) {
+    if (wanted.third !== -1 && wanted.third !== third) continue;
+    if (wanted.last !== -1 && wanted.last !== final) continue;
+    const { index, start, end } = wanted;
     if (start.length > length || end.length > length) continue;
     if (text.startsWith(start, first) && text.endsWith(end, last)) give(index);
   }

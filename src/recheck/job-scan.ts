@@ -1,4 +1,4 @@
-import type { LineTap } from '../failures/reader.ts';
+import type { LineTap } from '../failures/line-tap.ts';
 import type { JobOutcome } from './diagnose.ts';
 import { explains, jobSigns } from './infrastructure.ts';
 import { failureLines, linesAfterSuccess, successLines } from './job-end.ts';

@@ -1,4 +1,4 @@
-import type { LineTap } from '../failures/reader.ts';
+import type { LineTap } from '../failures/line-tap.ts';
 import { ConditionIndex } from './condition-index.ts';
 import { LogLine } from './log-line.ts';
 import type { Metadata } from './query.ts';

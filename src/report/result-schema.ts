@@ -1,47 +1,11 @@
 import { toJsonSchema } from '@valibot/to-json-schema';
 import * as v from 'valibot';
+import { reportSchema } from './report-schema.ts';
 import { resultVersion } from './result-json.ts';
 import { count, said, seconds, text, texts } from './schema-words.ts';
 
 const time = said(count, 'Milliseconds since 1970.');
 const signal = v.nullable(v.picklist(['SIGINT', 'SIGTERM', 'SIGHUP']));
-
-const failure = v.object({
-  id: said(text, 'The id as the runner names the test.'),
-  runner: said(text, 'unittest, pytest and so on.'),
-  rerunId: said(v.nullable(text), 'What the runner takes to run just this one; null if it cannot be selected alone.'),
-  message: said(v.nullable(text), 'The first telling line.'),
-  file: said(v.nullable(text), 'A path in the container, or relative to /src.'),
-  line: v.nullable(count),
-  excerpt: said(texts, 'The lines of the output around it.'),
-  outcome: said(v.picklist(['failed', 'error']), 'error: it broke outside of its assertions.'),
-  unit: said(
-    v.optional(v.picklist(['class', 'module', 'package', 'suite', 'task'])),
-    'What broke as a whole; absent for a single test.',
-  ),
-  durationMs: said(v.nullable(seconds), 'How long it ran, in milliseconds.'),
-  attempt: said(v.nullable(count), 'Which of its tries failed, from 1; null where the runner knows of no tries.'),
-});
-
-const runner = v.object({
-  runner: text,
-  failures: v.array(failure),
-  flaky: said(v.array(failure), 'The failed tries of tests that passed when the runner tried them again.'),
-  counts: said(
-    v.nullable(
-      v.object({
-        ran: said(count, 'Executed, whatever the outcome.'),
-        failed: count,
-        errors: count,
-        skipped: said(count, 'Not in ran.'),
-      }),
-    ),
-    'Sums over all of its closing lines; null if there was none.',
-  ),
-  lastTests: said(v.nullable(count), 'How many tests its last run had.'),
-  complete: said(v.boolean(), 'Whether its last run reached its closing line.'),
-  warnings: said(texts, 'What does not add up.'),
-});
 
 const service = v.object({
   name: text,
@@ -51,7 +15,6 @@ const service = v.object({
   ended: said(v.nullable(v.number()), 'Its exit code, if it ended before the target did.'),
 });
 
-const report = v.object({ runners: v.array(runner) });
 const spent = v.object({ image: seconds, start: seconds, command: seconds });
 const verdict = v.picklist(['passed', 'failed', 'could not run', 'skipped', 'interrupted']);
 
@@ -70,9 +33,14 @@ const target = v.object({
   seconds: said(spent, 'What took how long.'),
   allowFailure: v.boolean(),
   direct: said(v.boolean(), 'Whether it was one command, of -c or of dox shell.'),
-  report: said(report, 'What the test runners said, of several tries what they come to.'),
+  report: said(
+    reportSchema,
+    'As dox report --json has it; of several tries what they come to. Files are in the container.',
+  ),
   tries: said(
-    v.array(v.object({ verdict, reason: v.nullable(text), report, log: v.nullable(text), seconds: spent })),
+    v.array(
+      v.object({ verdict, reason: v.nullable(text), report: reportSchema, log: v.nullable(text), seconds: spent }),
+    ),
     'Each try, where there was more than one.',
   ),
   retryNote: said(v.nullable(text), 'Why failed tests were not tried again, or what ended the last try early.'),
@@ -146,7 +114,7 @@ const fingerprint = v.object({
   container: said(text, 'The same of what its container may do, use and see.'),
 });
 
-/** What a result file holds: as the Summary, with the version of its shape and dox's exit code. */
+/** What a result file holds: the Summary, with the reports as `dox report --json` has them, a version and dox's exit code. */
 export const resultSchema = v.object({
   resultVersion: said(v.literal(resultVersion), 'Grows by one when a reader of the old shape would be misled.'),
   exitCode: said(count, 'Of dox.'),

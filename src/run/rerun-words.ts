@@ -1,5 +1,6 @@
 import type { FailureReport } from '../failures/failure.ts';
-import { type Rerun, rerunArguments } from '../failures/rerun.ts';
+import { rerunArguments } from '../failures/rerun.ts';
+import type { Rerun } from '../failures/rerun-answer.ts';
 import type { TargetPlan } from '../plan/plan.ts';
 import type { TargetResult } from './event.ts';
 

@@ -15,9 +15,7 @@ afterEach(() => {
 
 interface Result {
   readonly targets: readonly {
-    readonly report: {
-      readonly runners: readonly { readonly runner: string; readonly failures: readonly { readonly id: string }[] }[];
-    };
+    readonly report: { readonly failures: readonly { readonly id: string; readonly runner: string }[] };
     readonly rerun: { readonly words?: readonly string[]; readonly reason?: string } | null;
   }[];
 }
@@ -48,9 +46,6 @@ describe.each(setup.engines.slice(0, 1))('real runners in containers of $name', 
 
 function failuresIn(here: Project): { readonly runners: readonly string[]; readonly ids: readonly string[] } {
   const { targets }: Result = JSON.parse(readFileSync(join(here.path, 'r.json'), 'utf8'));
-  const spoke = (targets[0]?.report.runners ?? []).filter(({ failures }) => failures.length > 0);
-  return {
-    runners: spoke.map((each) => each.runner),
-    ids: spoke.flatMap(({ failures }) => failures.map(({ id }) => id)).sort(),
-  };
+  const failures = targets[0]?.report.failures ?? [];
+  return { runners: [...new Set(failures.map(({ runner }) => runner))], ids: failures.map(({ id }) => id).sort() };
 }

@@ -17,6 +17,8 @@ interface Expected {
   readonly complete?: boolean;
   /** How many tests ran, where the runner says so. */
   readonly ran?: number;
+  /** The runner that is heard instead of NAME, where the two print the same. */
+  readonly speaker?: string;
   /** Runners besides NAME that speak in it. */
   readonly others?: readonly string[];
   /** A pattern that a warning matches; without it there is none. */
@@ -63,12 +65,14 @@ function ids(report: FailureReport): readonly string[] {
 describe.each(cases)('the recording $runner/$name', ({ runner, name, expected, bytes }) => {
   const report = readLog(bytes);
 
+  const speaker = expected.speaker ?? runner;
+
   it('says what failed', () => {
-    expect(report.runners.map((each) => each.runner).sort()).toEqual([runner, ...(expected.others ?? [])].sort());
+    expect(report.runners.map((each) => each.runner).sort()).toEqual([speaker, ...(expected.others ?? [])].sort());
     expect([...ids(report)].sort()).toEqual([...expected.ids].sort());
     const flaky = report.runners.flatMap((each) => each.flaky.map(({ id }) => id));
     expect(flaky.sort()).toEqual([...(expected.flaky ?? [])].sort());
-    const own = report.runners.find((each) => each.runner === runner);
+    const own = report.runners.find((each) => each.runner === speaker);
     expect(own?.complete).toBe(expected.complete ?? true);
     if (expected.ran !== undefined) expect(own?.counts?.ran).toBe(expected.ran);
     const warnings = own?.warnings.join('\n');
@@ -94,7 +98,7 @@ describe.each(cases)('the recording $runner/$name', ({ runner, name, expected, b
         ids(cut).filter((id) => !known.has(id)),
         `cut at ${end}`,
       ).toEqual([]);
-      const own = cut.runners.find((each) => each.runner === runner);
+      const own = cut.runners.find((each) => each.runner === speaker);
       const claims = own?.complete === true && own.warnings.length === 0;
       const missing = expected.ids.filter((id) => !ids(cut).includes(id));
       if (hasEnd && claims) expect(missing, `cut at ${end}, but said to be complete`).toEqual([]);

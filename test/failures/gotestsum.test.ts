@@ -43,6 +43,19 @@ describe('gotestsum', () => {
     });
   });
 
+  it('names what was said live where it was killed inside of its list', () => {
+    const whole = recording('gotestsum', 'testname').toString();
+    const cut = whole.slice(0, whole.indexOf('=== FAIL: calc TestTable/x/y'));
+    const ids = (log: string) => read(log)?.failures.map(({ id }) => id) ?? [];
+    // What could not be built is only in the errors behind the list.
+    expect(ids(cut).sort()).toEqual(
+      ids(whole)
+        .filter((id) => id !== 'bad')
+        .sort(),
+    );
+    expect(read(cut)?.complete).toBe(false);
+  });
+
   it('leaves the failures of an earlier `go test` to that', () => {
     const log =
       '--- FAIL: TestOld (0.00s)\nFAIL\tx/old\t0.1s\n=== Failed\n=== FAIL: a TestX (0.00s)\n\nDONE 1 tests, 1 failure in 0.1s\n';

@@ -21,6 +21,7 @@ const unittestFailures = [
   'tests.test_failing.Failing.test_strange, with commas',
 ];
 const subtests = ['test_even', 'test_nameless', 'test_two_lines'].map((name) => `tests.test_subtests.Subtests.${name}`);
+const endless = ['endless.Endless.test_b_fails', 'endless.Endless.test_c_breaks'];
 const unexpected = 'tests.test_subtests.Unexpected.test_unexpected_success';
 const everything = [...unittestErrors, ...unittestFailures, ...subtests, unexpected];
 
@@ -87,7 +88,7 @@ function unittestCases(python: string): readonly Expected[] {
     { runner, name: `${python}-passing-verbose`, ids: [], ran: 3 },
     { runner, name: `${python}-none`, ids: [], ran: 0 },
     { runner, name: `${python}-script`, ids: ['__main__.Script.test_fails'], ran: 2 },
-    ...(python2 ? [] : inPython3),
+    ...(python2 ? [] : [...inPython3, { runner, name: `${python}-killed`, ids: endless, complete: false } as const]),
   ];
 }
 
@@ -110,6 +111,14 @@ function pytestCases(version: 'pytest7.2' | 'pytest9.0'): readonly Expected[] {
       warning: /counts 6 errors, but names 4/,
     },
     ...(version === 'pytest7.2' ? [{ runner, name: 'pytest7.2-xdist', ids: allOfPytest, ran } as const] : []),
+    // Without -v it only prints letters before its end.
+    { runner, name: `${version}-killed`, ids: [], complete: false },
+    {
+      runner,
+      name: `${version}-killed-verbose`,
+      ids: ['endless.py::test_fails', 'endless.py::test_breaks'],
+      complete: false,
+    },
     { runner, name: `${version}-stopped`, ids: collected, ran: 0 },
     { runner, name: `${version}-first`, ids: ['tests/test_failing.py::test_equal'], ran: 1 },
     { runner, name: `${version}-doctest`, ids: ['tests/doctests.txt::doctests.txt'], ran: 1 },

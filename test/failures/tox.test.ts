@@ -49,7 +49,7 @@ describe('a line of the summary', () => {
     ['[FAIL] unit in 5.904 seconds', 'unit'],
     ['it took 5.904 seconds', null],
   ])('%s ends %s', (text, name) => {
-    expect(readFinished(text)).toBe(name);
+    expect(readFinished(text)?.name ?? null).toBe(name);
   });
 });
 
@@ -99,8 +99,16 @@ describe('tox 3', () => {
 describe('tox 3 that was cut before its summary', () => {
   const cut = 'unit run-test: commands[0] | pytest\nERROR: InvocationError for command pytest (exited with code 1)\n';
 
-  it('did not come to its end', () => {
-    expect(reportOf(readLog(cut), 'tox')).toMatchObject({ failures: [], complete: false });
+  it('did not come to its end, but named the command that failed', () => {
+    expect(reportOf(readLog(cut), 'tox')).toMatchObject({ failures: [{ id: 'unit' }], complete: false });
+  });
+
+  it('names no environment whose tests are named', () => {
+    const failed = cut.replace(
+      '\nERROR',
+      '\nFAILED tests/test_a.py::test_a - assert 0\n=== 1 failed in 0.01s ===\nERROR',
+    );
+    expect(reportOf(readLog(failed), 'tox')).toMatchObject({ failures: [], complete: false });
   });
 
   it('did with it', () => {

@@ -1,9 +1,9 @@
 import { readFileSync } from 'node:fs';
 import type * as v from 'valibot';
 import { expect, expectTypeOf, test } from 'vitest';
-import { resultJson } from '../../src/report/result-json.ts';
+import { reportJson } from '../../src/report/report-json.ts';
+import { type ResultJson, resultJson } from '../../src/report/result-json.ts';
 import { resultJsonSchema, type resultSchema } from '../../src/report/result-schema.ts';
-import type { Summary } from '../../src/report/summary.ts';
 import { eventLine } from '../../src/run/event-line.ts';
 import { hostileText } from '../support/hostile.ts';
 import { resultProblems } from '../support/result-json.ts';
@@ -13,9 +13,9 @@ import { obeyedCommands } from '../support/workflow-commands.ts';
 type Plain<T> = T extends object ? { -readonly [Key in keyof T]: Plain<T[Key]> } : T;
 
 test('the schema describes the type, no more and no less', () => {
-  type Described = Omit<v.InferOutput<typeof resultSchema>, 'resultVersion' | 'exitCode'>;
-  expectTypeOf<Plain<Required<Summary>>>().toExtend<Plain<Described>>();
-  expectTypeOf<Plain<Described>>().toExtend<Plain<Summary>>();
+  type Described = v.InferOutput<typeof resultSchema>;
+  expectTypeOf<Plain<Required<ResultJson>>>().toExtend<Plain<Described>>();
+  expectTypeOf<Plain<Described>>().toExtend<Plain<ResultJson>>();
 });
 
 test('result.schema.json is what the code makes', () => {
@@ -36,11 +36,23 @@ test('a result is as the schema says, with every key described', () => {
   expect(resultProblems(JSON.parse(resultJson(summaryOf([], { signal: 'SIGINT', problem: 'no engine' }))))).toEqual([]);
 });
 
+test('says what failed in the words of dox report --json', () => {
+  const report = {
+    runners: [runnerReport([failedTest({ durationMs: 1500 })], [failedTest({ id: 'a.T.test_flaky' })])],
+  };
+  const tries = [
+    { verdict: 'failed', reason: null, report, log: null, seconds: { image: 0, start: 0, command: 0 } },
+  ] as const;
+  const { targets } = JSON.parse(resultJson(summaryOf([failedTarget([], { report, tries })])));
+  expect(targets[0].report).toEqual(reportJson(report));
+  expect(targets[0].tries[0].report).toEqual(reportJson(report));
+});
+
 test('hostile output is in it unchanged, and commands nothing', () => {
   const target = failedTarget([failedTest({ message: hostileText, excerpt: hostileText.split('\n') })]);
   const text = resultJson(summaryOf([target]));
   expect(obeyedCommands(text)).toEqual([]);
-  expect(JSON.parse(text).targets[0].report.runners[0].failures[0].message).toBe(hostileText);
+  expect(JSON.parse(text).targets[0].report.failures[0].message).toBe(hostileText);
   const line = eventLine({ kind: 'target-ended', time: 0, result: target }) ?? '';
   expect(line.match(/[\x00-\x1f\x7f-\x9f]/g)).toEqual(['\n']);
   expect(obeyedCommands(line)).toEqual([]);

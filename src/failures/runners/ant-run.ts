@@ -60,6 +60,11 @@ export class AntRun {
     return this.#tests.size === 0 && this.#suites.size === 0 && this.#failed.size === 0;
   }
 
+  /** A class has begun. */
+  get isBegun(): boolean {
+    return this.#suite !== null;
+  }
+
   /** Whether the last class came to its numbers. */
   get isComplete(): boolean {
     return this.#suite === null || this.#suites.has(this.#suite);

@@ -35,7 +35,9 @@ class AntParser implements Parser {
 
   end(): RunnerReport | null {
     const report = this.#tests.end();
-    return report === null ? null : { ...report, complete: report.complete && this.#ended >= this.#begun };
+    // A class that has only begun may be that of any runner.
+    if (report === null || (this.#begun === 0 && report.counts === null && report.failures.length === 0)) return null;
+    return { ...report, complete: report.complete && this.#ended >= this.#begun };
   }
 }
 
@@ -123,7 +125,7 @@ class AntStream implements StreamPart {
   }
 
   end(): boolean | null {
-    if (this.#run.isEmpty) return null;
+    if (this.#run.isEmpty) return this.#run.isBegun ? false : null;
     this.#tally.add(this.#run.finish());
     return this.#run.isComplete;
   }

@@ -2,6 +2,7 @@ import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import { numberBefore } from '../number-before.ts';
 import type { RunnerRun } from '../tally.ts';
+import { type GinkgoEntry as Entry, readSpec } from './ginkgo-spec.ts';
 
 const entry = /^ {0,2}\[(Fail|FAIL|Panic!|PANICKED!|Timeout\.\.\.|TIMEDOUT|INTERRUPTED|ABORTED)\] (.{1,3000})$/;
 const place = /^\s*(\S.{0,1000}):(\d{1,7})$/;
@@ -14,13 +15,6 @@ const blockHeader =
   /^(?:(?:•!? ?|\[[A-Za-z ()]+\] |•\.\.\. )(?:Failure|Panic|Timeout|\[(?:FAILED|PANICKED|PANICKED!|TIMEDOUT|INTERRUPTED|ABORTED)\])|(?:Failure|Panic)).{0,200}\[(\d{1,9}\.\d{3}) seconds\]$/;
 const maxEntries = 10_000;
 const maxLines = 60;
-
-interface Entry {
-  readonly text: string;
-  readonly isError: boolean;
-  file: string | null;
-  line: number | null;
-}
 
 /** What a failing spec printed when it ended; its text and place come in the list at the end again. */
 interface Block {
@@ -136,10 +130,17 @@ export class GinkgoSuite {
     if (this.#path !== null) return { failures: [this.#broken(this.#path)], counts: null, warnings: [] };
     // A suite that passed lists only what was flaky.
     const passed = this.isClosed && !this.#failed;
-    const all = this.#entries.map((each) => this.#failure(each));
+    const listed = this.#entries.map((each) => this.#failure(each));
+    const all = this.isClosed ? listed : [...listed, ...this.#unlisted(new Set(listed.map(({ id }) => id)))];
     const flaky = passed ? all : this.#flakes(all);
     const failures = all.filter((each) => !flaky.includes(each));
     return { failures, flaky, counts: this.#counts, warnings: this.#warnings(failures.length) };
+  }
+
+  /** Where the list at the end never came: what each failing spec printed when it ended. */
+  #unlisted(listed: ReadonlySet<string>): readonly Failure[] {
+    const entries = this.#blocks.flatMap(({ lines }) => readSpec(lines) ?? []).filter(({ text }) => !listed.has(text));
+    return entries.map((each) => this.#failure(each));
   }
 
   /** Version 1 lists a flaky spec like any other; it failed less often than it was tried, which it does not say. */

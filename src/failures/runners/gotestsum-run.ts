@@ -100,14 +100,26 @@ export class GotestsumRun {
   }
 
   result(): RunnerRun {
-    const { failed, flaky } =
-      this.#listed.length + this.#errors.length > 0 ? this.#fromList() : { failed: this.#fromLive(), flaky: [] };
+    const { failed, flaky } = this.#found();
     return {
       failures: withoutParents(failed).map((each) => each.failure),
       flaky: withoutParents(flaky).map((each) => each.failure),
       counts: this.#counts(failed.length),
       warnings: this.#warnings(failed.length),
     };
+  }
+
+  /** The list is believed before what was said live, but only a whole one. */
+  #found(): { readonly failed: readonly Named[]; readonly flaky: readonly Named[] } {
+    if (this.#listed.length + this.#errors.length === 0) return { failed: this.#fromLive(), flaky: [] };
+    const { failed, flaky } = this.#fromList();
+    if (this.#closing !== null) return { failed, flaky };
+    const packages = new Set(failed.map(({ pkg }) => pkg));
+    const names = new Set([...failed, ...flaky].map(({ failure }) => failure.id));
+    const more = this.#fromLive().filter(({ pkg, test, failure }) => {
+      return test === null ? !packages.has(pkg) : !names.has(failure.id);
+    });
+    return { failed: [...failed, ...more], flaky };
   }
 
   #counts(failed: number): RunnerRun['counts'] {
@@ -131,7 +143,8 @@ export class GotestsumRun {
     for (const each of this.#listed) byName.set(each.name, each);
     const last = (this.#closing?.runs ?? 1) - 1;
     const isFlaky = ({ name, run, test }: Listed): boolean => {
-      if (test === null || this.#closing === null || run >= last) return false;
+      if (this.#closing === null) return this.#seen.get(name)?.failed === false;
+      if (test === null || run >= last) return false;
       return !this.wasAborted || this.#seen.get(name)?.failed === false;
     };
     const all = [...byName.values()];

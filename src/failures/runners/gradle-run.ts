@@ -56,6 +56,12 @@ export class GradleRun {
   #since = 0;
   #failed = false;
   #ended: string | null = null;
+  #passed = false;
+
+  /** A test passed: where all do, nothing else is said of them. */
+  get hasPassed(): boolean {
+    return this.#passed;
+  }
 
   get isEmpty(): boolean {
     const compiled = this.compiler.failures().length === 0 && this.#broken.size === 0;
@@ -79,6 +85,7 @@ export class GradleRun {
 
   /** A test that passes after it failed was tried again. */
   passed({ id }: GradleName): void {
+    this.#passed = true;
     const test = this.#tests.get(id);
     if (test !== undefined) test.isFlaky = true;
   }

@@ -102,7 +102,7 @@ class GradleStream implements StreamPart {
   }
 
   #closeRun(successful: boolean | null): void {
-    if (!this.#run.isEmpty) {
+    if (!this.#run.isEmpty || (successful !== null && this.#run.hasPassed)) {
       this.#there = true;
       this.#complete = successful !== null;
       this.#tally.add(this.#run.finish(successful === true));

@@ -1,5 +1,5 @@
 import { type Failure, makeFailure } from '../failure.ts';
-import type { Line, Runner } from '../parser.ts';
+import type { Line, Runner, Trigger } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { RunnerRun, Tally } from '../tally.ts';
 import { CapturedOutput, capturedTriggers } from './captured-output.ts';
@@ -15,10 +15,17 @@ export interface ListedDialect {
   readonly failure: (block: ListedBlock) => Known | null;
   /** What the closing line calls skipped tests. */
   readonly skipped: string;
+  /** How it says that a test failed, before the list. */
+  readonly live?: {
+    readonly triggers: readonly Trigger[];
+    readonly failure: (line: Line) => Known | null;
+  };
 }
 
 /** What a header tells; the rest comes from the traceback. */
 export type Known = Pick<Failure, 'id'> & Partial<Pick<Failure, 'rerunId' | 'unit'>>;
+
+const maxLive = 10_000;
 
 const triggers = [
   ...[doubleRule, singleRule, announcement].map((text) => ({ start: text, end: text })),
@@ -29,7 +36,10 @@ const triggers = [
 
 /** A runner that prints lists like unittest's; it takes those that are its own. */
 export function listedRunner(dialect: ListedDialect): Runner {
-  return perStream(dialect.name, { triggers, part: (tally) => new OwnedStream(dialect, tally) });
+  return perStream(dialect.name, {
+    triggers: [...triggers, ...(dialect.live?.triggers ?? [])],
+    part: (tally) => new OwnedStream(dialect, tally),
+  });
 }
 
 class OwnedStream implements StreamPart {
@@ -42,6 +52,8 @@ class OwnedStream implements StreamPart {
   /** Whether its last run came to its end. */
   #complete: boolean | null = null;
   readonly #captured = new CapturedOutput();
+  /** Of the run at hand, which its list will name again. */
+  #live: Known[] = [];
 
   constructor(dialect: ListedDialect, tally: Tally) {
     this.#dialect = dialect;
@@ -49,17 +61,30 @@ class OwnedStream implements StreamPart {
   }
 
   line(line: Line): boolean {
-    return this.#captured.isInside(line.text) || this.#stream.line(line);
+    if (this.#captured.isInside(line.text)) return true;
+    const failed = line.whole ? (this.#dialect.live?.failure(line) ?? null) : null;
+    if (failed !== null && this.#live.length < maxLive) this.#live.push(failed);
+    return this.#stream.line(line);
   }
 
   #take(run: ListedRun): void {
     if (ownerOf(run) !== this.#dialect.name) return;
     this.#tally.add(toRun(run, this.#dialect));
+    if (run.closing !== null) this.#live = [];
     this.#complete = run.closing !== null;
   }
 
   end(): boolean | null {
     this.#stream.end();
+    if (this.#live.length > 0) {
+      const runner = this.#dialect.name;
+      this.#tally.add({
+        failures: this.#live.map((known) => makeFailure({ runner, ...known })),
+        counts: null,
+        warnings: [],
+      });
+      this.#complete = false;
+    }
     return this.#complete;
   }
 }

@@ -1,7 +1,8 @@
 import { Excerpt } from '../excerpt.ts';
-import { type Failure, makeFailure } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
 import { readFrame } from './js-frame.ts';
+import { describeMocha } from './mocha-failure.ts';
+import type { MochaTree } from './mocha-tree.ts';
 
 const maxItems = 10_000;
 const maxLines = 60;
@@ -13,7 +14,6 @@ const passing = /^ {1,4}(\d{1,9}) passing \((\d{1,9}(?:ms|s|m|h|d))\)$/;
 const pending = /^ {1,4}(\d{1,9}) pending$/;
 const failing = /^ {1,4}(\d{1,9}) failing$/;
 const header = /^ {2,4}(\d{1,9})\) (.*)$/;
-const hooks = ['"before all" hook', '"after all" hook', '"before each" hook', '"after each" hook'];
 
 interface Entry {
   /** The titles of the suites and of the test; one alone where all are on one line. */
@@ -103,32 +103,15 @@ export class MochaEpilogue {
     return !this.#inTitle && this.#entries.length >= (this.#failing ?? 0);
   }
 
-  result(): RunnerRun {
+  /** What is missing in the list is taken from the tree above it. */
+  result(tree: MochaTree): RunnerRun {
     const failed = this.#failing ?? 0;
     const entries = this.#inTitle ? this.#entries.slice(0, -1) : this.#entries;
     const named = entries.length;
     return {
-      failures: entries.map(describe),
+      failures: [...entries.map(describeMocha), ...tree.unlisted({ listed: named, counted: failed })],
       counts: { ran: this.passing + failed, failed, errors: 0, skipped: this.#pending },
       warnings: named === failed ? [] : [`mocha counts ${failed} failures, but lists ${named}`],
     };
   }
-}
-
-function describe({ titles, excerpt, message, file, line }: Entry): Failure {
-  const last = titles.at(-1) ?? '';
-  const name = [...titles.slice(0, -1), last.replace(/:$/, '')].join(' ');
-  // A hook runs with the tests of its suite.
-  const at = hooks.map((hook) => last.lastIndexOf(hook)).find((each) => each >= 0);
-  const suite = at === undefined ? undefined : [...titles.slice(0, -1), last.slice(0, at)].join(' ').trim();
-  return makeFailure({
-    id: name,
-    runner: 'mocha',
-    rerunId: suite === undefined ? name : suite === '' ? null : suite,
-    message,
-    file,
-    line,
-    excerpt: excerpt.lines(),
-    ...(suite === undefined ? {} : { outcome: 'error', unit: 'suite' }),
-  });
 }

@@ -4,6 +4,7 @@ import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 import { readFrame } from './js-frame.ts';
 import { MochaEpilogue } from './mocha-epilogue.ts';
+import { MochaTree } from './mocha-tree.ts';
 import { TapPart, tapTriggers } from './tap-part.ts';
 
 const crash = 'Exception during run: ';
@@ -18,6 +19,7 @@ export const mocha: Runner = perStream('mocha', {
   triggers: [
     ...[...'0123456789'].flatMap((start) => ['ms)', 's)', 'm)', 'h)', 'd)'].map((end) => ({ start, end }))),
     ...['✓ ', '✔ ', crash, crashed].map((start) => ({ start })),
+    ...[...'123456789'].map((number) => ({ start: `${number}) ` })),
     ...tapTriggers,
   ],
   part: (tally) => new MochaPart(tally),
@@ -35,6 +37,9 @@ interface Crash {
 class MochaPart implements StreamPart {
   readonly #tally: Tally;
   readonly #tap: TapPart;
+  /** The failures of the run at hand as they were printed, and of the one that the epilogue is about. */
+  #tree = new MochaTree();
+  #told = new MochaTree();
   #epilogue: MochaEpilogue | null = null;
   /** Lines that say that a test passed: before the epilogue at hand, and since. */
   #ticksBefore = 0;
@@ -52,7 +57,7 @@ class MochaPart implements StreamPart {
     return this.#line(line) || more;
   }
 
-  #line({ text, whole }: Line): boolean {
+  #line({ text, whole, before }: Line): boolean {
     if (!whole) return false;
     const told = text.trimStart();
     if (told.startsWith('✓ ') || told.startsWith('✔ ')) {
@@ -63,7 +68,18 @@ class MochaPart implements StreamPart {
     if (passed !== null) return this.#begin(passed);
     if (told.startsWith(crash) || told.startsWith(crashed)) return this.#crashes(told);
     if (this.#crash !== null && this.#crash.lines > 0) return this.#inCrash(this.#crash, text);
-    return this.#epilogue?.line(text) === true;
+    return this.#epilogue === null || this.#epilogue.isWhole
+      ? this.#inTree(text, before) || this.#epilogue?.line(text) === true
+      : this.#epilogue.line(text);
+  }
+
+  #inTree(text: string, before: () => Iterable<string>): boolean {
+    if (!this.#tree.line(text, before)) {
+      this.#finish();
+      this.#tree = new MochaTree();
+      this.#tree.line(text, before);
+    }
+    return this.#tree.asks;
   }
 
   /** An epilogue that a test printed does not fit the tests that passed before it, while the next one counts all of them. */
@@ -71,11 +87,14 @@ class MochaPart implements StreamPart {
     const before = this.#epilogue;
     const isForged =
       before !== null && this.#ticksBefore !== before.passing && this.#ticksBefore + this.#ticks === passed;
+    const told = this.#tree;
+    this.#tree = new MochaTree();
     if (isForged) this.#ticks += this.#ticksBefore;
     else this.#finish();
     this.#ticksBefore = this.#ticks;
     this.#ticks = 0;
     this.#epilogue = new MochaEpilogue(passed);
+    this.#told = told;
     return true;
   }
 
@@ -107,8 +126,13 @@ class MochaPart implements StreamPart {
       this.#last = false;
     }
     if (this.#epilogue !== null) {
-      this.#tally.add(this.#epilogue.result());
+      this.#tally.add(this.#epilogue.result(this.#told));
       this.#last = this.#epilogue.isWhole;
+    }
+    if (this.#tree.isProven) {
+      this.#tally.add({ failures: this.#tree.failures, counts: null, warnings: this.#tree.warnings });
+      this.#last = false;
+      this.#tree = new MochaTree();
     }
     this.#crash = null;
     this.#epilogue = null;

@@ -39,6 +39,7 @@ class NoxParser implements Parser {
       const failed = text.startsWith('Command ') ? command.exec(text) : null;
       if (failed !== null) this.#message = `${failed[1]?.slice(0, 300)}: exit code ${failed[2]}`;
       else if (text.startsWith('Program ') && text.endsWith(' not found.')) this.#message = text.slice(0, -1);
+      else this.#message = null;
     }
   }
 
@@ -65,6 +66,8 @@ class NoxParser implements Parser {
   }
 
   end(): RunnerReport | null {
+    // It was killed between the command that failed and the word on the session.
+    if (this.#message !== null) this.#fail(null);
     return this.#isThere ? taskReport(this.runner, this.#failed, this.#session === null) : null;
   }
 }

@@ -3,6 +3,7 @@ import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { Line, Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
+import { readProveScript } from './prove-script.ts';
 
 const heading = 'Test Summary Report';
 const script = /^\(Wstat: \d{1,9}(?: \([^)]{1,60}\))? Tests: \d{1,9} Failed: (\d{1,9})\)$/;
@@ -11,6 +12,9 @@ const result = /^Result: (PASS|FAIL|NOTESTS)$/;
 const reasons = ['Failed test', 'Non-zero exit status: ', 'Non-zero wait status: ', 'Parse errors: '];
 const failedTest = /^\s*#\s+Failed test (?:'(.*)'|\(.*\))?$/;
 const place = /^\s*#\s+at (.{1,400}) line (\d{1,9})\.$/;
+/** What it says of a script while it runs, behind a line with its name. */
+const dubious = 'Dubious, test returned ';
+const subtests = /^Failed \d{1,9}\/\d{1,9} subtests$/;
 const maxScripts = 10_000;
 const maxTitles = 20;
 
@@ -19,7 +23,10 @@ const maxTitles = 20;
  * and Session.pm.
  */
 export const prove: Runner = perStream('prove', {
-  triggers: [heading, 'Files=', 'Result: ', '#   Failed test', '#   at '].map((start) => ({ start })),
+  triggers: [
+    ...[heading, 'Files=', 'Result: ', '#   Failed test', '#   at ', dubious].map((start) => ({ start })),
+    { start: 'Failed ', end: ' subtests' },
+  ],
   part: (tally) => new ProvePart(tally),
 });
 
@@ -37,6 +44,8 @@ class ProvePart implements StreamPart {
   #titles = new Map<string, { readonly names: string[]; readonly line: number }>();
   #title: string | null = null;
   #scripts: Script[] = [];
+  /** Those that failed as they ended, which the report names again. */
+  #live = new Map<string, string>();
   #inReport = false;
   #counts: Counts | null = null;
   #last: boolean | null = null;
@@ -45,7 +54,7 @@ class ProvePart implements StreamPart {
     this.#tally = tally;
   }
 
-  line({ text, whole }: Line): boolean {
+  line({ text, whole, before }: Line): boolean {
     if (!whole) return false;
     const line = text.slice(0, 2000).trimEnd();
     if (line === heading) {
@@ -54,8 +63,15 @@ class ProvePart implements StreamPart {
     } else if (line.startsWith('Files=')) this.#closing(line);
     else if (line.startsWith('Result: ')) this.#result(line);
     else if (this.#inReport) this.#report(line);
+    else if (line.startsWith(dubious) || subtests.test(line)) this.#ended(line, before());
     else this.#diagnosis(line);
     return this.#inReport;
+  }
+
+  #ended(reason: string, before: Iterable<string>): void {
+    const name = scriptAbove(before);
+    if (name === null || this.#live.size >= maxScripts || this.#live.has(name)) return;
+    this.#live.set(name, reason);
   }
 
   #diagnosis(line: string): void {
@@ -115,6 +131,7 @@ class ProvePart implements StreamPart {
   #reset(): void {
     this.#titles = new Map();
     this.#scripts = [];
+    this.#live = new Map();
     this.#counts = null;
     this.#inReport = false;
     this.#title = null;
@@ -142,8 +159,29 @@ class ProvePart implements StreamPart {
   }
 
   end(): boolean | null {
-    if (this.#scripts.length === 0 && this.#counts === null) return this.#last;
-    this.#tally.add({ failures: this.#failures(), counts: this.#counts, warnings: [] });
+    if (this.#scripts.length + this.#live.size === 0 && this.#counts === null) return this.#last;
+    this.#tally.add({ failures: [...this.#failures(), ...this.#unreported()], counts: this.#counts, warnings: [] });
     return false;
   }
+
+  #unreported(): readonly Failure[] {
+    const reported = new Set(this.#scripts.map(({ name }) => name));
+    const rest = [...this.#live].filter(([name]) => !reported.has(name));
+    return rest.map(([name, reason]) => {
+      return this.#describe({
+        name,
+        failedTests: subtests.test(reason) ? 1 : 0,
+        excerpt: new Excerpt(),
+        reasons: [reason],
+      });
+    });
+  }
+}
+
+function scriptAbove(before: Iterable<string>): string | null {
+  for (const line of before) {
+    const name = readProveScript(line);
+    if (name !== null) return name;
+  }
+  return null;
 }

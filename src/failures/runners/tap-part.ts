@@ -2,6 +2,7 @@ import type { Line, Trigger } from '../parser.ts';
 import type { StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 import { Harness, harnessTriggers } from './harness.ts';
+import { readProveScript } from './prove-script.ts';
 import { type TapProducer, TapRun } from './tap-run.ts';
 
 /** What a parser must see that reads TAP. */
@@ -33,6 +34,8 @@ export class TapPart implements StreamPart {
   readonly #harness = new Harness();
   #runs: TapRun[] = [];
   #run: TapRun | null = null;
+  /** Below the name of a script, as prove with `-v` shows them. */
+  readonly #ofProve = new WeakSet<TapRun>();
   #last: boolean | null = null;
 
   constructor(tally: Tally, producer: TapProducer) {
@@ -40,7 +43,7 @@ export class TapPart implements StreamPart {
     this.#producer = producer;
   }
 
-  line({ text, whole }: Line): boolean {
+  line({ text, whole, before }: Line): boolean {
     if (this.#harness.isInside(text) || !whole) return false;
     if (text.startsWith('Files=')) {
       this.#prove(text);
@@ -52,8 +55,15 @@ export class TapPart implements StreamPart {
       return false;
     }
     if (this.#run?.continues(text) === false) this.#keep();
-    this.#run ??= new TapRun();
+    this.#run ??= this.#begin(before());
     return this.#run.line(text);
+  }
+
+  #begin(before: Iterable<string>): TapRun {
+    const run = new TapRun();
+    const [above = ''] = before;
+    if (readProveScript(above) !== null) this.#ofProve.add(run);
+    return run;
   }
 
   #keep(): void {
@@ -88,7 +98,7 @@ export class TapPart implements StreamPart {
 
   end(): boolean | null {
     this.#keep();
-    this.#add(this.#runs);
+    this.#add(this.#runs.filter((run) => !this.#ofProve.has(run)));
     return this.#last;
   }
 }

@@ -1,27 +1,13 @@
-import { type Counts, type Failure, makeFailure } from '../failure.ts';
+import type { Counts } from '../failure.ts';
 import type { RunnerRun } from '../tally.ts';
-import { nodetestRerunId } from './nodetest-rerun-id.ts';
 import { TapDiagnosis } from './tap-diagnosis.ts';
+import { bailOut, describePoint, fileOf, type TapFound } from './tap-failure.ts';
+import { TapLevels } from './tap-levels.ts';
 import { indentOf, isVersion, readPlan, readPoint, type TapPoint, unescaped } from './tap-line.ts';
+import { TapTotals } from './tap-totals.ts';
 
 /** Who printed it, so far as its habits tell; `tap` for all others. */
 export type TapProducer = 'bats' | 'mocha' | 'nodetest' | 'tap';
-
-/** A test point that is not ok, and what it is called below those that hold it. */
-interface Found {
-  readonly path: readonly string[];
-  readonly diagnosis: TapDiagnosis;
-  readonly durationMs: number | null;
-  /** It failed because of others, so far as is known. */
-  readonly isParent: boolean;
-}
-
-/** What one level of subtests has had since the last point of the level above. */
-interface Level {
-  readonly indent: number;
-  points: number;
-  found: Found[];
-}
 
 interface Open {
   readonly point: TapPoint;
@@ -31,13 +17,8 @@ interface Open {
 const maxFound = 10_000;
 const maxDepth = 100;
 const subtest = '# Subtest: ';
-const total = /^# (tests|pass|fail|skip|skipped|todo|cancelled|suites) +(\d{1,9})$/;
-const nodeTapTotals = /^# \{ total: (\d{1,9}), pass: (\d{1,9})(?:, fail: (\d{1,9}))?/;
-const skippedThere = /[,{] skip: (\d{1,9})/;
 const batsComment = /^# \((?:in test file|from function|in file) /;
-const batsTiming = /(?: in \d{1,9}ms)?(?: # timeout after \d{1,9}s)?$/;
 const batsMessage = /^\((?:in test file|from function) /;
-const filePath = /\.(?:[cm]?[jt]sx?|t|pl|bats)$/;
 
 /** One TAP document: from a version line, a plan or a first point on. Lines come whole and in order. */
 export class TapRun {
@@ -48,7 +29,7 @@ export class TapRun {
   #last = 0;
   #inOrder = true;
   #numbered = false;
-  #levels: Level[] = [];
+  readonly #levels = new TapLevels();
   readonly #opened: Open[] = [];
   /** Of each level the name in its last `# Subtest: `. */
   readonly #names = new Map<number, string>();
@@ -56,13 +37,15 @@ export class TapRun {
   #comment: string | null = null;
   #dashes = false;
   #subtests = false;
+  /** Some point had its subtests in braces, as with vitest. */
+  #braces = false;
   #producer: TapProducer = 'tap';
-  readonly #totals = new Map<string, number>();
+  readonly #totals = new TapTotals();
   #totalsBeforePlan = false;
   #bail: string | null = null;
   #current: TapDiagnosis | null = null;
   /** The point that may go on in the next line. */
-  #torn: { readonly found: Found; readonly lines: string[] } | null = null;
+  #torn: { readonly found: TapFound; readonly lines: string[] } | null = null;
   #count = { passed: 0, failed: 0, skipped: 0 };
 
   /** True if a TAP document goes on with this line, so that it cannot begin another. */
@@ -109,7 +92,7 @@ export class TapRun {
     const plan = readPlan(text);
     if (plan !== null) {
       this.#plan = plan;
-      this.#totalsBeforePlan = this.#totals.has('fail');
+      this.#totalsBeforePlan = this.#totals.get('fail') !== undefined;
     } else if (isVersion(text)) this.#version = true;
     else if (text.startsWith('Bail out!')) this.#bail = text.slice('Bail out!'.length).trim();
     else return this.#closing(text);
@@ -118,23 +101,10 @@ export class TapRun {
   }
 
   #closing(text: string): boolean {
-    if (!text.startsWith('# ') || text.length > 400) return false;
-    const told = total.exec(text);
-    if (told?.[1] !== undefined) this.#totals.set(told[1], Number(told[2]));
-    else if (text.startsWith('# { total: ')) this.#nodeTap(text);
-    else if (text.startsWith('# duration_ms ')) this.#producer = 'nodetest';
-    else return false;
-    if (told?.[1] === 'cancelled') this.#producer = 'nodetest';
+    if (!this.#totals.add(text)) return false;
+    if (this.#totals.isOfNodetest) this.#producer = 'nodetest';
     this.#current = null;
     return true;
-  }
-
-  #nodeTap(text: string): void {
-    const told = nodeTapTotals.exec(text);
-    if (told === null) return;
-    this.#totals.set('tests', Number(told[1]));
-    this.#totals.set('fail', Number(told[3] ?? 0));
-    this.#totals.set('skip', Number(skippedThere.exec(text)?.[1] ?? 0));
   }
 
   #subtest(text: string, indent: number): boolean {
@@ -158,6 +128,7 @@ export class TapRun {
     const diagnosis = new TapDiagnosis(point.indent);
     this.#current = diagnosis;
     if (point.opens) {
+      this.#braces = true;
       if (this.#opened.length < maxDepth) this.#opened.push({ point, diagnosis });
     } else this.#finish(point, diagnosis);
     return true;
@@ -172,14 +143,18 @@ export class TapRun {
 
   /** All that is indented deeper belongs to this point. */
   #finish(point: TapPoint, diagnosis: TapDiagnosis): void {
-    const below = this.#takeBelow(point.indent);
+    const below = this.#levels.takeBelow(point.indent);
     const name = this.#nameOf(point);
-    const level = this.#level(point.indent);
+    const level = this.#levels.at(point.indent);
     level.points += 1;
     const failed = !point.ok && point.directive === null;
     if (below.points === 0) this.#countLeaf(point, failed);
-    if (!failed) return;
-    const inner = below.found.map((found) => ({ ...found, path: [name, ...found.path] }));
+    const found = failed && below.found.length === 0 ? below.pardoned : below.found;
+    const inner = found.map((each) => ({ ...each, path: [name, ...each.path] }));
+    if (!failed) {
+      if (point.directive === null && level.pardoned.length < maxFound) level.pardoned.push(...inner);
+      return;
+    }
     const own = { path: [name], diagnosis, durationMs: point.durationMs, isParent: inner.length > 0 };
     if (inner.length === 0) this.#torn = { found: own, lines: [] };
     if (level.found.length < maxFound) level.found.push(...inner, own);
@@ -195,25 +170,6 @@ export class TapRun {
     if (point.description === '') return String(point.number ?? (point.indent === 0 ? this.#last : '(unnamed)'));
     const flat = this.#version && this.#plan === null && !this.#dashes && !this.#subtests && point.indent === 0;
     return flat && this.#comment !== null ? `${this.#comment} > ${point.description}` : point.description;
-  }
-
-  #level(indent: number): Level {
-    const known = this.#levels.at(-1);
-    if (known?.indent === indent) return known;
-    const level = { indent, points: 0, found: [] };
-    if (this.#levels.length < maxDepth) this.#levels.push(level);
-    return level;
-  }
-
-  #takeBelow(indent: number): { readonly points: number; readonly found: readonly Found[] } {
-    let points = 0;
-    let found: readonly Found[] = [];
-    for (let last = this.#levels.at(-1); last !== undefined && last.indent > indent; last = this.#levels.at(-1)) {
-      points += last.points;
-      found = [...last.found, ...found];
-      this.#levels.pop();
-    }
-    return { points, found };
   }
 
   #diagnose(text: string): boolean {
@@ -238,7 +194,7 @@ export class TapRun {
    * mocha prints a line end in a title as it is: `not ok 1 a title`, `of two lines`, `  the error`. False while that is
    * open.
    */
-  #mend(torn: { readonly found: Found; readonly lines: string[] }, text: string, indent: number): boolean {
+  #mend(torn: { readonly found: TapFound; readonly lines: string[] }, text: string, indent: number): boolean {
     const isMore =
       indent === 0 && text.trim() !== '' && !text.startsWith('#') && torn.lines.length < 5 && !this.#dashes;
     if (isMore) {
@@ -251,13 +207,8 @@ export class TapRun {
       this.#current = null;
       return true;
     }
-    this.#rename(torn.found, [torn.found.path.join(' > '), ...torn.lines].join('\n'));
+    this.#levels.rename(torn.found, [[torn.found.path.join(' > '), ...torn.lines].join('\n')]);
     return true;
-  }
-
-  #rename(found: Found, name: string): void {
-    const level = this.#levels.at(-1);
-    if (level?.found.at(-1) === found) level.found.splice(-1, 1, { ...found, path: [name] });
   }
 
   get producer(): TapProducer {
@@ -285,7 +236,7 @@ export class TapRun {
   }
 
   result(runner: string): RunnerRun {
-    const failures = this.#all().map((found) => describe(found, runner));
+    const failures = this.#named().map((found) => describePoint(found, runner));
     const warnings: string[] = [];
     if (this.#bail !== null) warnings.push(`the tests bailed out: ${this.#bail}`.trimEnd());
     else if (this.#plan !== null && this.#points < this.#plan) {
@@ -295,15 +246,26 @@ export class TapRun {
     return { failures: [...failures, ...bailed], counts: this.#counts(), warnings };
   }
 
-  #all(): readonly Found[] {
+  /** Where braces hold subtests, each is known by its own name, unless another has that as well. */
+  #named(): readonly TapFound[] {
+    const all = this.#all();
+    if (!this.#braces) return all;
+    const names = all.map(({ path }) => path.at(-1));
+    return all.map((found, at) => {
+      const isOnly = names.indexOf(names[at]) === names.lastIndexOf(names[at]);
+      return { ...found, file: fileOf(found.path), path: isOnly ? found.path.slice(-1) : found.path };
+    });
+  }
+
+  #all(): readonly TapFound[] {
     return this.#whole().filter(({ isParent, diagnosis: { failureType } }) => {
       return !isParent || (failureType !== null && failureType !== 'subtestsFailed');
     });
   }
 
   /** What has no parent yet because the output ends here gets those that were announced. */
-  #whole(): readonly Found[] {
-    return this.#levels.flatMap(({ indent, found }) => {
+  #whole(): readonly TapFound[] {
+    return this.#levels.all().flatMap(({ indent, found }) => {
       const outer = [...this.#names].filter(([at]) => at < indent).sort(([one], [other]) => one - other);
       const opened = this.#opened.filter(({ point }) => point.indent < indent).map(({ point }) => point.description);
       const above = opened.length > 0 ? opened : outer.map(([, name]) => name);
@@ -312,7 +274,7 @@ export class TapRun {
   }
 
   #counts(): Counts | null {
-    if (!this.isComplete && this.#totals.size === 0) return null;
+    if (!this.isComplete && this.#totals.isEmpty) return null;
     const tests = this.#totals.get('tests');
     const { passed, failed, skipped } = this.#count;
     if (tests === undefined) return { ran: passed + failed, failed, errors: 0, skipped };
@@ -322,39 +284,4 @@ export class TapRun {
     const ran = this.producer === 'mocha' ? tests : Math.max(0, tests - left);
     return { ran, failed: lost, errors: 0, skipped: pending };
   }
-}
-
-function describe({ path, diagnosis, durationMs }: Found, runner: string): Failure {
-  const [first] = path;
-  // Node 18 and others hold the tests of a file in a test that is called like it.
-  const isFile = first !== undefined && filePath.test(first) && !first.includes(' > ');
-  const names = isFile && path.length > 1 && runner === 'nodetest' ? path.slice(1) : path;
-  const file = diagnosis.file ?? (isFile ? first : null);
-  const whole = isFile && path.length === 1;
-  const excerpt = diagnosis.excerpt();
-  const id = runner === 'bats' ? names.join(' > ').replace(batsTiming, '') : names.join(' > ');
-  return makeFailure({
-    id,
-    runner,
-    rerunId: runner === 'nodetest' ? nodetestRerunId(names, excerpt) : runner === 'tap' ? (isFile ? first : file) : id,
-    message: diagnosis.message(),
-    file,
-    line: diagnosis.line,
-    excerpt,
-    outcome: whole ? 'error' : 'failed',
-    ...(whole ? { unit: 'module' } : {}),
-    durationMs: durationMs ?? diagnosis.durationMs,
-  });
-}
-
-function bailOut(reason: string, runner: string): Failure {
-  const id = `Bail out!${reason === '' ? '' : ` ${reason}`}`;
-  return makeFailure({
-    id,
-    runner,
-    rerunId: null,
-    message: reason === '' ? null : reason,
-    outcome: 'error',
-    unit: 'suite',
-  });
 }

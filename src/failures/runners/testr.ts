@@ -25,11 +25,23 @@ export const testtools = listedRunner({
   },
 });
 
+const outcomes = [' ... FAIL', ' ... ERROR'];
+
 /** What turns a subunit stream into unittest's format: it lists each id twice. Source: subunit/filters/subunit2pyunit. */
 export const subunit2pyunit = listedRunner({
   name: 'subunit2pyunit',
   skipped: 'skipped',
   failure: ({ description }) => known(description),
+  live: {
+    triggers: outcomes.map((end) => ({ end })),
+    // Its line comes behind one with the id alone, that of unittest does not.
+    failure({ text, before }) {
+      const outcome = outcomes.find((end) => text.endsWith(end));
+      const id = outcome === undefined ? null : text.slice(0, -outcome.length);
+      const [above] = before();
+      return id === null || above !== id ? null : known(id);
+    },
+  },
 });
 
 function known(description: string): Known | null {

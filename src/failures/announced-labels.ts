@@ -1,0 +1,94 @@
+import { bracketed, type LinePrefix, named } from './line-prefix.ts';
+import type { Trigger } from './parser.ts';
+
+/** More names are not kept: nobody has so many branches. */
+const maxNames = 1000;
+const maxName = 200;
+const pipeline = '[Pipeline] [';
+const branch = '] { (Branch: ';
+const attaching = 'Attaching to ';
+const pod = '[pod/';
+
+/**
+ * Labels that the log itself announces, wherever that is in it, so that only these are taken off the lines that follow:
+ * the branches of a Jenkins pipeline (before workflow-job 2.26 had the plain console without them), what docker compose
+ * attaches to; `[pod/…]` announces itself.
+ */
+export class AnnouncedLabels {
+  readonly triggers: readonly Trigger[] = [pipeline, attaching, pod].map((start) => ({ start }));
+  readonly #branches = new Set<string>();
+  readonly #services = new Set<string>();
+  #pods = false;
+
+  /** Whether any label is known. */
+  get some(): boolean {
+    return this.#pods || this.#branches.size > 0 || this.#services.size > 0;
+  }
+
+  /** Takes a line without its other prefixes; true if lines may have labels from now on that had none before. */
+  learn(line: string): boolean {
+    if (line.startsWith(pod)) {
+      const isFirst = !this.#pods && bracketed.length(line, 0, line.length) > 0;
+      this.#pods ||= isFirst;
+      return isFirst;
+    }
+    if (line.startsWith(attaching)) {
+      return (
+        line
+          .slice(attaching.length)
+          .split(', ')
+          .filter((name) => this.#attach(name.trim())).length > 0
+      );
+    }
+    const end = line.indexOf(branch);
+    const name = line.slice(pipeline.length, end);
+    if (end < 0 || line.trimEnd() !== `${pipeline}${name}${branch}${name})`) return false;
+    return put(this.#branches, name);
+  }
+
+  /** The lines have a service's name with that of the project or, since they are in one file, without it. */
+  #attach(name: string): boolean {
+    const short = name.slice(name.search(/[-_]/) + 1);
+    return [name, short].filter((each) => put(this.#services, each)).length > 0;
+  }
+
+  readonly prefix: LinePrefix = {
+    name: 'announced',
+    length: (text, start, end) => {
+      if (text.charCodeAt(start) === 0x5b) {
+        if (this.#pods && text.startsWith(pod, start)) return bracketed.length(text, start, end);
+        return this.#branches.size === 0 ? 0 : this.#branchLength(text, start, end);
+      }
+      if (this.#services.size === 0) return 0;
+      const length = named.length(text, start, end);
+      return length > 0 && this.#services.has(named.label?.(text, start, length) ?? '') ? length : 0;
+    },
+    label: (text, start, length) =>
+      text.charCodeAt(start) === 0x5b
+        ? text
+            .slice(start + 1, start + length)
+            .trimEnd()
+            .slice(0, -1)
+        : (named.label?.(text, start, length) ?? ''),
+  };
+
+  /** Branches within branches have a prefix each. */
+  #branchLength(text: string, start: number, end: number): number {
+    let at = start;
+    while (text.charCodeAt(at) === 0x5b && at < end) {
+      const close = text.slice(at, Math.min(end, at + maxName + 2)).indexOf(']');
+      if (close < 0 || !this.#branches.has(text.slice(at + 1, at + close))) break;
+      at += close + 1;
+      if (text[at] === ' ' && at < end) at += 1;
+      else if (at < end) return 0;
+    }
+    return at - start;
+  }
+}
+
+/** False if it is no name, or known, or one too many. */
+function put(names: Set<string>, name: string): boolean {
+  if (name === '' || name.length > maxName || names.has(name) || names.size >= maxNames) return false;
+  names.add(name);
+  return true;
+}
