@@ -79,7 +79,8 @@ allow_empty: true
       '.npmrc': `registry=${registry.address}\n`,
     });
     for (const _ of ['first', 'second']) {
-      const run = await cached.dox([], { env: { XDG_CACHE_HOME: join(cached.path, '.dox/kept') } });
+      const env = { XDG_CACHE_HOME: join(cached.path, '.dox/kept') };
+      const run = await cached.dox([], { env, timeout: 800_000 });
       expect(run.stdout, run.all).toContain('left runs\n');
     }
     expect(registry.fetched).toEqual(['left', 'left']);
