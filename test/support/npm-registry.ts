@@ -1,3 +1,4 @@
+import { createHash } from 'node:crypto';
 import { createServer, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { gzipSync } from 'node:zlib';
@@ -9,23 +10,28 @@ export class NpmRegistry {
   /** The packages whose archives were fetched, in order. */
   readonly fetched: string[] = [];
   readonly #server: Server;
+  readonly #archives: ReadonlyMap<string, Buffer>;
 
-  private constructor(server: Server) {
+  private constructor(server: Server, archives: ReadonlyMap<string, Buffer>) {
     this.#server = server;
+    this.#archives = archives;
   }
 
   static async serve(names: readonly string[]): Promise<NpmRegistry> {
     const server = createServer();
-    const registry = new NpmRegistry(server);
-    server.on('request', async (request, response) => {
+    const archives = new Map<string, Buffer>();
+    for (const name of names) archives.set(name, await archive(name));
+    const registry = new NpmRegistry(server, archives);
+    server.on('request', (request, response) => {
       const [, name = '', file] = (request.url ?? '').split('/');
-      if (!names.includes(name)) {
+      const bytes = archives.get(name);
+      if (bytes === undefined) {
         response.writeHead(404).end('{}');
       } else if (file === undefined) {
         response.writeHead(200, { 'Content-Type': 'application/json' }).end(JSON.stringify(registry.#document(name)));
       } else {
         registry.fetched.push(name);
-        response.writeHead(200).end(await archive(name));
+        response.writeHead(200).end(bytes);
       }
     });
     await new Promise<void>((resolve) => server.listen(0, '0.0.0.0', resolve));
@@ -43,7 +49,12 @@ export class NpmRegistry {
 
   /** https://github.com/npm/registry/blob/main/docs/responses/package-metadata.md */
   #document(name: string) {
-    const version = { ...manifest(name), dist: { tarball: `${this.address}${name}/${name}-1.0.0.tgz` } };
+    // npm takes from its cache what has this sum
+    const sum = createHash('sha512')
+      .update(this.#archives.get(name) ?? '')
+      .digest('base64');
+    const dist = { tarball: `${this.address}${name}/${name}-1.0.0.tgz`, integrity: `sha512-${sum}` };
+    const version = { ...manifest(name), dist };
     return { name, 'dist-tags': { latest: '1.0.0' }, versions: { '1.0.0': version } };
   }
 }
