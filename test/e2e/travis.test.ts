@@ -61,7 +61,8 @@ matrix:
     - env: BACKEND=three
 `;
 
-describe.each(testSetup().engines)('a project with .travis.yml on $name', (engine) => {
+// what Travis has on its machines takes minutes to install; what engines differ in, other tests show on all of them
+describe.each(testSetup().engines.slice(0, 1))('a project with .travis.yml on $name', (engine) => {
   const projects: Project[] = [];
   let index: PipIndex;
 
