@@ -1,5 +1,6 @@
 import { closest } from '../base/closest.ts';
 import { expandBraces } from '../base/expand-braces.ts';
+import { globMatcher, isGlob } from '../base/glob.ts';
 import { quoted } from '../base/printable.ts';
 import type { DiagnosticLog, Span } from './diagnostic-log.ts';
 import type { WrittenName } from './read-layer.ts';
@@ -45,29 +46,7 @@ function expanded(written: string, span: Span, { key, log }: NamesContext): read
 
 function matching(pattern: string, names: readonly string[]): readonly string[] {
   if (pattern === 'ALL') return names;
-  return names.filter((name) => (/[*?]/.test(pattern) ? globMatches(pattern, name) : name === pattern));
-}
-
-/** `*` stands for any text, `?` for one character. Goes back to the last `*` only, so its time is bounded. */
-function globMatches(pattern: string, name: string): boolean {
-  let at = 0;
-  let inPattern = 0;
-  let star = -1;
-  let afterStar = 0;
-  while (at < name.length) {
-    const wanted = pattern[inPattern];
-    if (wanted === '*') {
-      star = inPattern++;
-      afterStar = at;
-    } else if (wanted === '?' || wanted === name[at]) {
-      inPattern += 1;
-      at += 1;
-    } else if (star >= 0) {
-      inPattern = star + 1;
-      at = ++afterStar;
-    } else return false;
-  }
-  return /^\**$/.test(pattern.slice(inPattern));
+  return names.filter(isGlob(pattern) ? globMatcher(pattern) : (name) => name === pattern);
 }
 
 function reportUnknown(name: string, span: Span, { key, runnable, templates, log }: NamesContext): void {

@@ -16,6 +16,12 @@ export const ControlFile = {
   artifacts: 'artifacts',
 } as const;
 
+/**
+ * The supervisor's descriptors of its notes. The commands do not inherit them; their script opens them through
+ * /proc/PID/fd, so that the notes reach the host also where a command has removed the files (`git clean -fdx`).
+ */
+export const NoteDescriptor = { state: 8, step: 9 } as const;
+
 /** Exit codes by which the supervisor says why nothing ran; to be believed only if the state says the same. */
 export const SupervisorExit = {
   /** The container's user cannot write into the control folder, or not get there; there is no state file. */

@@ -3,11 +3,11 @@ import type { TestJudgement } from '../history/judge-test.ts';
 import type { Cause, Diagnosis, KnownBug } from './advice.ts';
 import { ConditionIndex } from './condition-index.ts';
 import { messageSign, signIn, silentNameServer } from './infrastructure.ts';
+import { isOneOf } from './is-one-of.ts';
 import { LogLine } from './log-line.ts';
 import type { NumberedLine } from './log-scanner.ts';
 import type { Metadata } from './query.ts';
 import type { Signature } from './signature.ts';
-import { isOneOf } from './wildcard.ts';
 
 /** All that was seen of one job: a target of a run, or a whole log. */
 export interface JobOutcome {

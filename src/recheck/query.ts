@@ -1,7 +1,7 @@
+import { matchesWildcard } from '../base/wildcard.ts';
 import { longestWord } from './line-matcher.ts';
 import type { LogLine } from './log-line.ts';
 import { best, union } from './required-literals.ts';
-import { matchesWildcard } from './wildcard.ts';
 
 /** A query of Lucene's syntax on events of a log, which are its lines. */
 export type Query =

@@ -1,9 +1,9 @@
 import type { History } from '../history/history.ts';
 import type { KnownBug } from './advice.ts';
+import { isOneOf } from './is-one-of.ts';
 import { LogLine } from './log-line.ts';
 import type { Metadata } from './query.ts';
 import type { Signature } from './signature.ts';
-import { isOneOf } from './wildcard.ts';
 
 /** So many of a project's last runs are looked at. */
 const window = 50;

@@ -7,7 +7,7 @@ import { cyclonedxProblem } from '../support/cyclonedx.ts';
 import { callEngine } from '../support/engine-objects.ts';
 import { type Outcome, Project } from '../support/project.ts';
 import { nameInRegistry } from '../support/registry.ts';
-import { testSetup } from '../support/setup.ts';
+import { isLeftToRootful, testSetup } from '../support/setup.ts';
 
 const setup = testSetup();
 const projects: Project[] = [];
@@ -29,8 +29,7 @@ interface Image {
 }
 
 describe.each(setup.engines)('dox.lock on $name', (engine) => {
-  // to rootless Podman, which is the same program, a lock is the same; these take long
-  const testOnRootful = test.skipIf(engine.name === 'podman-rootless');
+  const testOnRootful = test.skipIf(isLeftToRootful(engine, 'platforms, curated images, prep, sbom of dox.lock'));
   const bookworm = `${engine.prefix}debian:bookworm-slim`;
   const busybox = `${engine.prefix}busybox:latest`;
 

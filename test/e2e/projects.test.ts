@@ -6,7 +6,7 @@ import { afterAll, beforeAll, describe, expect, test } from 'vitest';
 import { splitWords } from '../../src/base/split-words.ts';
 import { nameBases } from '../support/curated.ts';
 import { Project } from '../support/project.ts';
-import { isFullTier, testSetup } from '../support/setup.ts';
+import { isFullTier, isLeftToRootful, testSetup } from '../support/setup.ts';
 
 // Real projects, downloaded from Debian's archive now; on one engine, since what is new here is the projects.
 const { engines } = testSetup();
@@ -274,8 +274,7 @@ commands:
     expect(result.targets[0].report.runners[0].ran).toBeGreaterThan(300);
   });
 
-  // Java twice takes minutes to install: rootless Podman, which is the same code, is left out
-  test.skipIf(host.name === 'podman-rootless')(
+  test.skipIf(isLeftToRootful(host, "kazoo's client"))(
     "kazoo's client, with two releases' ZooKeepers side by side",
     {
       timeout: 300_000,

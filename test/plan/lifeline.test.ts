@@ -4,7 +4,8 @@ import { tmpdir } from 'node:os';
 import { join } from 'node:path';
 import { afterAll, describe, expect, it } from 'vitest';
 import { ControlFile, parseState, type State } from '../../src/plan/control-folder.ts';
-import { commandScript, supervisorScript } from '../../src/plan/script.ts';
+import { commandScript } from '../../src/plan/script.ts';
+import { supervisorScript } from '../../src/plan/supervisor-script.ts';
 import { isolated, type Shell, shells } from './shells.ts';
 
 // Everything here sends signals to "every process", so it runs in a process namespace of its own or not at all.

@@ -6,7 +6,8 @@ import fc from 'fast-check';
 import { afterAll, describe, expect, it } from 'vitest';
 import type { Command } from '../../src/config/config.ts';
 import { ControlFile, parseState, parseStep, type State, type Step } from '../../src/plan/control-folder.ts';
-import { commandScript, containerCommand, type SupervisorInput, supervisorScript } from '../../src/plan/script.ts';
+import { commandScript } from '../../src/plan/script.ts';
+import { containerCommand, type SupervisorInput, supervisorScript } from '../../src/plan/supervisor-script.ts';
 import { type Shell, shells } from './shells.ts';
 
 const temporary = mkdtempSync(join(tmpdir(), "dox script's "));
@@ -146,6 +147,26 @@ const cases: readonly Case[] = [
     out: 'b\n',
     step: 3,
     finished: true,
+  },
+  {
+    says: 'scripts after a command that failed: only what may run then runs',
+    commands: [
+      argv(['sh', '-c', 'exit 3']),
+      'echo not',
+      script('echo nor this'),
+      'cat <<END\nnor this\nEND',
+      argv(['echo', 'post'], { always: true }),
+    ],
+    code: 3,
+    out: 'post\n',
+    step: 1,
+  },
+  {
+    says: 'scripts after a failure that others follow, one of which ends it: the first failure counts',
+    commands: [argv(['true']), script('(exit 5)'), 'export A=1\ncd /', 'echo "$A $PWD"; false', 'echo no'],
+    code: 5,
+    out: '1 /\n',
+    step: 2,
   },
   {
     says: 'marks beside those that always run',

@@ -1,12 +1,12 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { matchesWildcard } from '../../src/base/wildcard.ts';
 import { patternMatcher, textMatcher } from '../../src/recheck/line-matcher.ts';
 import { compilePattern } from '../../src/recheck/linear-pattern.ts';
 import { LiteralScanner } from '../../src/recheck/literal-scanner.ts';
 import { LogLine } from '../../src/recheck/log-line.ts';
 import { parsePattern } from '../../src/recheck/parse-pattern.ts';
 import { requiredLiterals } from '../../src/recheck/required-literals.ts';
-import { matchesWildcard } from '../../src/recheck/wildcard.ts';
 
 function test(pattern: string, text: string): boolean {
   const parsed = parsePattern(pattern);

@@ -33,6 +33,16 @@ export function testSetup(): TestSetup {
 }
 
 /**
+ * Whether tests that take minutes are left to the rootful engines: rootless Podman is the same program as Podman. They are
+ * named, so that nobody takes them for run there.
+ */
+export function isLeftToRootful({ name }: Pick<TestEngine, 'name'>, what: string): boolean {
+  if (name !== 'podman-rootless') return false;
+  process.stderr.write(`NOT TESTED on ${name}: ${what}, which takes long\n`);
+  return true;
+}
+
+/**
  * Whether the tests that take long run too: with DOX_TEST_ENGINES=all, as in CI. Those that are left out are named, so
  * that nobody takes them for run.
  */
