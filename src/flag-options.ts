@@ -17,10 +17,19 @@ function declared(): readonly Declared[] {
   const option = (flags: string, text: string): Option => new Option(flags, text);
   return [
     {
-      on: [...selecting, 'config', 'lock'],
+      on: [...selecting, 'config'],
       option: option(
         '-e, --environment <names>',
         'targets to run: names, globs, braces, ALL; comma-separated, repeatable',
+      )
+        .env('DOX_ENV')
+        .argParser(collect),
+    },
+    {
+      on: ['lock'],
+      option: option(
+        '-e, --environment <names>',
+        'also what only the command line names, of tox or a guess (py27); comma-separated, repeatable',
       )
         .env('DOX_ENV')
         .argParser(collect),

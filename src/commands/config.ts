@@ -4,6 +4,7 @@ import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
+import { narrowed } from '../plan/narrowed.ts';
 import { selectOf } from '../plan/select.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -34,7 +35,7 @@ function selected(config: Config, io: Io, flags: Flags): Config | null {
   const { selected: names, diagnostics } = selectOf(config, { environments, labels, skip: null });
   printDiagnostics(io, flags, diagnostics);
   if (hasErrors(diagnostics)) return null;
-  return { ...config, targets: config.targets.filter(({ name }) => names.includes(name)) };
+  return narrowed(config, names);
 }
 
 function withoutPlaces(config: Config): unknown {

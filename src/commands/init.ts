@@ -12,7 +12,7 @@ import { differences } from '../init/same-plans.ts';
 import { starter } from '../init/starter.ts';
 import { bareEnvironment, canRun } from '../init/write-dox-yml.ts';
 import { writtenBack } from '../init/written-back.ts';
-import { neededAmong } from '../plan/needed-among.ts';
+import { narrowed } from '../plan/narrowed.ts';
 import { selectOf } from '../plan/select.ts';
 import { findOther, printDiagnostics, readOther } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
@@ -92,15 +92,7 @@ function chosen(config: Config, { environment, labels, skipEnv }: Flags, diagnos
   const asked = { environments: environment ?? [], labels: labels ?? [], skip: skipEnv ?? null };
   const selection = selectOf(all, asked);
   diagnostics.push(...selection.diagnostics);
-  const isChosen = (name: string): boolean => selection.selected.includes(name);
-  const needed = neededAmong(
-    selection.selected,
-    (name) => config.targets.find((each) => each.name === name)?.needs ?? [],
-  );
-  const targets = config.targets
-    .filter(({ name }) => isChosen(name))
-    .map((target) => ({ ...target, needs: needed.get(target.name) ?? [] }));
-  return { ...config, targets, defaults: config.defaults.filter(isChosen) };
+  return narrowed(config, selection.selected);
 }
 
 interface Compared {

@@ -1,6 +1,7 @@
 import { hasErrors } from '../base/diagnostic.ts';
 import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
+import { someOf } from '../base/some-of.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
 import type { Flags } from '../flags.ts';
 import { selectOf } from '../plan/select.ts';
@@ -34,16 +35,11 @@ export async function list(io: Io, flags: Flags, words: readonly string[]): Prom
       description,
       own.length > 0 ? `[${own.join(', ')}]` : null,
       allowFailure ? '(may fail)' : null,
-      needs.length > 0 ? `(needs ${some(needs)})` : null,
+      needs.length > 0 ? `(needs ${someOf(needs, 3)})` : null,
     ];
     const text = `${mark} ${style.bold(name.padEnd(width))}  ${remarks.filter((part) => part !== null).join(' ')}`;
     io.stdout.write(`${text.trimEnd()}\n`);
   }
   if (defaults.length < targets.length) io.stdout.write(style.dim('\n* runs without -e\n'));
   return ExitCode.ok;
-}
-
-function some(names: readonly string[]): string {
-  const shown = names.slice(0, 3).join(', ');
-  return names.length > 3 ? `${shown} and ${names.length - 3} more` : shown;
 }

@@ -73,7 +73,7 @@ export async function findOther(start: string, io: Io, flags: Flags): Promise<Fo
 }
 
 async function guessAt(start: string, { user }: Io): Promise<FoundSource> {
-  const { guessSource } = await import('../config/find-source.ts');
+  const { guessSource } = await import('../config/guess/guess-source.ts');
   return guessSource(start, user.home);
 }
 
@@ -135,12 +135,16 @@ export async function readOther(
   const reader = await readers[kind]();
   const shown = (path: string): string => relative(io.cwd, join(files.root, path));
   const { withBindep } = await import('../config/bindep/read-bindep.ts');
-  return withBindep(reader({ files, file, shown, names: namesAskedFor(flags), env: io.env, direct }), files, shown);
+  return withBindep(
+    reader({ files, file, shown, names: namesAskedFor(flags.environment ?? []), env: io.env, direct }),
+    files,
+    shown,
+  );
 }
 
-/** The targets that -e names, without patterns. */
-function namesAskedFor({ environment = [] }: Flags): readonly string[] {
-  const written = environment
+/** The targets that values of -e name, without patterns. */
+export function namesAskedFor(environments: readonly string[]): readonly string[] {
+  const written = environments
     .flatMap((each) => splitNames(each))
     .filter((name) => !/[*?]/.test(name) && name !== 'ALL');
   return [...new Set(written.flatMap((name) => namesOf(name)))];

@@ -29,7 +29,7 @@ import { ioTerminal, pipedInput } from './io-terminal.ts';
 import { HistoryKeeper } from './keep-history.ts';
 import { failedOnly, lastRun, optionsOf, refuseChanged } from './last-run.ts';
 import { loadLock, type ProjectLock } from './load-lock.ts';
-import { loadProject, printDiagnostics } from './load-project.ts';
+import { loadProject, namesAskedFor, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
 import { ReportFiles } from './report-files.ts';
 import { isDirect, RunRecord } from './run-record.ts';
@@ -56,7 +56,8 @@ export async function runWith(io: Io, flags: Flags, asked: Options, extent: Exte
   if (found === null) return ExitCode.usage;
   const last = extent === 'all' ? null : lastRun(found.root);
   const options = last === null ? asked : optionsOf(last, asked);
-  const names = [...options.environments, ...(last?.targets.map(({ target }) => target) ?? [])];
+  const ran = last?.targets.map(({ target }) => target) ?? [];
+  const names = [...namesAskedFor(options.environments), ...ran];
   const config = last === null ? found : await withNames(found, names, { io, flags });
   if (config === null) return ExitCode.usage;
   const { plan, diagnostics } = makePlan(config, options, io.env);
@@ -76,8 +77,8 @@ async function withNames(
   asked: readonly string[],
   { io, flags }: { readonly io: Io; readonly flags: Flags },
 ): Promise<Config | null> {
-  const names = new Set(found.targets.map(({ name }) => name));
-  const others = asked.filter((name) => !names.has(name));
+  const known = new Set([...found.targets, ...(found.groups ?? [])].map(({ name }) => name));
+  const others = asked.filter((name) => !known.has(name));
   if (others.length === 0 || found.source === 'dox.yml') return found;
   return loadProject(io, { ...flags, environment: [...(flags.environment ?? []), ...others] });
 }

@@ -8,13 +8,11 @@ import { toOptions } from './to-options.ts';
 /** `dox shell -e TARGET`: an interactive shell where the target's commands would run. */
 export async function shell(io: Io, flags: Flags, words: readonly string[]): Promise<number> {
   const [target, ...more] = words;
-  if (target !== undefined && flags.environment === undefined) {
-    refuseWords(`shell ${target}`, more);
-    return runWith(io, flags, toOptions({ ...flags, environment: [target] }, [], true));
-  }
-  refuseWords('shell', words);
-  if (flags.environment === undefined) {
+  const isNamed = flags.environment !== undefined || flags.labels !== undefined;
+  refuseWords(isNamed || target === undefined ? 'shell' : `shell ${target}`, isNamed ? words : more);
+  if (!isNamed && target === undefined) {
     throw new DoxError('usage', 'which target?', { hint: 'dox shell -e TARGET; `dox list` names them' });
   }
-  return runWith(io, flags, toOptions(flags, [], true));
+  const named = isNamed || target === undefined ? flags : { ...flags, environment: [target] };
+  return runWith(io, named, toOptions(named, [], true));
 }

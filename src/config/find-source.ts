@@ -1,7 +1,6 @@
 import { statSync } from 'node:fs';
 import { dirname, resolve } from 'node:path';
 import type { SourceKind } from './config-source.ts';
-import { isProjectTop } from './guess/project-top.ts';
 import { type ProjectFiles, projectFiles } from './project-files.ts';
 import { findTox } from './tox/find-tox.ts';
 
@@ -48,16 +47,6 @@ export function findSource(start: string, home: string): FoundSource | null {
   return null;
 }
 
-/**
- * The files that a guess is made from: those of the git checkout that `start` is in; elsewhere those of the nearest folder
- * that a manifest or a build file marks as a project's top, in the bounds of `findSource`; else of `start`.
- */
-export function guessSource(start: string, home: string): FoundSource {
-  const top =
-    checkoutOf(start) ?? ownFolders(start, home).find((folder) => isProjectTop(projectFiles(folder))) ?? start;
-  return { kind: 'guess', files: projectFiles(top), file: '' };
-}
-
 /** What a person should know of a file that says it too, next to the one that was found: a sentence, or null. */
 export function unusedNote({ kind, files }: FoundSource): string | null {
   const travis = kind === 'tox' ? travisFile(files) : null;
@@ -69,7 +58,7 @@ function travisFile(files: ProjectFiles): string | null {
 }
 
 /** `start`, and those above it that are likely of the same project though nothing marks its top. */
-function ownFolders(start: string, home: string): readonly string[] {
+export function ownFolders(start: string, home: string): readonly string[] {
   const [first = start, ...above] = foldersUpTo(start, resolve('/'));
   const owner = statSync(first, { throwIfNoEntry: false })?.uid;
   const end = above.findIndex((folder) => {
@@ -82,7 +71,7 @@ function ownFolders(start: string, home: string): readonly string[] {
 }
 
 /** The top folder of the git checkout that `start` is in, or null. */
-function checkoutOf(start: string): string | null {
+export function checkoutOf(start: string): string | null {
   const folders = foldersUpTo(start, resolve('/'));
   return folders.find((folder) => projectFiles(folder).exists('.git') !== null) ?? null;
 }

@@ -189,10 +189,7 @@ const command = v.union([
     }),
     v.check((value) => isMapping(value) && (value.run === undefined) !== (value.tox === undefined)),
   ),
-  v.pipe(
-    v.strictObject({ script: written, keep_going: v.optional(mark) }),
-    v.check((value) => isMapping(value)),
-  ),
+  v.strictObject({ script: written, keep_going: v.optional(mark) }),
 ]);
 
 /** Read once more by read-commands.ts, which needs their places. */

@@ -39,7 +39,7 @@ export async function openExit(id: string, { connection, remove, signal, noted }
     .then((first) => settled(first, { id, connection, ask, signal }))
     .catch(async (error): Promise<WaitAnswer> => {
       if (!(error instanceof LostExit) && !isContainerGone(error)) throw error;
-      const code = noted?.() ?? (await codeByEvents(id, client));
+      const code = noted?.() ?? (info.kind === 'podman' ? await codeByEvents(id, client, signal) : null);
       if (code === null) throw error instanceof LostExit ? error.asDoxError() : error;
       return { StatusCode: code };
     });
@@ -102,20 +102,22 @@ async function codeByState(id: string, { client }: Connection, signal: AbortSign
   throw new LostExit('');
 }
 
-const eventTries = 200;
+/** Milliseconds that a line of Podman's log of events may take to be written. */
+const patience = 5000;
 
 /**
  * What Podman's log of events says of the end of a container that is gone; null if it keeps none. The answer ends before
  * a line that another process is just writing, so that it is asked again. Source: podman-events(1), a line of JSON each.
  */
-async function codeByEvents(id: string, client: ApiClient): Promise<number | null> {
+async function codeByEvents(id: string, client: ApiClient, stop: AbortSignal): Promise<number | null> {
   const query = { stream: false, since: 0, filters: JSON.stringify({ container: [id], event: ['died'] }) };
-  for (let attempt = 1; attempt <= eventTries; attempt += 1) {
-    const answer = await client.open({ method: 'GET', path: '/events', query }).then(readText, () => null);
+  const signal = AbortSignal.any([stop, AbortSignal.timeout(patience)]);
+  while (!signal.aborted) {
+    const answer = await client.open({ method: 'GET', path: '/events', query, signal }).then(readText, () => null);
     if (answer === null) return null;
     const code = /"containerExitCode":"(\d+)"/.exec(answer)?.[1];
     if (code !== undefined) return Number(code);
-    await wait(pause);
+    await wait(pause, undefined, { signal }).catch(() => undefined);
   }
   return null;
 }

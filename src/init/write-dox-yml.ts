@@ -3,7 +3,7 @@ import type { Bindep } from '../config/bindep/bindep-rule.ts';
 import type { Config, Target } from '../config/config.ts';
 import { projectName } from '../config/project-name.ts';
 import { nameProblem } from '../config/target-name.ts';
-import { neededAmong } from '../plan/needed-among.ts';
+import { narrowed } from '../plan/narrowed.ts';
 import { type Entry, layOut } from './layout.ts';
 import { inOrder, said } from './said.ts';
 import { needsIgnore } from './said-commands.ts';
@@ -26,13 +26,8 @@ export interface DoxYmlInput {
 
 /** The text of a dox.yml that says what a config says. Targets that cannot run are left out, and told at the end. */
 export function writeDoxYml({ config, from, bindep }: DoxYmlInput): string {
-  const able = config.targets.filter(canRun);
-  const byName = new Map(config.targets.map((target) => [target.name, target]));
-  const needed = neededAmong(
-    able.map(({ name }) => name),
-    (name) => byName.get(name)?.needs ?? [],
-  );
-  const targets = able.map((target) => ({ ...target, needs: needed.get(target.name) ?? [] }));
+  const able = config.targets.filter(canRun).map(({ name }) => name);
+  const { targets } = narrowed(config, able);
   const values = new Map(targets.map((target) => [target.name, said(target, bindep)]));
   const ignoring = targets.some(needsIgnore);
   for (const { name, commandsForm } of targets) {

@@ -32,7 +32,7 @@ export function makePlan(config: Config, options: Options, env: Environment): Pl
   const selection = selectOf(config, { environments, labels, skip: skipEnv });
   const diagnostics = [...selection.diagnostics];
   const byName = new Map(targets.map((target) => [target.name, target]));
-  const needed = neededAmong(selection.selected, (name) => byName.get(name)?.needs ?? []);
+  const needed = neededAmong(selection.selected, targets);
   const images = new Map<string, ImagePlan>();
   const plans: TargetPlan[] = [];
   const obstructed: Obstructed[] = [];

@@ -2,6 +2,7 @@ import { closest } from '../base/closest.ts';
 import type { Diagnostic } from '../base/diagnostic.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
 import { globMatcher, isGlob } from '../base/glob.ts';
+import { someOf } from '../base/some-of.ts';
 import type { Config, Group, Target } from '../config/config.ts';
 
 export interface SelectionInput {
@@ -152,6 +153,5 @@ function withoutSkipped(names: readonly string[], skip: string, diagnostics: Dia
 const mostListed = 30;
 
 function listed(names: readonly string[]): string {
-  const more = names.length - mostListed;
-  return more > 0 ? `${names.slice(0, mostListed).join(', ')} and ${more} more` : names.join(', ');
+  return someOf(names, mostListed);
 }

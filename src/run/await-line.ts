@@ -12,11 +12,12 @@ export async function awaitLine(log: Pick<ServiceLog, 'listen'>, pattern: string
   const found = new Promise<void>((resolve) => {
     heard = resolve;
   });
+  let stop = (): void => undefined;
   const stopped = new Promise<never>((_, reject) => {
-    const stop = (): void => reject(signal.reason);
-    signal.addEventListener('abort', stop, { once: true });
-    if (signal.aborted) stop();
+    stop = () => reject(signal.reason);
   });
+  signal.addEventListener('abort', stop, { once: true });
+  if (signal.aborted) stop();
   const splitter = (): LineSplitter =>
     new LineSplitter(({ bytes }, start, end) => {
       if (wanted.test(cleanLine(bytes, start, end))) heard();
@@ -26,6 +27,7 @@ export async function awaitLine(log: Pick<ServiceLog, 'listen'>, pattern: string
   try {
     await Promise.race([found, stopped]);
   } finally {
+    signal.removeEventListener('abort', stop);
     deaf();
   }
 }

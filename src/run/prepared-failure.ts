@@ -1,4 +1,5 @@
 import { DoxError } from '../base/dox-error.ts';
+import { someOf } from '../base/some-of.ts';
 import { isNetworkTrouble } from '../engine/network-trouble.ts';
 
 /** What is put on a base, as a plan or dox.lock says it. */
@@ -35,7 +36,7 @@ export function preparedFailure(error: unknown, { packages, prep }: PutOn): unkn
   }
   if (!error.message.includes('/apt-install')) return error;
   const end = lines.findIndex((line) => buildersMark.test(line));
-  const message = `installing ${some(packages)} failed`;
+  const message = `installing ${someOf(packages, 5)} failed`;
   return failure(message, end < 0 ? lines : lines.slice(0, end), error);
 }
 
@@ -63,9 +64,4 @@ function ownLines(lines: readonly string[], command: string): readonly string[] 
 function firstLine(text: string): string {
   const [line = '', ...more] = text.trim().split('\n');
   return line.length > 100 || more.length > 0 ? `${line.slice(0, 100)} …` : line;
-}
-
-function some(packages: readonly string[]): string {
-  const shown = packages.slice(0, 5).join(', ');
-  return packages.length > 5 ? `${shown} and ${packages.length - 5} more packages` : shown;
 }

@@ -2,7 +2,8 @@ import { chmodSync, mkdirSync, mkdtempSync, rmSync, writeFileSync } from 'node:f
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
 import { afterAll, beforeAll, expect, it } from 'vitest';
-import { findSource, guessSource, unusedNote } from '../../src/config/find-source.ts';
+import { findSource, unusedNote } from '../../src/config/find-source.ts';
+import { guessSource } from '../../src/config/guess/guess-source.ts';
 
 let root = '';
 
@@ -28,6 +29,8 @@ const written: Readonly<Record<string, string>> = {
   'guessed/net/shop.csproj': '',
   'guessed/setup.cfg/x': '',
   'nothing/x/y.py': '',
+  'java/settings.gradle.kts': '',
+  'java/docs/a/index.md': '',
   'home/Makefile': '',
   'shared/Makefile': '',
 };
@@ -83,6 +86,7 @@ it.each([
   ['guessed/net', 'guessed/net'],
   ['guessed/setup.cfg', 'guessed'],
   ['nothing/x', 'nothing/x'],
+  ['java/docs/a', 'java'],
   ['home/code/src', 'home/code/src'],
   ['shared/code', 'shared/code'],
   ['outer/checkout/src', 'outer/checkout'],

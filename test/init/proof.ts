@@ -95,7 +95,7 @@ export function sameDefaults({ config, written }: Made): boolean {
     [...able],
     written?.targets.map(({ name }) => name),
   );
-  const needs = neededAmong([...able], (name) => config.targets.find((each) => each.name === name)?.needs ?? []);
+  const needs = neededAmong([...able], config.targets);
   const alike = written?.targets.every((target) => isSame(target.needs, needs.get(target.name)));
   return all && alike === true && (wanted.length === 0 || isSame(wanted, written?.defaults));
 }

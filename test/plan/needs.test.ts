@@ -52,10 +52,23 @@ describe('what targets need of those that are selected', () => {
   });
 
   it('leads nowhere through names of nothing, and ends in a circle', () => {
-    const needs: Readonly<Record<string, readonly string[]>> = { a: ['gone', 'b'], b: ['c'], c: ['b', 'd'], d: [] };
-    expect([...neededAmong(['a', 'd'], (name) => needs[name] ?? [])]).toEqual([
+    const targets = [
+      { name: 'a', needs: ['gone', 'b'] },
+      { name: 'b', needs: ['c'] },
+      { name: 'c', needs: ['b', 'd'] },
+      { name: 'd', needs: [] },
+    ];
+    expect([...neededAmong(['a', 'd'], targets)]).toEqual([
       ['a', ['d']],
       ['d', []],
     ]);
+  });
+
+  it('is found however long the way is', () => {
+    const targets = Array.from({ length: 2000 }, (_, at) => ({
+      name: `t${at}`,
+      needs: at === 0 ? [] : [`t${at - 1}`],
+    }));
+    expect(neededAmong(['t0', 't1999'], targets).get('t1999')).toEqual(['t0']);
   });
 });

@@ -1,5 +1,6 @@
 import { join } from 'node:path';
 import { quoted } from '../../base/printable.ts';
+import { someOf } from '../../base/some-of.ts';
 import type { Config, ImageSource } from '../config.ts';
 import type { ReadResult, ReadSource, SourceInput } from '../config-source.ts';
 import { dockerfileImage } from '../dockerfile-image.ts';
@@ -7,7 +8,7 @@ import { newTarget } from '../new-target.ts';
 import { projectName } from '../project-name.ts';
 import { askedPythons } from './asked-pythons.ts';
 import { combineGuesses, type Guesses, isOfPython } from './combine.ts';
-import { guessNotes, listed } from './guess-notes.ts';
+import { guessNotes, mostFiles } from './guess-notes.ts';
 import { guessTarget } from './guess-target.ts';
 import { Look } from './look.ts';
 import { builders, languages } from './rules.ts';
@@ -29,10 +30,10 @@ export const readGuess: ReadSource = (input) => {
   // said by itself: that the file says nothing would be the wrong end of it
   if (first === undefined && mistakes.length > 0) return { config: null, diagnostics: mistakes };
   if (first === undefined) return nothingFits(input, guesses, dockerfile !== null);
-  const targets = guesses.tested.map((each) => {
-    return guessTarget(each, { name: guesses.tested.length === 1 ? 'test' : each.tool, dockerfile, input });
+  const runs = guesses.tested.map((each) => {
+    const name = guesses.tested.length === 1 ? 'test' : each.tool;
+    return { target: guessTarget(each, { name, dockerfile, input }), seen: each.guess.seen };
   });
-  const runs = targets.map((target, at) => ({ target, seen: guesses.tested[at]?.guess.seen ?? [] }));
   const asked = guesses.tested.some(isOfPython) ? askedPythons(input, look) : [];
   const config: Config = {
     file: join(files.root, first.guess.seen[0] ?? ''),
@@ -41,8 +42,8 @@ export const readGuess: ReadSource = (input) => {
     root: files.root,
     project: projectName(files.root),
     cacheRegistry: null,
-    defaults: targets.map(({ name }) => name),
-    targets: [...targets, ...asked.map(({ target }) => target)],
+    defaults: runs.map(({ target }) => target.name),
+    targets: [...runs, ...asked].map(({ target }) => target),
   };
   // what was found without the file is hardly all that there is
   return { config, diagnostics: mistakes.map((each) => ({ ...each, severity: 'warning' })) };
@@ -69,7 +70,7 @@ function nothingFits({ files }: SourceInput, { seen }: Guesses, hasDockerfile: b
   const there = [...(hasDockerfile ? ['Dockerfile'] : []), ...seen];
   // tox's own configuration is not in it, else it would have been read
   const hasToxIni = files.exists('tox.ini') === 'file';
-  const found = there.length === 0 ? 'nothing else' : `nothing in ${listed(there)}`;
+  const found = there.length === 0 ? 'nothing else' : `nothing in ${someOf(there, mostFiles)}`;
   const message = `there is no dox.yml in ${quoted(files.root)} or above it, and ${found} says how its tests are run`;
   const looked = [
     `${hasToxIni ? '' : 'tox.ini, '}tox.toml, .travis.yml`,
