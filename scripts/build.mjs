@@ -55,6 +55,8 @@ const common = {
   format: 'cjs',
   platform: 'node',
   target: 'node20',
+  // of Node's own modules too: a script that is run from a text knows no other way
+  supported: { 'dynamic-import': false },
   minifySyntax: true,
   minifyWhitespace: true,
   // what main.js reads it as
