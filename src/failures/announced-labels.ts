@@ -46,10 +46,13 @@ export class AnnouncedLabels {
     return put(this.#branches, name);
   }
 
-  /** The lines have a service's name with that of the project or, since they are in one file, without it. */
+  /**
+   * The lines have a service's name with that of the project or, as compose 1 has it (`name_without_project`), without it.
+   * Both may hold what stands between them, so that any part that ends the name may be the service's.
+   */
   #attach(name: string): boolean {
-    const short = name.slice(name.search(/[-_]/) + 1);
-    return [name, short].filter((each) => put(this.#services, each)).length > 0;
+    const ends = [...name.slice(0, maxName).matchAll(/[-_]/g)].map(({ index }) => name.slice(index + 1));
+    return [name, ...ends].filter((each) => put(this.#services, each)).length > 0;
   }
 
   readonly prefix: LinePrefix = {
@@ -72,15 +75,15 @@ export class AnnouncedLabels {
         : (named.label?.(text, start, length) ?? ''),
   };
 
-  /** Branches within branches have a prefix each. */
+  /** Branches within branches have a prefix each; `[b]: x` is what the branch before it printed. */
   #branchLength(text: string, start: number, end: number): number {
     let at = start;
     while (text.charCodeAt(at) === 0x5b && at < end) {
       const close = text.slice(at, Math.min(end, at + maxName + 2)).indexOf(']');
       if (close < 0 || !this.#branches.has(text.slice(at + 1, at + close))) break;
-      at += close + 1;
-      if (text[at] === ' ' && at < end) at += 1;
-      else if (at < end) return 0;
+      const next = at + close + 1;
+      if (next < end && text[next] !== ' ') break;
+      at = Math.min(next + 1, end);
     }
     return at - start;
   }
