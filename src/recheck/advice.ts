@@ -65,7 +65,10 @@ export interface Advice {
   readonly why: string;
   /** What to type, or null. */
   readonly type: string | null;
-  /** What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, and where no cause is unknown. */
+  /**
+   * What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, where no cause is
+   * unknown, and where a recheck would not be right even then.
+   */
   readonly typeIfKnown: string | null;
   readonly notes: readonly string[];
 }

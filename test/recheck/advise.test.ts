@@ -150,6 +150,17 @@ describe('the advice', () => {
     expect(typeIfKnown).toBe(typed);
   });
 
+  it.each<[string, readonly Cause[], Partial<AdviceInput>, string | null]>([
+    ['where all else may run again', [unknown, flaky, bug(7)], {}, 'recheck bug NUMBER'],
+    ['where more may have failed, as with what nobody knows', [unknown], { gaps: ['x'] }, 'recheck bug NUMBER'],
+    ['not where another failure is real', [unknown, real], {}, null],
+    ['not where another failure is real, whatever is allowed', [unknown, real], { allowUnknown: true }, null],
+    ['not after an interruption', [unknown], { interrupted: true }, null],
+  ])('says what to type for a bug that somebody knows %s', (_, causes, changes, typed) => {
+    const diagnoses = causes.map((cause) => diagnosis(cause));
+    expect(advise(input(diagnoses, changes)).typeIfKnown).toBe(typed);
+  });
+
   it.each([
     // what is another one each time is left out, where enough stays
     ['TimeoutError: no answer from 10.0.0.7 within 30 s', "['TimeoutError: no answer from', 'within']"],
