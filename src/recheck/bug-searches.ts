@@ -1,5 +1,6 @@
 import type { Failure } from '../failures/failure.ts';
 import type { TrackerReference } from './bug-reference.ts';
+import { lastingParts } from './changing-parts.ts';
 import type { BugSearch } from './tracker.ts';
 
 /** A search as a link for a person. */
@@ -65,10 +66,9 @@ function isTelling(words: string): boolean {
 
 function errorWords(message: string, withoutQuoted: boolean): string {
   const [line = ''] = message.split('\n').filter((each) => each.trim() !== '');
-  return line
-    .slice(0, 2000)
-    .replace(/0x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|(?:\/[\w.-]+){2,}/gi, ' ')
-    .replace(withoutQuoted ? /'[^']{0,200}'|"[^"]{0,200}"|\b\d[\d.]*\w*\b/g : /\b\d[\d.]*\w*\b/g, ' ')
+  const cut = line.slice(0, 2000);
+  return lastingParts(withoutQuoted ? cut.replace(/'[^']{0,200}'|"[^"]{0,200}"/g, ' ') : cut)
+    .join(' ')
     .replace(/[^\p{L}\p{N}_.:\s-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
