@@ -85,7 +85,7 @@ export function searchLink(search: BugSearch, tracker: TrackerReference | null):
   if (tracker.kind === 'github') {
     return {
       ...search,
-      url: `https://github.com/${tracker.repository}/issues?q=is%3Aissue+${words.replaceAll('%20', '+')}`,
+      url: `${tracker.server}/${tracker.repository}/issues?q=is%3Aissue+${words.replaceAll('%20', '+')}`,
     };
   }
   const project = tracker.project === null ? '' : `${tracker.project}/`;
@@ -95,7 +95,7 @@ export function searchLink(search: BugSearch, tracker: TrackerReference | null):
 /** Where a new bug is reported, with its title filled in; null where the tracker needs a project for that. */
 export function newBugLink(title: string, tracker: TrackerReference): string | null {
   const words = encodeURIComponent(title);
-  if (tracker.kind === 'github') return `https://github.com/${tracker.repository}/issues/new?title=${words}`;
+  if (tracker.kind === 'github') return `${tracker.server}/${tracker.repository}/issues/new?title=${words}`;
   return tracker.project === null
     ? null
     : `https://bugs.launchpad.net/${tracker.project}/+filebug?field.title=${words}`;
