@@ -1,10 +1,10 @@
-// Builds dist/: the program as one entry and the parts that it loads when they are needed, and the licences of all
-// packages that went into it.
+// Builds dist/: main.js, which loads program.js with what V8 has compiled of it before, that program as one function, the
+// page's parts, and the licences of all packages that went into them.
 //
 //   node scripts/build.mjs
 import { createHash } from 'node:crypto';
 import { chmodSync, mkdirSync, readdirSync, readFileSync, rmSync, writeFileSync } from 'node:fs';
-import { dirname, join, relative, resolve } from 'node:path';
+import { join, resolve } from 'node:path';
 import { build } from 'esbuild';
 
 const root = resolve(import.meta.dirname, '..');
@@ -48,25 +48,41 @@ const lean = {
 /** Where the build's own hash goes (base/version.ts), once all of it is known. */
 const buildPlace = '<the hash of this build>';
 
-const { outputFiles, metafile } = await build({
+const common = {
   absWorkingDir: root,
-  entryPoints: ['src/main.ts'],
   outdir: 'dist',
   bundle: true,
-  splitting: true,
-  format: 'esm',
+  format: 'cjs',
   platform: 'node',
   target: 'node20',
+  // of Node's own modules too: a script that is run from a text knows no other way
+  supported: { 'dynamic-import': false },
   minifySyntax: true,
   minifyWhitespace: true,
+  // what main.js reads it as
+  charset: 'ascii',
   legalComments: 'none',
-  metafile: true,
   write: false,
   logLevel: 'warning',
+  define: { __DOX_BUILD__: JSON.stringify(buildPlace), 'import.meta.dirname': '__dirname' },
+};
+
+const { outputFiles: launchFiles } = await build({
+  ...common,
+  entryPoints: [{ in: 'src/launch.ts', out: 'main' }],
+  banner: { js: '#!/usr/bin/env node' },
+});
+
+const { outputFiles, metafile } = await build({
+  ...common,
+  entryPoints: [{ in: 'src/main.ts', out: 'program' }],
+  metafile: true,
   // its modules, of which only those that are used come along
   alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
-  define: { __DOX_BUILD__: JSON.stringify(buildPlace) },
   plugins: [lean],
+  // src/launch.ts calls it
+  banner: { js: '(function (require, __dirname) {' },
+  footer: { js: '})' },
 });
 
 /** What the page of --html runs and looks like: for browsers of 2024 and newer, which know `light-dark()` and relative colours. */
@@ -92,24 +108,18 @@ for (const { path, text } of pageFiles) {
   if (/<\/(script|style)|<!--/i.test(text)) throw new Error(`${path} would end the element that it stands in`);
 }
 
-// CommonJS packages call `require` for Node's own modules; a module has none unless it makes one.
-const makeRequire =
-  "import{createRequire as __createRequire}from'node:module';const require=__createRequire(import.meta.url);\n";
-
 const buildHash = createHash('sha256');
-for (const { text } of [...outputFiles, ...pageFiles]) buildHash.update(text);
+for (const { text } of [...launchFiles, ...outputFiles, ...pageFiles]) buildHash.update(text);
 const buildId = buildHash.digest('hex').slice(0, 16);
 
 const licences = licenceTexts(bundledPackages(metafile));
 
 rmSync(dist, { recursive: true, force: true });
-for (const { path, text } of outputFiles) {
-  const isEntry = relative(dist, path) === 'main.js';
-  const start = text.includes('typeof require') ? makeRequire : '';
-  mkdirSync(dirname(path), { recursive: true });
-  writeFileSync(path, `${isEntry ? '#!/usr/bin/env node\n' : ''}${start}${text.replace(buildPlace, buildId)}`);
-  if (isEntry) chmodSync(path, 0o755);
-}
+mkdirSync(dist);
+// the package's own files are modules
+writeFileSync(join(dist, 'package.json'), '{"type":"commonjs"}\n');
+for (const { path, text } of [...launchFiles, ...outputFiles]) writeFileSync(path, text.replace(buildPlace, buildId));
+chmodSync(join(dist, 'main.js'), 0o755);
 for (const { path, text } of pageFiles) writeFileSync(path, text.trimEnd());
 writeFileSync(join(dist, 'THIRD-PARTY-LICENSES.txt'), licences);
 

@@ -4,6 +4,7 @@ import { ExitCode, exitCodeOf } from './base/exit-code.ts';
 import type { Io } from './base/io.ts';
 import { createStyle, wantsColor } from './base/style.ts';
 import { version } from './base/version.ts';
+import { type CommandName, isCommandName } from './command-names.ts';
 import { addOptions } from './flag-options.ts';
 import { type Flags, mergeFlags } from './flags.ts';
 import { about, examples, usage } from './help.ts';
@@ -13,7 +14,7 @@ import { toxOptionHint } from './tox-options.ts';
 export type CommandFunction = (io: Io, flags: Flags, words: readonly string[]) => Promise<number>;
 
 /** One line each for the help, and the code, loaded only when it is wanted. */
-const commands: Record<string, { readonly summary: string; readonly load: () => Promise<CommandFunction> }> = {
+const commands: Record<CommandName, { readonly summary: string; readonly load: () => Promise<CommandFunction> }> = {
   run: {
     summary: 'run targets (what dox does without a command)',
     load: async () => (await import('./commands/run.ts')).run,
@@ -87,29 +88,28 @@ export async function runCli(io: Io): Promise<number> {
     const [first, ...rest] = top.words;
     const isCommand = first !== undefined && !dashes && !top.flags.command;
     if (isCommand && first === 'help') return help(io, rest[0]);
-    if (isCommand && commands[first] !== undefined) {
+    if (isCommand && isCommandName(first)) {
       const sub = parse(first, rest, io);
       return await (await commands[first].load())(io, mergeFlags(top.flags, sub.flags), sub.words);
     }
     if (isCommand) (await import('./commands/refuse-slip.ts')).refuseSlip(top.words, io.cwd);
     const name = top.flags.list ? 'list' : top.flags.noop ? 'plan' : 'run';
-    const command = await commands[name]?.load();
-    return command === undefined ? ExitCode.bug : await command(io, top.flags, top.words);
+    return await (await commands[name].load())(io, top.flags, top.words);
   } catch (error) {
     return report(error, io);
   }
 }
 
 function help(io: Io, name: string | undefined): number {
-  parse(name !== undefined && commands[name] !== undefined ? name : 'dox', ['--help'], io);
+  parse(name !== undefined && isCommandName(name) ? name : 'dox', ['--help'], io);
   return ExitCode.ok;
 }
 
 /** Commands whose words are files and names of dox's own, so that options may stand behind them. */
-const readers: ReadonlySet<string> = new Set(['history', 'report', 'recheck']);
+const readers: ReadonlySet<'dox' | CommandName> = new Set<CommandName>(['history', 'report', 'recheck']);
 
 function parse(
-  name: string,
+  name: 'dox' | CommandName,
   argv: readonly string[],
   io: Io,
 ): { readonly flags: Flags; readonly words: readonly string[] } {
@@ -124,7 +124,7 @@ function parse(
   if (name === 'dox') command.version(`dox ${version}`, '-V, --version', 'show the version');
   addOptions(command, name, io.env);
   const summaries = Object.entries(commands).map(([key, { summary }]) => [key, summary] as const);
-  command.usage(usage[name] ?? '[options]').description(commands[name]?.summary ?? about);
+  command.usage(usage[name] ?? '[options]').description(name === 'dox' ? about : commands[name].summary);
   command.addHelpText('after', examples(name, summaries));
   command.parse([...argv], { from: 'user' });
   return { flags: command.opts<Flags>(), words: command.args };

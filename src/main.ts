@@ -1,8 +1,7 @@
-import module from 'node:module';
-import { homedir, hostname, userInfo } from 'node:os';
-import { join } from 'node:path';
+import { hostname, userInfo } from 'node:os';
 import { ExitCode } from './base/exit-code.ts';
 import type { Io } from './base/io.ts';
+import { runCli } from './cli.ts';
 import { Signals } from './signals.ts';
 
 /** Why nobody reads or writes at the other end any more: a broken pipe, a closed terminal. */
@@ -47,26 +46,25 @@ function flushed(stream: NodeJS.WriteStream): Promise<void> {
   });
 }
 
-// Node keeps what it has compiled, so that the next start is faster: all but this file
-const keep: ((folder: string) => unknown) | undefined = Reflect.get(module, 'enableCompileCache'); // from Node 22.1 on
-const { XDG_CACHE_HOME: cache } = process.env;
-keep?.(join(cache?.startsWith('/') ? cache : join(homedir(), '.cache'), 'dox/node'));
-const { runCli } = await import('./cli.ts');
-const signals = listenForSignals();
-const code = await runCli({
-  argv: process.argv.slice(2),
-  env: process.env,
-  cwd: process.cwd(),
-  pid: process.pid,
-  nodeVersion: process.version,
-  hostname: hostname(),
-  user: whoRuns(),
-  stdin: process.stdin,
-  stdout: process.stdout,
-  stderr: process.stderr,
-  now: Date.now,
-  onSignal: (listener) => signals.listen(listener),
-  typedInterrupt: () => signals.raise('SIGINT', true),
-});
-await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
-process.exit(code === ExitCode.interrupted ? (signals.exitCode ?? code) : code);
+async function main(): Promise<void> {
+  const signals = listenForSignals();
+  const code = await runCli({
+    argv: process.argv.slice(2),
+    env: process.env,
+    cwd: process.cwd(),
+    pid: process.pid,
+    nodeVersion: process.version,
+    hostname: hostname(),
+    user: whoRuns(),
+    stdin: process.stdin,
+    stdout: process.stdout,
+    stderr: process.stderr,
+    now: Date.now,
+    onSignal: (listener) => signals.listen(listener),
+    typedInterrupt: () => signals.raise('SIGINT', true),
+  });
+  await Promise.all([flushed(process.stdout), flushed(process.stderr)]);
+  process.exit(code === ExitCode.interrupted ? (signals.exitCode ?? code) : code);
+}
+
+void main();

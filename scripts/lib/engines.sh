@@ -85,8 +85,10 @@ begin_engine() {
 
 begin_docker() {
   local bridge=dox-docker$number
-  # A bridge of its own, so that this dockerd meets no other one's addresses on docker0.
+  # A bridge of its own, so that this dockerd meets no other one's addresses on docker0; with an address of its own, since
+  # it would take the lowest of the containers' on it, and change it under those that have just asked for it.
   ip link show "$bridge" >/dev/null 2>&1 || ip link add "$bridge" type bridge
+  ip link set "$bridge" address "$(printf '02:42:0a:bd:%02x:01' "$number")"
   ip address replace "10.189.$number.1/24" dev "$bridge"
   ip link set "$bridge" up
   start_process docker dockerd --host "$(engine_host docker)" --group "$user_name" --pidfile "$pids/dockerd.pid" \

@@ -1,7 +1,7 @@
 import { createHash } from 'node:crypto';
 import { join } from 'node:path';
+import { buildId } from '../base/build-id.ts';
 import { keepJson, keptJson } from '../base/kept-json.ts';
-import { buildId } from '../base/version.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadResult } from '../config/config-source.ts';
 import type { DoxYml } from '../config/dox-yml.ts';

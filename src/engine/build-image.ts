@@ -17,12 +17,30 @@ interface BuildWith {
   readonly auth: AuthSources;
 }
 
+/**
+ * What Podman's builder says when the image that its last step made was removed while it worked: by `podman image prune`,
+ * or with the image of another build, whose step was the same. Source: containers/storage, errors.go.
+ */
+const removedMeanwhile = /(?:image|layer|container) not known$|^identifier is not a container/;
+const tries = 3;
+
 /** Builds an image through BuildKit where the engine has it, else through the classic builder or Podman's. */
-export async function buildImage(
-  spec: BuildSpec,
-  options: BuildOptions,
-  { connection, auth }: BuildWith,
-): Promise<ImageInfo> {
+export async function buildImage(spec: BuildSpec, options: BuildOptions, builder: BuildWith): Promise<ImageInfo> {
+  for (let tried = 1; ; tried += 1) {
+    const built = await buildOnce(spec, options, builder).catch((error: unknown) => {
+      const isLost =
+        error instanceof DoxError &&
+        error.cause instanceof ApiError &&
+        removedMeanwhile.test(error.cause.message.trim());
+      if (!isLost || tried === tries) throw error;
+      return null;
+    });
+    if (built !== null) return built;
+    options.onLine?.('a step of this build was removed from the engine meanwhile: it is built again');
+  }
+}
+
+async function buildOnce(spec: BuildSpec, options: BuildOptions, { connection, auth }: BuildWith): Promise<ImageInfo> {
   const { client, info } = connection;
   const { signal } = options;
   const id = randomBytes(12).toString('hex');

@@ -46,10 +46,13 @@ export class AnnouncedLabels {
     return put(this.#branches, name);
   }
 
-  /** The lines have a service's name with that of the project or, since they are in one file, without it. */
+  /**
+   * The lines have a service's name with that of the project or, as compose 1 has it (`name_without_project`), without it.
+   * Both may hold what stands between them, so that any part that ends the name may be the service's.
+   */
   #attach(name: string): boolean {
-    const short = name.slice(name.search(/[-_]/) + 1);
-    return [name, short].filter((each) => put(this.#services, each)).length > 0;
+    const ends = [...name.slice(0, maxName).matchAll(/[-_]/g)].map(({ index }) => name.slice(index + 1));
+    return [name, ...ends].filter((each) => put(this.#services, each)).length > 0;
   }
 
   readonly prefix: LinePrefix = {
@@ -72,17 +75,16 @@ export class AnnouncedLabels {
         : (named.label?.(line, start, length) ?? ''),
   };
 
-  /** Branches within branches have a prefix each. */
+  /** Branches within branches have a prefix each; `[b]: x` is what the branch before it printed. */
   #branchLength(line: Buffer, start: number, end: number): number {
     let at = start;
     while (at < end && line[at] === opening) {
       const head = line.toString('latin1', at, Math.min(end, at + maxName + 2));
       const close = head.indexOf(']');
       if (close < 0 || !this.#branches.has(head.slice(1, close))) break;
-      at += close + 1;
-      if (at === end) break;
-      if (line[at] !== blank) return 0;
-      at += 1;
+      const next = at + close + 1;
+      if (next < end && line[next] !== blank) break;
+      at = Math.min(next + 1, end);
     }
     return at - start;
   }

@@ -23,7 +23,7 @@ export interface ReceiverInput {
 /** The one runner that the arguments would reach. */
 export interface Receiver {
   readonly kind: 'receiver';
-  readonly invocation: Invocation;
+  readonly invocation: Omit<Invocation, 'kind'> & { readonly kind: Exclude<Invocation['kind'], 'other'> };
   /** What `{posargs:default}` stands for without arguments; null if the arguments are appended. */
   readonly fallback: string | null;
 }
@@ -48,13 +48,14 @@ export function findReceiver({ failures, commands, commandsForm }: ReceiverInput
     return none(takers.length > 1 ? '{posargs} stands in several commands' : 'arguments do not reach a test runner');
   }
   const invocation = readInvocation(taker.words, failures[0]?.runner) ?? ownProgram(taker.words, failures);
-  if (invocation === null || invocation.kind === 'other')
-    return none(`dox cannot select tests for \`${shown(taker)}\``);
+  const kind = invocation?.kind ?? 'other';
+  if (invocation === null || kind === 'other') return none(`dox cannot select tests for \`${shown(taker)}\``);
   const inside = taker.words.some(({ text, bare }) => text.includes(placeholder) && (text !== placeholder || !bare));
   if (inside) return none('{posargs} stands inside of another word or of quotes');
   const another = all.find((each) => each !== taker && isRunner(readInvocation(each.words), failures));
   if (another !== undefined) return none(`\`${shown(another)}\` would run all of its tests as well`);
-  return { kind: 'receiver', invocation, fallback: marked.length > 0 ? (receiving[0]?.defaults[0] ?? '') : null };
+  const fallback = marked.length > 0 ? (receiving[0]?.defaults[0] ?? '') : null;
+  return { kind: 'receiver', invocation: { ...invocation, kind }, fallback };
 }
 
 /** A program of the project's own that has a runner in it (GoogleTest, Catch2), as these failures tell. */

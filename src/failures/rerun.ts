@@ -53,7 +53,6 @@ function select(receiver: Receiver, failures: readonly Failure[]): Rerun {
   const wants = invocation.kind === 'pytest' ? 'pytest' : 'unittest';
   if (runner !== wants) return none(`dox cannot tell how \`${invocation.name}\` selects tests of ${runner}`);
   const asked = { invocation, words, fallback: fallbackWords(fallback), failures };
-  if (invocation.kind === 'other') return none(`dox cannot select tests for \`${invocation.name}\``);
   return selectInPython(asked, invocation.kind);
 }
 

@@ -160,6 +160,25 @@ describe.each(conversations)('$reference on $name', ({ engine, reference, instal
 });
 
 const [first] = engines;
+
+test('a ZooKeeper that answers, but serves nobody without its quorum, is not ready', { timeout }, async () => {
+  if (first === undefined) throw new Error('there is no engine');
+  await nameBases(first);
+  const { reference } = await makeCurated(first, 'dox/zookeeper:3.8');
+  const quorum = [1, 2, 3].map((id) => `server.${id}=127.0.0.1:2${id}88:3${id}88\\n`).join('');
+  const begin = `mkdir -p /var/lib/zookeeper/data; echo 1 >/var/lib/zookeeper/data/myid
+    sed 's/^exec java/printf "initLimit=5\\nsyncLimit=5\\n${quorum}" >>"$config"; exec java/' /dox/.dox/start.sh >/tmp/start.sh
+    exec sh /tmp/start.sh`;
+  const service = await Service.start(first, reference, ['sh', '-ec', begin]);
+  try {
+    const asked = 'exec 3<>/dev/tcp/127.0.0.1/2181; printf ruok >&3; test "$(cat <&3)" = imok';
+    while ((await service.exec(['bash', '-ec', asked])) !== 0) await service.checkRunning();
+    expect(await service.exec(service.healthcheck)).not.toBe(0);
+  } finally {
+    await service.remove();
+  }
+});
+
 const pythons: readonly [string, string][] = [
   ['2.7', 'python setup.py install'],
   ['3.9', 'pip install --no-build-isolation .'],

@@ -54,6 +54,7 @@ describe.each(testSetup().engines)('output on $name', (engine) => {
     );
     const numbered = (word: string): string =>
       Array.from({ length: count }, (_, index) => `${word} ${index + 1}\n`).join('');
+    await startDox(here, ['-c', 'true']).ended; // says that it pulls the image, if it does
     const piped = await startDox(here, []).ended;
     expect(piped.code).toBe(0);
     const files = ['out.txt', 'err.txt'].map((name) => openSync(join(here.path, name), 'w'));

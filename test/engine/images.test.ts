@@ -4,6 +4,7 @@ import { dirname, join } from 'node:path';
 import { afterEach, describe, expect, test } from 'vitest';
 import { Label } from '../../src/base/labels.ts';
 import type { BuildSpec, ContextFile } from '../../src/engine/engine.ts';
+import { callEngine } from '../support/engine-objects.ts';
 import { testSetup } from '../support/setup.ts';
 import { Contract } from './contract.ts';
 
@@ -36,11 +37,15 @@ describe.each(setup.engines)('images on $name', (host) => {
     for (const tag of made.splice(0)) await contract.engine.remove({ kind: 'image', id: tag });
   });
 
-  async function built(context: BuildSpec['context'], changes: Partial<BuildSpec> = {}, lines: string[] = []) {
+  async function built(
+    context: BuildSpec['context'],
+    changes: Partial<BuildSpec> = {},
+    onLine: (line: string) => unknown = () => undefined,
+  ) {
     const tag = `dox-test/${contract.run}:n${made.length}`;
     made.push(tag);
     const common = { dockerfile: 'Dockerfile', tag, labels: contract.labels, noCache: false, pull: false };
-    return contract.engine.build({ ...common, context, ...changes }, { signal, onLine: (line) => lines.push(line) });
+    return contract.engine.build({ ...common, context, ...changes }, { signal, onLine });
   }
 
   test('an image is told by name, by id, or not at all', async () => {
@@ -110,7 +115,7 @@ describe.each(setup.engines)('images on $name', (host) => {
         'say.sh': '#!/bin/sh\necho said $*\n',
       }),
       { args: { WHO: 'was' }, noCache: true },
-      lines,
+      (line) => lines.push(line),
     );
     expect(lines).toContain('said was-built');
     expect(lines).toContain('a heartbeat'); // NULs are dox's own
@@ -179,6 +184,32 @@ describe.each(setup.engines)('images on $name', (host) => {
     const image = await built(files({ Dockerfile: once }), { args: { N: 'second' } });
     const { stdout } = await contract.ran('cat /all', { image: image.id });
     expect(stdout.toString()).toBe('first\nsecond\n');
+  });
+
+  test.runIf(host.name !== 'docker')('a build whose last step is removed under it goes on from there', async () => {
+    const step = `echo ${contract.run}`;
+    const removed: string[] = [];
+    const remove = async (): Promise<void> => {
+      const all = await callEngine<readonly { readonly Id: string }[]>(host, 'GET', '/images/json?all=1');
+      for (const { Id } of all) {
+        const path = `/images/${Id}`;
+        const [last] = await callEngine<readonly { readonly CreatedBy: string }[]>(host, 'GET', `${path}/history`);
+        if (!last?.CreatedBy.includes(step)) continue;
+        await callEngine(host, 'DELETE', `${path}?force=1`);
+        removed.push(Id);
+      }
+    };
+    const steps = `RUN ${step}\nRUN echo begun; sleep 4\nRUN echo end\n`;
+    let removing: Promise<void> | null = null;
+    const lines: string[] = [];
+    const image = await built(files({ Dockerfile: from() + steps }), {}, (line) => {
+      lines.push(line);
+      if (line === 'begun') removing ??= remove();
+    });
+    await removing;
+    expect(removed).toHaveLength(1);
+    expect(lines).toContain('a step of this build was removed from the engine meanwhile: it is built again');
+    expect((await contract.ran('echo here', { image: image.id })).stdout.toString()).toBe('here\n');
   });
 
   test('a target of several stages is built alone', async () => {

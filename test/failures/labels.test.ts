@@ -1,6 +1,7 @@
 import { readdirSync, readFileSync } from 'node:fs';
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import { AnnouncedLabels } from '../../src/failures/announced-labels.ts';
 import type { FailureReport, RunnerReport } from '../../src/failures/failure.ts';
 import { readLog, recording } from './read-log.ts';
 
@@ -31,6 +32,16 @@ const labellings: readonly Labelling[] = [
     name: 'docker compose 1 behind other output',
     head: (labels) => [...chatter, `Attaching to shop_${labels.join(', shop_')}`],
     prefix: (label) => `${label}  | `,
+  },
+  {
+    name: 'docker compose 1 behind other output, of a project whose name has several words',
+    head: (labels) => [...chatter, `Attaching to my-web_shop_${labels.join(', my-web_shop_')}`],
+    prefix: (label) => `${label}  | `,
+  },
+  {
+    name: 'docker compose 1 behind other output, with the name of the project',
+    head: (labels) => [...chatter, `Attaching to my-web_shop_${labels.join(', my-web_shop_')}`],
+    prefix: (label) => `my-web_shop_${label} | `,
   },
   {
     name: 'kubectl logs --prefix behind other output',
@@ -144,6 +155,21 @@ describe('a label', () => {
     const { runners } = readLog(`Attaching to db-1\n${failing.replaceAll(/^/gm, 'db-1  | ')}\n${failing}`);
     expect(union([{ runners }])[0]?.failed).toEqual(union([readLog(failing)])[0]?.failed);
     expect(runners[0]?.counts?.ran).toBe(38);
+  });
+
+  it('of a branch ends where that prints the name of another', () => {
+    const labels = new AnnouncedLabels();
+    for (const branch of ['a', 'b']) labels.learn(`[Pipeline] [${branch}] { (Branch: ${branch})`);
+    const split = (line: string) => {
+      const bytes = Buffer.from(line);
+      const length = labels.prefix.length(bytes, 0, bytes.length);
+      return [length === 0 ? '' : labels.prefix.label?.(bytes, 0, length), line.slice(length)];
+    };
+    expect(split('[a] [b] x')).toEqual(['a] [b', 'x']);
+    expect(split('[a] [b]: x')).toEqual(['a', '[b]: x']);
+    expect(split('[a] [b]')).toEqual(['a] [b', '']);
+    expect(split('[a] [c] x')).toEqual(['a', '[c] x']);
+    expect(split('[a]: x')).toEqual(['', '[a]: x']);
   });
 
   it('is no line number and no table of another program', () => {

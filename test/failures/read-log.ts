@@ -9,7 +9,7 @@ export function readLog(bytes: Uint8Array | string): FailureReport {
   return reader.end();
 }
 
-/** A recording of a real runner, made by test/fixtures/runners/record.sh. */
+/** A recording of a real runner, made by test/fixtures/runners/NAME/record.sh. */
 export function recording(runner: string, name: string): Buffer {
   return readFileSync(new URL(`../recordings/${runner}/${name}.log`, import.meta.url));
 }

@@ -5,9 +5,11 @@ import { runners } from '../../src/failures/runners.ts';
 const folder = new URL('../recordings/', import.meta.url);
 const kinds = ['passing', 'failing', 'crashed', 'coloured'] as const;
 type Kind = (typeof kinds)[number];
+/** Why a runner has no recording of its own, or none of some kinds. */
+type Excuse = string | Partial<Record<Kind, string>>;
 
-/** Why a runner has no recording of its own, or none of a kind: nothing else may be missing. */
-const missing: Readonly<Record<string, string | Partial<Record<Kind, string>>>> = {
+/** Nothing else may be missing, and none of these may be there. */
+const excuses: Readonly<Record<string, Excuse>> = {
   devstack: 'a cloud cannot be set up for it',
   dotnet: 'its toolchain is in no archive of packages that recordings are made from',
   nextest: 'its binary is in no archive of packages that recordings are made from',
@@ -29,14 +31,18 @@ const missing: Readonly<Record<string, string | Partial<Record<Kind, string>>>> 
   unittest: { coloured: 'before Python 3.14 it has no colours' },
 };
 
-const names: Readonly<Record<'passing' | 'crashed', RegExp>> = {
+const marks: Readonly<Record<'passing' | 'crashed', RegExp>> = {
   passing: /passing/,
   crashed: /kill|crash|abort|dies|exits|interrupt/,
 };
 
-/** The kinds of which a runner has recordings; that each says what it should is what all-recordings.test.ts proves. */
-function recorded(runner: string): readonly Kind[] {
+/**
+ * The kinds of which a runner has recordings, null if it has no folder; that each says what it should is what
+ * all-recordings.test.ts proves.
+ */
+function recorded(runner: string): readonly Kind[] | null {
   const here = new URL(`${runner}/`, folder);
+  if (!existsSync(here)) return null;
   const files = readdirSync(here).filter((file) => file.endsWith('.log') || file.endsWith('.subunit'));
   // Those of unittest and pytest are told in recordings.test.ts: `all` is with all that fails.
   const told = new URL('expected.json', here);
@@ -44,18 +50,52 @@ function recorded(runner: string): readonly Kind[] {
   const fails = (file: string): boolean =>
     expected === null ? file.endsWith('-all.log') : (expected[file.replace(/\.log$/, '')]?.ids.length ?? 0) > 0;
   const has: Readonly<Record<Kind, (file: string) => boolean>> = {
-    passing: (file) => names.passing.test(file),
+    passing: (file) => marks.passing.test(file),
     failing: fails,
-    crashed: (file) => names.crashed.test(file),
+    crashed: (file) => marks.crashed.test(file),
     coloured: (file) => /\x1b\[[0-9;]*m/.test(readFileSync(new URL(file, here), 'latin1')),
   };
   return kinds.filter((kind) => files.some((file) => has[kind](file)));
 }
 
-describe('the real runner was recorded passing, failing, crashed and coloured', () => {
-  it.each(runners.map(({ name }) => name).filter((name) => typeof missing[name] !== 'string'))('%s', (name) => {
-    const without = missing[name];
-    const excused = Object.keys(typeof without === 'string' ? {} : (without ?? {}));
-    expect([...recorded(name), ...excused].sort()).toEqual([...kinds].sort());
+/** What is wrong with the recordings of a runner, and with what is said of those that it has not. */
+function complaints(excuse: Excuse | undefined, has: readonly Kind[] | null): readonly string[] {
+  if (typeof excuse === 'string') return has === null ? [] : ['it is excused, but has recordings'];
+  if (has === null) return ['it has no recordings'];
+  const excused = Object.keys(excuse ?? {});
+  return [
+    ...kinds.filter((kind) => !has.includes(kind) && !excused.includes(kind)).map((kind) => `none is ${kind}`),
+    ...has.filter((kind) => excused.includes(kind)).map((kind) => `one is ${kind}, but excused`),
+  ];
+}
+
+const names = runners.map(({ name }) => name);
+
+describe('the real runner was recorded passing, failing, crashed and coloured, or it is said why not:', () => {
+  it.each(names)('%s', (name) => {
+    expect(complaints(excuses[name], recorded(name))).toEqual([]);
+  });
+
+  it('and nothing is recorded or excused that is no runner', () => {
+    const folders = readdirSync(folder);
+    expect([...folders, ...Object.keys(excuses)].filter((name) => !names.includes(name))).toEqual([]);
+  });
+});
+
+describe('a complaint comes of', () => {
+  it.each<readonly [string, Excuse | undefined, readonly Kind[] | null, readonly string[]]>([
+    ['a folder that is not there', undefined, null, ['it has no recordings']],
+    ['a folder that is there, of a runner that is said to have none', 'no', [], ['it is excused, but has recordings']],
+    ['a kind that is missing', {}, ['passing', 'failing', 'crashed'], ['none is coloured']],
+    ['a kind that is there, but excused', { crashed: 'no' }, kinds, ['one is crashed, but excused']],
+    [
+      'an excuse of one kind for another',
+      { crashed: 'no' },
+      ['passing', 'failing', 'crashed'],
+      ['none is coloured', 'one is crashed, but excused'],
+    ],
+    ['a folder that is not there, with excuses for kinds', { crashed: 'no' }, null, ['it has no recordings']],
+  ])('%s', (_, excuse, has, expected) => {
+    expect(complaints(excuse, has)).toEqual(expected);
   });
 });

@@ -46,7 +46,7 @@ const bounded: ReadonlyMap<string, string> = new Map([
   ['runners/dotnet.ts /: error TESTERROR:', '2500: the sum of its bounds'],
   ['runners/cargo-target.ts /^\\s*Running ', '4000'],
   ['runners/ginkgo-suite.ts / ?\\[(It|Meas', '3000: an entry of the list'],
-  ['runners/ginkgo-suite.ts /^(?:(?:•', '4000'],
+  ['runners/ginkgo-blocks.ts /^(?:(?:•', '4000'],
   ['runners/ginkgo-suite.ts /^\\s*(\\S{1,50', '4000'],
   ['runners/go-test.ts /^\\s*(\\S{1,400}', '2000'],
   ['runners/go-test.ts /^\\s*((?:panic', '2000'],

@@ -46,10 +46,33 @@ describe('a line of the summary', () => {
     ['unit: FAIL ✖ in 0.47 seconds', 'unit'],
     ['unit: OK ✔ in 1 second', 'unit'],
     ['✖ FAIL unit in 5.904 seconds', 'unit'],
+    ['✖ FAIL unit in 1 minute, 5.904 seconds', 'unit'],
     ['[FAIL] unit in 5.904 seconds', 'unit'],
+    ['unit: FAIL ! in 1 hour 3 seconds', 'unit'],
+    ['[ OK ] build in 12 seconds', null],
+    ['[ FAIL ] build in 1.2 seconds', null],
+    ['✖ FAIL unit in all of 5.904 seconds', null],
     ['it took 5.904 seconds', null],
   ])('%s ends %s', (text, name) => {
     expect(readFinished(text)?.name ?? null).toBe(name);
+  });
+});
+
+describe('what other programs print', () => {
+  it.each([
+    '[ OK ] build in 12 seconds',
+    '[ OK ] build in 12.5 seconds',
+    '[FAIL] build in 12.5 seconds',
+    '✖ FAIL build in 2.5 seconds',
+    'build: FAIL ✖ in 2 seconds',
+    'unit: commands[0]> make\nbuild: FAIL ✖ in 2 seconds',
+    '  build: OK (0.50 seconds)',
+    '  build: FAIL code 1 (0.50 seconds)',
+    '  congratulations :)',
+    '____ summary ____\n  size: 3 kB',
+    '____ summary ____\nERROR: disk: it is full',
+  ])('is no run of tox: %j', (line) => {
+    expect(read(`make\n${line}\ndone\n`)).toBeUndefined();
   });
 });
 

@@ -46,11 +46,14 @@ export class Service {
 
   /** Resolves when its health check succeeds; the test's own time limit ends it. */
   async ready(): Promise<void> {
-    while ((await this.exec(this.healthcheck)) !== 0) {
-      const path = `/containers/${this.#id}/json`;
-      const { State } = await callEngine<{ readonly State: { readonly Running: boolean } }>(this.#engine, 'GET', path);
-      if (!State.Running) throw new Error('it has ended');
-    }
+    while ((await this.exec(this.healthcheck)) !== 0) await this.checkRunning();
+  }
+
+  /** Fails if it has ended. */
+  async checkRunning(): Promise<void> {
+    const path = `/containers/${this.#id}/json`;
+    const { State } = await callEngine<{ readonly State: { readonly Running: boolean } }>(this.#engine, 'GET', path);
+    if (!State.Running) throw new Error('it has ended');
   }
 
   async remove(): Promise<void> {

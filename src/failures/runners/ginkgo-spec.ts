@@ -6,11 +6,12 @@ export interface GinkgoEntry {
   line: number | null;
 }
 
-const place = /^\s*(\S.{0,1000}):(\d{1,7})$/;
+const place = /^\s*(?:In \[[A-Za-z ()]{1,40}\] at: )?(\S.{0,1000}\.go):(\d{1,7})(?: @ [\d/:. ]{1,40})?$/;
 /** Version 1 has what broke behind the text of its container or spec, the list and version 2 before it. */
 const broken =
   /^(.*) \[(It|Measurement|BeforeEach|JustBeforeEach|AfterEach|JustAfterEach|(?:Synchronized)?(?:BeforeSuite|AfterSuite))\]$/;
-const named = / \[[A-Z][A-Za-z]{1,30}\] /;
+const second = /\[(?:FAILED|PANICKED!?|TIMEDOUT|INTERRUPTED|ABORTED)\] /;
+const named = /(?:^| )\[[A-Z][A-Za-z ()]{1,40}\](?: |$)/;
 const maxDepth = 100;
 
 /**
@@ -19,8 +20,17 @@ const maxDepth = 100;
  */
 export function readSpec([header = '', ...lines]: readonly string[]): GinkgoEntry | null {
   const isError = /Panic|PANICKED|Timeout|TIMEDOUT|INTERRUPTED|ABORTED/.test(header);
-  const [first = '', second = ''] = lines;
-  if (named.test(first) && place.test(second)) return { text: first.trim(), isError, ...placeOf(second) };
+  const told = second.test(header) ? textInLine(lines) : textInLines(lines);
+  if (told === null) return null;
+  const last = lines.findLast((line) => placeOf(line).file !== null) ?? '';
+  return { text: told, isError, ...placeOf(last) };
+}
+
+function textInLine([text = '', where = '']: readonly string[]): string | null {
+  return named.test(text.trim()) && place.test(where) ? text.trim() : null;
+}
+
+function textInLines(lines: readonly string[]): string | null {
   const texts: string[] = [];
   let isNamed = false;
   for (let at = 0; at < 2 * maxDepth; at += 2) {
@@ -31,11 +41,11 @@ export function readSpec([header = '', ...lines]: readonly string[]): GinkgoEntr
     isNamed ||= match !== null;
     texts.push(match === null ? text.trim() : `[${match[2]}] ${match[1]}`);
   }
-  const last = lines.findLast((line) => place.test(line)) ?? '';
-  return isNamed ? { text: texts.join(' '), isError, ...placeOf(last) } : null;
+  return isNamed ? texts.join(' ') : null;
 }
 
-function placeOf(line: string): { readonly file: string | null; readonly line: number | null } {
-  const found = place.exec(line);
+/** The place in `  /src/a_test.go:21`, and in version 2's `  In [It] at: /src/a_test.go:21 @ 07/19/24 13:40:28.272`. */
+export function placeOf(text: string): { readonly file: string | null; readonly line: number | null } {
+  const found = place.exec(text);
   return { file: found?.[1] ?? null, line: found === null ? null : Number(found[2]) };
 }

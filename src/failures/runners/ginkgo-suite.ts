@@ -1,27 +1,16 @@
-import { Excerpt } from '../excerpt.ts';
 import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import { numberBefore } from '../number-before.ts';
 import type { RunnerRun } from '../tally.ts';
-import { type GinkgoEntry as Entry, readSpec } from './ginkgo-spec.ts';
+import { type GinkgoBlock as Block, GinkgoBlocks } from './ginkgo-blocks.ts';
+import { type GinkgoEntry as Entry, placeOf } from './ginkgo-spec.ts';
 
 const entry = /^ {0,2}\[(Fail|FAIL|Panic!|PANICKED!|Timeout\.\.\.|TIMEDOUT|INTERRUPTED|ABORTED)\] (.{1,3000})$/;
-const place = /^\s*(\S.{0,1000}):(\d{1,7})$/;
 /** What ginkgo writes before, or in version 2 behind, the part of a spec that broke. */
 const node =
   / ?\[(It|Measurement|BeforeEach|JustBeforeEach|AfterEach|JustAfterEach|BeforeAll|AfterAll|DeferCleanup(?: \([A-Za-z]+\))?)\]/g;
 const suiteNode =
   /^(?:TOP-LEVEL )?\[?(?:Synchronized)?(?:BeforeSuite|AfterSuite|ReportAfterSuite|ReportBeforeSuite|DeferCleanup \(Suite\))\]?/;
-const blockHeader =
-  /^(?:(?:•!? ?|\[[A-Za-z ()]+\] |•\.\.\. )(?:Failure|Panic|Timeout|\[(?:FAILED|PANICKED|PANICKED!|TIMEDOUT|INTERRUPTED|ABORTED)\])|(?:Failure|Panic)).{0,200}\[(\d{1,9}\.\d{3}) seconds\]$/;
 const maxEntries = 10_000;
-const maxLines = 60;
-
-/** What a failing spec printed when it ended; its text and place come in the list at the end again. */
-interface Block {
-  readonly durationMs: number;
-  readonly excerpt: Excerpt;
-  readonly lines: string[];
-}
 
 /** One suite: `Running Suite: …` to `FAIL! -- 3 Passed | 2 Failed | 0 Pending | 1 Skipped`. */
 export class GinkgoSuite {
@@ -29,8 +18,7 @@ export class GinkgoSuite {
   readonly #entries: Entry[] = [];
   #listed = 0;
   #inList = false;
-  readonly #blocks: Block[] = [];
-  #block: Block | null = null;
+  readonly #blocks = new GinkgoBlocks();
   #ran: number | null = null;
   #counts: Counts | null = null;
   #flaked = 0;
@@ -48,7 +36,7 @@ export class GinkgoSuite {
   }
 
   get wantsMore(): boolean {
-    return this.#inList || (this.#block !== null && this.#block.lines.length < maxLines);
+    return this.#inList || this.#blocks.wantsMore;
   }
 
   begin(title: string): void {
@@ -61,12 +49,12 @@ export class GinkgoSuite {
     this.#entries.length = 0;
     this.#listed = count;
     this.#inList = true;
-    this.#block = null;
+    this.#blocks.close();
   }
 
   ran(count: number): void {
     this.#inList = false;
-    this.#block = null;
+    this.#blocks.close();
     this.#ran = count;
   }
 
@@ -78,28 +66,18 @@ export class GinkgoSuite {
   couldNotBuild(path: string): void {
     this.#path = path;
     this.isClosed = true;
-    this.#block = { durationMs: 0, excerpt: new Excerpt(), lines: [] };
-    this.#blocks.push(this.#block);
+    this.#blocks.open(0);
   }
 
-  /** Version 1: `• Failure in Spec Setup (BeforeEach) [0.001 seconds]`; version 2: `• [FAILED] [0.001 seconds]`. */
   startBlock(line: string): boolean {
-    const seconds = blockHeader.exec(line)?.[1];
-    if (seconds === undefined || this.#blocks.length >= maxEntries) return false;
+    if (!this.#blocks.start(line)) return false;
     this.#inList = false;
-    this.#block = { durationMs: Math.round(Number(seconds) * 1000), excerpt: new Excerpt(), lines: [] };
-    this.#blocks.push(this.#block);
-    this.add(line);
     return true;
   }
 
   add(line: string): void {
     if (this.#inList) this.#inListLine(line);
-    else if (this.#block !== null && /^-{30}$/.test(line.trim()) && this.#block.lines.length > 1) this.#block = null;
-    else if (this.#block !== null && this.#block.lines.length < maxLines) {
-      this.#block.excerpt.add(line);
-      this.#block.lines.push(line);
-    }
+    else this.#blocks.add(line);
   }
 
   #inListLine(line: string): void {
@@ -110,9 +88,7 @@ export class GinkgoSuite {
       if (this.#entries.length < maxEntries)
         this.#entries.push({ text: match[2].trim(), isError, file: null, line: null });
     } else if (last !== undefined && last.file === null) {
-      const found = place.exec(line);
-      last.file = found?.[1] ?? null;
-      last.line = found === null ? null : Number(found[2]);
+      Object.assign(last, placeOf(line));
     }
   }
 
@@ -128,25 +104,26 @@ export class GinkgoSuite {
 
   result(): RunnerRun {
     if (this.#path !== null) return { failures: [this.#broken(this.#path)], counts: null, warnings: [] };
+    const all = this.#all();
     // A suite that passed lists only what was flaky.
-    const passed = this.isClosed && !this.#failed;
-    const listed = this.#entries.map((each) => this.#failure(each));
-    const all = this.isClosed ? listed : [...listed, ...this.#unlisted(new Set(listed.map(({ id }) => id)))];
-    const flaky = passed ? all : this.#flakes(all);
-    const failures = all.filter((each) => !flaky.includes(each));
-    return { failures, flaky, counts: this.#counts, warnings: this.#warnings(failures.length) };
+    const isFlaky = (this.isClosed && !this.#failed) || this.#isFlaky(all.length);
+    const failures = isFlaky ? [] : all;
+    return { failures, flaky: isFlaky ? all : [], counts: this.#counts, warnings: this.#warnings(failures.length) };
   }
 
-  /** Where the list at the end never came: what each failing spec printed when it ended. */
-  #unlisted(listed: ReadonlySet<string>): readonly Failure[] {
-    const entries = this.#blocks.flatMap(({ lines }) => readSpec(lines) ?? []).filter(({ text }) => !listed.has(text));
-    return entries.map((each) => this.#failure(each));
+  /** Where the list at the end never came, or not all of it: what each failing spec printed when it ended. */
+  #all(): readonly Failure[] {
+    const blockOf = this.#blocks.finder();
+    const listed = this.#entries.map((each) => this.#failure(each, blockOf(each)));
+    if (this.isClosed) return listed;
+    const ids = new Set(listed.map(({ id }) => id));
+    const unlisted = this.#blocks.named().filter(({ entry: { text } }) => !ids.has(text));
+    return [...listed, ...unlisted.map(({ entry: each, block }) => this.#failure(each, block))];
   }
 
   /** Version 1 lists a flaky spec like any other; it failed less often than it was tried, which it does not say. */
-  #flakes(all: readonly Failure[]): readonly Failure[] {
-    const failed = this.#counts?.failed ?? all.length;
-    return this.#flaked > 0 && failed === 0 ? all : [];
+  #isFlaky(listed: number): boolean {
+    return this.#flaked > 0 && (this.#counts?.failed ?? listed) === 0;
   }
 
   #warnings(failures: number): readonly string[] {
@@ -161,8 +138,7 @@ export class GinkgoSuite {
     return warnings;
   }
 
-  #failure({ text, isError, file, line }: Entry): Failure {
-    const block = this.#blocks.find(({ lines }) => lines.some((each) => isAbout(each, text, file, line)));
+  #failure({ text, isError, file, line }: Entry, block: Block | undefined): Failure {
     const isSuite = suiteNode.test(text);
     return makeFailure({
       id: text,
@@ -197,7 +173,7 @@ export class GinkgoSuite {
   }
 
   #broken(path: string): Failure {
-    const block = this.#blocks[0];
+    const block = this.#blocks.first;
     const told = block?.lines.find((each) => /\.go:\d/.test(each));
     const found = told === undefined ? null : /^\s*(\S{1,500}\.go):(\d{1,7}):(?:\d{1,7}:)? ?(.*)$/.exec(told);
     return makeFailure({
@@ -212,11 +188,6 @@ export class GinkgoSuite {
       excerpt: block?.excerpt.lines() ?? [],
     });
   }
-}
-
-/** A block is about a spec if it names its place, or all of its text. */
-function isAbout(line: string, text: string, file: string | null, number: number | null): boolean {
-  return line.trim() === text || (file !== null && line.includes(`${file}:${number}`));
 }
 
 /** The line behind the texts and places: `Expected`, with what was expected. */

@@ -23,14 +23,19 @@ export class MochaTree {
   readonly #failed: Titles[] = [];
   #gap = 0;
   #isList = false;
+  /** Some test had passed before one of them. */
+  isMixed = false;
 
   /** Lists of other runners look the same, but have no suites above their entries. */
   get isProven(): boolean {
     return this.#isList || this.#failed.some((titles) => titles !== null && titles.length > 1);
   }
 
-  /** False if the line is the first failure of another tree. `before` gives the lines above it, the nearest first. */
-  line(text: string, before: () => Iterable<string>): boolean {
+  /**
+   * False if the line is the first failure of another tree. `before` gives the lines above it, the nearest first; `passed`
+   * says whether some test did.
+   */
+  line(text: string, before: () => Iterable<string>, passed: boolean): boolean {
     this.#gap += 1;
     if (!text.startsWith('  ')) return true;
     const match = numbered.exec(text.slice(0, maxLine));
@@ -41,6 +46,7 @@ export class MochaTree {
     const suites = suitesAbove(match[1].length, before());
     if (!isNext) return suites === null || suites.length === 0;
     this.#gap = 0;
+    this.isMixed ||= passed;
     this.#isList ||= match[1].length === 2 && isListed(before());
     this.#failed.push(suites === null ? null : [...suites, match[3]]);
     return true;

@@ -61,7 +61,7 @@ class MochaPart implements StreamPart {
     if (!whole) return false;
     const told = text.trimStart();
     if (told.startsWith('✓ ') || told.startsWith('✔ ')) {
-      this.#ticks += 1;
+      if (text.startsWith('  ')) this.#ticks += 1;
       return false;
     }
     const passed = MochaEpilogue.begin(text);
@@ -74,10 +74,12 @@ class MochaPart implements StreamPart {
   }
 
   #inTree(text: string, before: () => Iterable<string>): boolean {
-    if (!this.#tree.line(text, before)) {
+    if (!this.#tree.line(text, before, this.#ticks > 0)) {
+      // Tests that passed since its last failure may be the next run's.
+      if (!this.#tree.isMixed) this.#tree = new MochaTree();
       this.#finish();
       this.#tree = new MochaTree();
-      this.#tree.line(text, before);
+      this.#tree.line(text, before, this.#ticks > 0);
     }
     return this.#tree.asks;
   }
@@ -129,7 +131,8 @@ class MochaPart implements StreamPart {
       this.#tally.add(this.#epilogue.result(this.#told));
       this.#last = this.#epilogue.isWhole;
     }
-    if (this.#tree.isProven) {
+    // Without a test that passed it may be any program's list below a heading.
+    if (this.#tree.isProven && this.#ticks > 0) {
       this.#tally.add({ failures: this.#tree.failures, counts: null, warnings: this.#tree.warnings });
       this.#last = false;
       this.#tree = new MochaTree();

@@ -3,7 +3,8 @@ import { type Counts, type Failure, makeFailure } from '../failure.ts';
 import type { Line, Runner } from '../parser.ts';
 import { perStream, type StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
-import { readProveScript } from './prove-script.ts';
+import { isProveVerdict, isScriptFile, proveTriggers, readProveScript } from './prove-script.ts';
+import { readPoint } from './tap-line.ts';
 
 const heading = 'Test Summary Report';
 const script = /^\(Wstat: \d{1,9}(?: \([^)]{1,60}\))? Tests: \d{1,9} Failed: (\d{1,9})\)$/;
@@ -12,8 +13,7 @@ const result = /^Result: (PASS|FAIL|NOTESTS)$/;
 const reasons = ['Failed test', 'Non-zero exit status: ', 'Non-zero wait status: ', 'Parse errors: '];
 const failedTest = /^\s*#\s+Failed test (?:'(.*)'|\(.*\))?$/;
 const place = /^\s*#\s+at (.{1,400}) line (\d{1,9})\.$/;
-/** What it says of a script while it runs, behind a line with its name. */
-const dubious = 'Dubious, test returned ';
+/** Behind `Dubious, test returned 1`: how many tests were not ok, or did not run. */
 const subtests = /^Failed \d{1,9}\/\d{1,9} subtests$/;
 const maxScripts = 10_000;
 const maxTitles = 20;
@@ -24,8 +24,8 @@ const maxTitles = 20;
  */
 export const prove: Runner = perStream('prove', {
   triggers: [
-    ...[heading, 'Files=', 'Result: ', '#   Failed test', '#   at ', dubious].map((start) => ({ start })),
-    { start: 'Failed ', end: ' subtests' },
+    ...[heading, 'Files=', 'Result: ', '#   Failed test', '#   at ', 'not ok', 'ok'].map((start) => ({ start })),
+    ...proveTriggers,
   ],
   part: (tally) => new ProvePart(tally),
 });
@@ -38,14 +38,22 @@ interface Script {
   readonly reasons: string[];
 }
 
+/** The script whose name was last, as it is there before it has ended. */
+interface Current {
+  readonly name: string;
+  /** Its tests are shown below it (`-v`), and some are not ok. */
+  failed: boolean;
+}
+
 class ProvePart implements StreamPart {
   readonly #tally: Tally;
   /** What `#   Failed test 'x'` says, by the script that the next line names. */
   #titles = new Map<string, { readonly names: string[]; readonly line: number }>();
   #title: string | null = null;
   #scripts: Script[] = [];
-  /** Those that failed as they ended, which the report names again. */
-  #live = new Map<string, string>();
+  /** Those that failed as they ended, which the report names again, with what was said of them. */
+  #live = new Map<string, string[]>();
+  #current: Current | null = null;
   #inReport = false;
   #counts: Counts | null = null;
   #last: boolean | null = null;
@@ -54,8 +62,13 @@ class ProvePart implements StreamPart {
     this.#tally = tally;
   }
 
-  line({ text, whole, before }: Line): boolean {
+  line({ text, whole }: Line): boolean {
     if (!whole) return false;
+    const name = readProveScript(text);
+    if (name !== null) {
+      this.#current = { name, failed: false };
+      return false;
+    }
     const line = text.slice(0, 2000).trimEnd();
     if (line === heading) {
       this.#scripts = [];
@@ -63,15 +76,28 @@ class ProvePart implements StreamPart {
     } else if (line.startsWith('Files=')) this.#closing(line);
     else if (line.startsWith('Result: ')) this.#result(line);
     else if (this.#inReport) this.#report(line);
-    else if (line.startsWith(dubious) || subtests.test(line)) this.#ended(line, before());
+    else if (isProveVerdict(line)) this.#ended(line);
+    else if (line.startsWith('ok') || line.startsWith('not ok')) this.#point(line);
     else this.#diagnosis(line);
     return this.#inReport;
   }
 
-  #ended(reason: string, before: Iterable<string>): void {
-    const name = scriptAbove(before);
-    if (name === null || this.#live.size >= maxScripts || this.#live.has(name)) return;
-    this.#live.set(name, reason);
+  #ended(reason: string): void {
+    if (this.#current === null) return;
+    const { name } = this.#current;
+    const known = this.#live.get(name);
+    if (known !== undefined) known.push(reason);
+    else if (this.#live.size < maxScripts) this.#live.set(name, [reason]);
+    if (!reason.startsWith('Dubious')) this.#current = null;
+  }
+
+  /** A bare `ok` ends a script that passed. */
+  #point(line: string): void {
+    if (this.#current === null) return;
+    const point = readPoint(line);
+    if (point === null) return;
+    if (point.ok && point.number === null && point.description === '') this.#current = null;
+    else this.#current.failed ||= !point.ok && point.directive === null;
   }
 
   #diagnosis(line: string): void {
@@ -159,29 +185,28 @@ class ProvePart implements StreamPart {
   }
 
   end(): boolean | null {
-    if (this.#scripts.length + this.#live.size === 0 && this.#counts === null) return this.#last;
-    this.#tally.add({ failures: [...this.#failures(), ...this.#unreported()], counts: this.#counts, warnings: [] });
+    const failures = [...this.#failures(), ...this.#unreported(), ...(this.#counts === null ? this.#running() : [])];
+    if (this.#scripts.length + failures.length === 0 && this.#counts === null) return this.#last;
+    this.#tally.add({ failures, counts: this.#counts, warnings: [] });
     return false;
   }
 
   #unreported(): readonly Failure[] {
     const reported = new Set(this.#scripts.map(({ name }) => name));
     const rest = [...this.#live].filter(([name]) => !reported.has(name));
-    return rest.map(([name, reason]) => {
-      return this.#describe({
-        name,
-        failedTests: subtests.test(reason) ? 1 : 0,
-        excerpt: new Excerpt(),
-        reasons: [reason],
-      });
+    return rest.map(([name, reasons]) => {
+      const failedTests = reasons.some((reason) => subtests.test(reason)) ? 1 : 0;
+      return this.#describe({ name, failedTests, excerpt: new Excerpt(), reasons });
     });
   }
-}
 
-function scriptAbove(before: Iterable<string>): string | null {
-  for (const line of before) {
-    const name = readProveScript(line);
-    if (name !== null) return name;
+  /** Scripts of which a test failed, that had not ended when the output did. */
+  #running(): readonly Failure[] {
+    const { name, failed } = this.#current ?? { name: '', failed: false };
+    const shown = failed && isScriptFile(name) ? [name] : [];
+    const titled = this.#live.size > 0 ? [...this.#titles.keys()].filter((file) => file.endsWith('.t')) : [];
+    return [...new Set([...shown, ...titled])]
+      .filter((each) => !this.#live.has(each))
+      .map((each) => this.#describe({ name: each, failedTests: 1, excerpt: new Excerpt(), reasons: [] }));
   }
-  return null;
 }

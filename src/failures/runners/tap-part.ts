@@ -2,7 +2,7 @@ import type { Line, Trigger } from '../parser.ts';
 import type { StreamPart } from '../per-stream.ts';
 import type { Tally } from '../tally.ts';
 import { Harness, harnessTriggers } from './harness.ts';
-import { readProveScript } from './prove-script.ts';
+import { isProveVerdict, isScriptFile, proveTriggers, readProveScript } from './prove-script.ts';
 import { type TapProducer, TapRun } from './tap-run.ts';
 
 /** What a parser must see that reads TAP. */
@@ -14,6 +14,7 @@ export const tapTriggers: readonly Trigger[] = [
     start,
   })),
   ...['Files=', nodeClosing()].map((start) => ({ start })),
+  ...proveTriggers,
   ...harnessTriggers,
 ];
 
@@ -34,7 +35,8 @@ export class TapPart implements StreamPart {
   readonly #harness = new Harness();
   #runs: TapRun[] = [];
   #run: TapRun | null = null;
-  /** Below the name of a script, as prove with `-v` shows them. */
+  /** The next document is the one of a script that prove has named (`-v`). */
+  #isScript = false;
   readonly #ofProve = new WeakSet<TapRun>();
   #last: boolean | null = null;
 
@@ -43,7 +45,7 @@ export class TapPart implements StreamPart {
     this.#producer = producer;
   }
 
-  line({ text, whole, before }: Line): boolean {
+  line({ text, whole }: Line): boolean {
     if (this.#harness.isInside(text) || !whole) return false;
     if (text.startsWith('Files=')) {
       this.#prove(text);
@@ -54,15 +56,21 @@ export class TapPart implements StreamPart {
       this.#runs = this.#runs.filter((run) => run.isComplete && run.hasVersion);
       return false;
     }
+    const script = readProveScript(text);
+    if (script !== null) {
+      this.#isScript = isScriptFile(script);
+      return false;
+    }
+    if (isProveVerdict(text)) this.#isScript = false;
     if (this.#run?.continues(text) === false) this.#keep();
-    this.#run ??= this.#begin(before());
+    this.#run ??= this.#begin();
     return this.#run.line(text);
   }
 
-  #begin(before: Iterable<string>): TapRun {
+  #begin(): TapRun {
     const run = new TapRun();
-    const [above = ''] = before;
-    if (readProveScript(above) !== null) this.#ofProve.add(run);
+    if (this.#isScript) this.#ofProve.add(run);
+    this.#isScript = false;
     return run;
   }
 

@@ -250,9 +250,10 @@ export class TapRun {
   #named(): readonly TapFound[] {
     const all = this.#all();
     if (!this.#braces) return all;
-    const names = all.map(({ path }) => path.at(-1));
-    return all.map((found, at) => {
-      const isOnly = names.indexOf(names[at]) === names.lastIndexOf(names[at]);
+    const times = new Map<string | undefined, number>();
+    for (const { path } of all) times.set(path.at(-1), (times.get(path.at(-1)) ?? 0) + 1);
+    return all.map((found) => {
+      const isOnly = times.get(found.path.at(-1)) === 1;
       return { ...found, file: fileOf(found.path), path: isOnly ? found.path.slice(-1) : found.path };
     });
   }

@@ -2,7 +2,14 @@ import type { RunnerReport } from '../failure.ts';
 import type { Line, Parser, Runner } from '../parser.ts';
 import { type FailedTask, taskReport } from './task-report.ts';
 import { isFailedVerdict, verdictTriggers } from './test-verdict.ts';
-import { type FinishedEnvironment, readEnvironment, readFinished, type ToxEnvironment } from './tox-lines.ts';
+import {
+  commanded,
+  type FinishedEnvironment,
+  isAboutEnvironment,
+  readEnvironment,
+  readFinished,
+  type ToxEnvironment,
+} from './tox-lines.ts';
 
 /**
  * tox 3 and 4: the environments of its summary. Source: tox 3, session/__init__.py (_summary); tox 4,
@@ -18,8 +25,6 @@ const conclusions = ['congratulations :)', 'evaluation failed :('] as const;
 const maxTasks = 1000;
 const commandsFailed = 'commands failed';
 
-/** tox 4 says so above what a command prints, or below where it printed to both streams: `unit: exit 1 (0.44 seconds) …`. */
-const commanded = /^(\S{1,200}): (?:commands\[\d{1,6}\]> |exit -?\d{1,10} \()/;
 /** A log of another runner may have any number of failures, each of which is looked for above. */
 const maxLooks = 200;
 
@@ -57,17 +62,23 @@ class ToxParser implements Parser {
   #withTests = new Set<string>();
   #hasStrays = false;
   #looks = 0;
+  /** What tox does with an environment stands beside the line that says that it ended: other programs have such lines. */
+  #isTold = false;
+  #toldLooks = 0;
   #complete: boolean | null = null;
 
   line({ text, whole, before }: Line): boolean {
     if (!whole) return false;
     const finished = readFinished(text);
-    if (this.#ending !== null && this.#latest !== null) this.#latest.isAbove = text.startsWith(`${this.#ending}: `);
+    if (this.#ending !== null && this.#latest !== null) {
+      this.#latest.isAbove = text.startsWith(`${this.#ending}: `);
+      this.#isTold ||= isAboutEnvironment(text, this.#ending);
+    }
     this.#ending = null;
     if (heading.test(text.slice(0, 300))) {
       this.#environments = [];
       this.#inSummary = true;
-    } else if (finished !== null) this.#finish(finished);
+    } else if (finished !== null) this.#finish(finished, before);
     else if (text.startsWith(invocationError)) this.#invocation(text, before());
     else if (conclusions.some((start) => text.trimStart().startsWith(start))) this.#conclude();
     else this.#other(text, before);
@@ -102,7 +113,8 @@ class ToxParser implements Parser {
     this.#tests = { ...this.#tests, sinceCommand: false };
   }
 
-  #finish({ name, failed }: FinishedEnvironment): void {
+  #finish({ name, failed }: FinishedEnvironment, before: () => Iterable<string>): void {
+    this.#isTold ||= this.#looksTold(name, before);
     const segment = { failed, before: this.#tests.sinceEnd, behind: false, isAbove: false };
     this.#latest = segment;
     this.#ending = name;
@@ -110,10 +122,17 @@ class ToxParser implements Parser {
     this.#tests = { ...this.#tests, sinceEnd: false };
   }
 
-  /** The summary is over. */
+  #looksTold(name: string, before: () => Iterable<string>): boolean {
+    this.#toldLooks += 1;
+    if (this.#toldLooks > maxLooks) return false;
+    for (const line of before()) if (isAboutEnvironment(line, name)) return true;
+    return false;
+  }
+
+  /** The summary is over. One without environments is another program's. */
   #conclude(): void {
+    if (this.#environments.length > 0) this.#complete = true;
     this.#take();
-    this.#complete = true;
   }
 
   #take(): void {
@@ -156,17 +175,18 @@ class ToxParser implements Parser {
     this.#latest = null;
     this.#withTests = new Set();
     this.#hasStrays = false;
+    this.#isTold = false;
     this.#tests = { sinceCommand: false, sinceEnd: false, ever: false };
   }
 
   end(): RunnerReport | null {
-    if (this.#environments.length > 0) {
+    if (this.#environments.length > 0 && (this.#inSummary || this.#isTold)) {
       this.#complete = this.#inSummary;
       this.#take();
     }
     // Only tox 3 says so of a command, and a summary always follows.
     if (this.#invocations.length > 0) this.#complete = false;
-    if (this.#finished.size > 0) this.#endWithout();
+    if (this.#finished.size > 0 && (this.#isTold || this.#invocations.length > 0)) this.#endWithout();
     for (const { name, message, tests } of this.#invocations) {
       if (name !== null && this.#failed.length < maxTasks) {
         this.#failed.push({ name, message, durationMs: null, isExplained: tests });
