@@ -21,12 +21,16 @@ export class AnnouncedLabels {
   #pods = false;
 
   /** Whether any label is known. */
-  get some(): boolean {
-    return this.#pods || this.#branches.size > 0 || this.#services.size > 0;
-  }
+  some = false;
 
   /** Takes a line without its other prefixes; true if lines may have labels from now on that had none before. */
   learn(line: string): boolean {
+    const isNew = this.#learn(line);
+    this.some ||= isNew;
+    return isNew;
+  }
+
+  #learn(line: string): boolean {
     if (line.startsWith(pod)) {
       const isFirst = !this.#pods && bracketed.length(Buffer.from(line, 'latin1'), 0, line.length) > 0;
       this.#pods ||= isFirst;

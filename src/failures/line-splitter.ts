@@ -1,5 +1,3 @@
-import { nextControl } from './next-control.ts';
-
 /** No line is longer; the rest of it is dropped. */
 export const maxLineBytes = 64 * 1024;
 
@@ -8,9 +6,12 @@ const capacity = 4 * 1024 * 1024;
 const kept = 1024 * 1024;
 const pieceLength = 64 * 1024;
 
+const tab = 0x09;
 const lineFeed = 0x0a;
 const carriageReturn = 0x0d;
 const escapeCode = 0x1b;
+/** Of four bytes. */
+const highBits = 0x80808080;
 
 /** A line as a stretch of bytes, which is only good during the call that gives it. */
 export interface RawLine {
@@ -21,6 +22,8 @@ export interface RawLine {
   readonly whole: boolean;
   /** False where it has no escape character. */
   readonly escaped: boolean;
+  /** True where it is nothing but ASCII without control characters, but for tabs and escape sequences. */
+  readonly plain: boolean;
 }
 
 /**
@@ -35,11 +38,14 @@ export class LineSplitter {
   #length = 0;
   /** Where the line begins whose end has not come yet. */
   #start = 0;
-  /** What has come of it has escape characters, and carriage returns that do not belong to its end. */
+  /** What has come of it has escape characters, carriage returns that do not belong to its end, other control characters. */
   #escaped = false;
   #returned = false;
+  #marked = false;
+  /** Has some of `highBits`, where what has come of it has bytes from 0x7f on. */
+  #bits = 0;
   /** The one line that is given to the sink, again and again. */
-  readonly #line = { bytes: this.#bytes, start: 0, end: 0, whole: true, escaped: false };
+  readonly #line = { bytes: this.#bytes, start: 0, end: 0, whole: true, escaped: false, plain: true };
 
   constructor(sink: (line: RawLine) => void) {
     this.#sink = sink;
@@ -54,7 +60,7 @@ export class LineSplitter {
   end(): void {
     if (this.#length === this.#start) return;
     this.#give(this.#length, false);
-    this.#start = this.#length;
+    this.#begin(this.#length);
   }
 
   /** The lines above the one that is being given, the nearest first, as far as they are kept. */
@@ -64,7 +70,9 @@ export class LineSplitter {
       const end = start - 1;
       start = end;
       while (start > 0 && this.#bytes[start - 1] !== lineFeed) start -= 1;
-      yield { bytes: this.#bytes, whole: true, escaped: true, ...lastVersion(this.#bytes, start, end) };
+      const last = lastVersion(this.#bytes, start, end);
+      last.end = Math.min(last.end, last.start + maxLineBytes);
+      yield { bytes: this.#bytes, whole: true, escaped: true, plain: false, ...last };
     }
   }
 
@@ -77,32 +85,54 @@ export class LineSplitter {
     if (this.#length - this.#start > 2 * maxLineBytes) this.#shorten();
   }
 
+  /** Looks at four bytes at once, and at single ones where there are control characters among them. */
   #scan(from: number): void {
     const [bytes, words, length] = [this.#bytes, this.#words, this.#length];
-    for (
-      let at = nextControl(bytes, words, from, length);
-      at < length;
-      at = nextControl(bytes, words, at + 1, length)
-    ) {
-      const code = bytes[at];
-      if (code === lineFeed) {
+    let bits = this.#bits;
+    for (let at = from; at < length; at += 1) {
+      while ((at & 3) === 0 && at + 4 <= length) {
+        const word = words[at >> 2] ?? 0;
+        if (((word - 0x20202020) & ~word & highBits) !== 0) break;
+        bits |= word | (word + 0x01010101);
+        at += 4;
+      }
+      if (at === length) break;
+      const code = bytes[at] ?? 0;
+      if (code >= 0x20) bits |= code | (code + 1);
+      else if (code === lineFeed) {
+        this.#bits = bits;
         this.#give(at, true);
-        this.#start = at + 1;
-        this.#escaped = false;
-        this.#returned = false;
-      } else if (code === escapeCode) this.#escaped = true;
-      else if (code === carriageReturn && (at + 1 === length || bytes[at + 1] !== lineFeed)) this.#returned = true;
+        this.#begin(at + 1);
+        bits = 0;
+      } else if (code !== tab) this.#mark(code, at);
     }
+    this.#bits = bits;
   }
 
-  #give(end: number, whole: boolean): void {
+  #mark(code: number, at: number): void {
+    if (code === escapeCode) this.#escaped = true;
+    else if (code !== carriageReturn) this.#marked = true;
+    else if (at + 1 === this.#length || this.#bytes[at + 1] !== lineFeed) this.#returned = true;
+  }
+
+  #begin(start: number): void {
+    this.#start = start;
+    this.#escaped = false;
+    this.#returned = false;
+    this.#marked = false;
+    this.#bits = 0;
+  }
+
+  #give(lineEnd: number, whole: boolean): void {
     const line = this.#line;
+    let [start, end] = [this.#start, lineEnd];
+    if (this.#returned) ({ start, end } = lastVersion(this.#bytes, start, end));
+    else if (end > start && this.#bytes[end - 1] === carriageReturn) end -= 1;
+    line.start = start;
+    line.end = Math.min(end, start + maxLineBytes);
     line.whole = whole;
     line.escaped = this.#escaped;
-    line.start = this.#start;
-    line.end = end > line.start && this.#bytes[end - 1] === carriageReturn ? end - 1 : end;
-    if (this.#returned) Object.assign(line, lastVersion(this.#bytes, line.start, end));
-    else if (line.end - line.start > maxLineBytes) line.end = line.start + maxLineBytes;
+    line.plain = !this.#marked && (this.#bits & highBits) === 0;
     this.#sink(line);
   }
 
@@ -118,22 +148,19 @@ export class LineSplitter {
   /** Leaves out what can no longer matter of a long line: overwritten versions, and what is beyond the bound. */
   #shorten(): void {
     const { start, end } = lastVersion(this.#bytes, this.#start, this.#length);
+    const length = Math.min(end - start, maxLineBytes);
     const isReturned = this.#bytes[this.#length - 1] === carriageReturn;
-    this.#bytes.copyWithin(this.#start, start, end);
-    this.#length = this.#start + end - start;
+    this.#bytes.copyWithin(this.#start, start, start + length);
+    this.#length = this.#start + length;
     if (isReturned) this.#length = this.#bytes.writeUInt8(carriageReturn, this.#length);
   }
 }
 
 /** The stretch of a line that its carriage returns have left, those that close it being no part of it. */
-function lastVersion(
-  bytes: Buffer,
-  lineStart: number,
-  lineEnd: number,
-): { readonly start: number; readonly end: number } {
+function lastVersion(bytes: Buffer, lineStart: number, lineEnd: number): { start: number; end: number } {
   let end = lineEnd;
   while (end > lineStart && bytes[end - 1] === carriageReturn) end -= 1;
   let start = end;
   while (start > lineStart && bytes[start - 1] !== carriageReturn) start -= 1;
-  return { start, end: Math.min(end, start + maxLineBytes) };
+  return { start, end };
 }

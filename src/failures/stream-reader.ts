@@ -1,5 +1,5 @@
 import type { AnnouncedLabels } from './announced-labels.ts';
-import { type BareLine, bareLine, decodeBare } from './clean-line.ts';
+import { type BareLine, bareLine, decodeFrom } from './clean-line.ts';
 import { type LinePrefix, markLength, prefixesOf } from './line-prefix.ts';
 import { LineSplitter, type RawLine } from './line-splitter.ts';
 import type { LineTap } from './line-tap.ts';
@@ -74,7 +74,7 @@ export class StreamReader {
       return;
     }
     const bytes = Buffer.from(bare.bytes.subarray(bare.start, bare.end));
-    this.#held.push({ bytes, start: 0, end: bytes.length, whole: line.whole });
+    this.#held.push({ bytes, start: 0, end: bytes.length, plain: bare.plain, whole: line.whole });
     if (this.#held.length === linesToJudge) this.#judgePrefixes(this.#held);
   }
 
@@ -133,7 +133,7 @@ export class StreamReader {
       if (lines === linesAbove || looked > freelyLooked + lookedPerByte * this.#came) return;
       lines += 1;
       this.#looked = looked;
-      if (this.#labelOf(line) === label) yield decodeBare(line.bytes, this.#behindPrefixes(line), line.end);
+      if (this.#labelOf(line) === label) yield decodeFrom(line, this.#behindPrefixes(line));
     }
   }
 
@@ -143,9 +143,9 @@ export class StreamReader {
       return;
     }
     for (const line of this.#splitter.above()) {
-      const { bytes, start, end } = bareLine(line);
+      const { bytes, start, end, plain } = bareLine(line);
       // only the first line of all has one before its prefixes
-      yield { bytes, start: start + markLength(bytes, start, end), end };
+      yield { bytes, start: start + markLength(bytes, start, end), end, plain };
     }
   }
 
@@ -158,7 +158,7 @@ export class StreamReader {
     wanted.addAll(askers);
     if (wanted.size === 0) return;
     this.#label = label;
-    const text = decodeBare(line.bytes, begin, line.end);
+    const text = decodeFrom(line, begin);
     const given = { text, stream: this.#stream, whole, before: this.#linesBefore };
     askers.clear();
     for (let index = 0; index < wanted.size; index += 1) {

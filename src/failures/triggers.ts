@@ -1,13 +1,25 @@
-import type { Parser } from './parser.ts';
+import type { Parser, Trigger } from './parser.ts';
 import type { PlaceSet } from './place-set.ts';
 
-/** What lines of a kind begin and end with, and the places of the parsers that want them. */
+/** What lines of a kind begin and end with and have in them, and the places of the parsers that want them. */
 interface Wanted {
   readonly start: Buffer;
   readonly end: Buffer;
+  readonly has: Buffer;
   readonly parsers: readonly number[];
-  /** The third byte of the start and the last one of the end; -1 where there is none. */
-  readonly third: number;
+}
+
+/** Kinds of lines that look the same at first sight. */
+interface WantedList {
+  readonly wanted: Wanted[];
+  /** By place two numbers: which bits of a line's `sample` tell something, and what they must be. */
+  readonly samples: number[];
+}
+
+/** A line without the blanks around it. */
+interface Stretch {
+  readonly line: Buffer;
+  readonly first: number;
   readonly last: number;
 }
 
@@ -21,17 +33,28 @@ export class Triggers {
   /** By a pair of bytes as a number of 16 bits: which list has what begins, or ends, so; 0 if none has. */
   readonly #begins = new Uint16Array(pairs);
   readonly #ends = new Uint16Array(pairs);
-  readonly #lists: Wanted[][] = [[]];
+  /** The same by the first and the last byte. */
+  readonly #frames = new Uint16Array(pairs);
+  readonly #lists: WantedList[] = [{ wanted: [], samples: [] }];
 
   constructor(parsers: readonly Pick<Parser, 'triggers'>[]) {
     for (const wanted of wantedBy(parsers)) {
       const { start, end } = wanted;
-      const byEnd = start.length === 0 || (start.length === 1 && end.length > 1);
-      const table = byEnd ? this.#ends : this.#begins;
-      for (const pair of byEnd ? lastPairs(end) : firstPairs(start)) {
-        table[pair] ||= this.#lists.push([]) - 1;
-        this.#lists[table[pair] ?? 0]?.push(wanted);
-      }
+      if (start.length === 1 && end.length === 1) this.#put(this.#frames, [pairOf(start[0], end[0])], wanted);
+      else if (start.length > 1 || end.length === 0) this.#put(this.#begins, pairsWith(start[0], start[1]), wanted);
+      else this.#put(this.#ends, pairsWith(end.at(-2), end.at(-1)), wanted);
+    }
+  }
+
+  #put(table: Uint16Array, among: readonly number[], wanted: Wanted): void {
+    const { start, end } = wanted;
+    const bits = sample(start[2], start[3], end.at(-2), end.at(-1));
+    const mask = sample(start[2] && 0xff, start[3] && 0xff, end.at(-2) && 0xff, end.at(-1) && 0xff);
+    for (const pair of among) {
+      table[pair] ||= this.#lists.push({ wanted: [], samples: [] }) - 1;
+      const list = this.#lists[table[pair] ?? 0];
+      list?.wanted.push(wanted);
+      list?.samples.push(mask, bits);
     }
   }
 
@@ -43,68 +66,87 @@ export class Triggers {
     let last = end;
     while (isBlank(line[last - 1] ?? 0)) last -= 1;
     const isOne = last - first === 1;
-    const begin = this.#begins[((line[first] ?? 0) << 8) | (isOne ? 0 : (line[first + 1] ?? 0))] ?? 0;
-    const close = this.#ends[(isOne ? 0 : (line[last - 2] ?? 0) << 8) | (line[last - 1] ?? 0)] ?? 0;
-    if (begin !== 0) this.#check(begin, { line, first, last }, found);
-    if (close !== 0) this.#check(close, { line, first, last }, found);
+    const begin = this.#begins[pairOf(line[first], isOne ? 0 : line[first + 1])] ?? 0;
+    const close = this.#ends[pairOf(isOne ? 0 : line[last - 2], line[last - 1])] ?? 0;
+    const frame = this.#frames[pairOf(line[first], line[last - 1])] ?? 0;
+    if ((begin | close | frame) === 0) return;
+    const stretch = { line, first, last };
+    if (begin !== 0) this.#check(begin, stretch, found);
+    if (close !== 0) this.#check(close, stretch, found);
+    if (frame !== 0) this.#check(frame, stretch, found);
   }
 
-  #check(list: number, { line, first, last }: Stretch, found: PlaceSet): void {
-    const third = last - first > 2 ? line[first + 2] : -2;
-    const final = line[last - 1];
-    for (const wanted of this.#lists[list] ?? []) {
-      // most are refused by one byte
-      if (wanted.third !== -1 && wanted.third !== third) continue;
-      if (wanted.last !== -1 && wanted.last !== final) continue;
-      const { start, end, parsers } = wanted;
-      if (start.length > last - first || end.length > last - first) continue;
-      if (isAt(line, first, start) && isAt(line, last - end.length, end))
-        for (const parser of parsers) found.add(parser);
+  #check(place: number, stretch: Stretch, found: PlaceSet): void {
+    const { line, first, last } = stretch;
+    const list = this.#lists[place];
+    if (list === undefined) return;
+    const third = last - first > 2 ? line[first + 2] : 0;
+    const fourth = last - first > 3 ? line[first + 3] : 0;
+    const bits = sample(third, fourth, last - first > 1 ? line[last - 2] : 0, line[last - 1]);
+    const { samples, wanted } = list;
+    for (let at = 0; at < wanted.length; at += 1) {
+      if ((bits & (samples[2 * at] ?? 0)) === samples[2 * at + 1]) addIfWanted(wanted[at], stretch, found);
     }
   }
 }
 
-/** A line without the blanks around it. */
-interface Stretch {
-  readonly line: Buffer;
-  readonly first: number;
-  readonly last: number;
+function addIfWanted(wanted: Wanted | undefined, { line, first, last }: Stretch, found: PlaceSet): void {
+  if (wanted === undefined) return;
+  const { start, end, has, parsers } = wanted;
+  if (start.length > last - first || end.length > last - first) return;
+  if (!isAt(line, first, start) || !isAt(line, last - end.length, end)) return;
+  if (has.length > 0 && !isWithin(line, first, last, has)) return;
+  for (const parser of parsers) found.add(parser);
 }
 
 /** All triggers, those that several parsers have once. */
-function wantedBy(parsers: readonly Pick<Parser, 'triggers'>[]): Iterable<Wanted> {
-  const all = new Map<string, Wanted & { readonly parsers: number[] }>();
+function wantedBy(parsers: readonly Pick<Parser, 'triggers'>[]): readonly Wanted[] {
+  const all = new Map<string, { readonly trigger: Trigger; readonly parsers: Set<number> }>();
   for (const [index, { triggers }] of parsers.entries()) {
     for (const trigger of triggers) {
-      const [start, end] = ['start' in trigger ? trigger.start : '', trigger.end ?? ''];
-      const key = JSON.stringify([start, end]);
-      const known = all.get(key);
-      if (known === undefined) all.set(key, makeWanted(Buffer.from(start), Buffer.from(end), [index]));
-      else if (!known.parsers.includes(index)) known.parsers.push(index);
+      const key = JSON.stringify(partsOf(trigger));
+      const known = all.get(key) ?? { trigger, parsers: new Set() };
+      all.set(key, known);
+      known.parsers.add(index);
     }
   }
-  return all.values();
+  return [...all.values()].map(({ trigger, parsers: wanting }) => {
+    const parts = partsOf(trigger);
+    const [start, end, has] = [Buffer.from(parts[0]), Buffer.from(parts[1]), Buffer.from(parts[2])];
+    return { start, end, has, parsers: [...wanting] };
+  });
 }
 
-function makeWanted(start: Buffer, end: Buffer, parsers: number[]): Wanted & { readonly parsers: number[] } {
-  return { start, end, parsers, third: start[2] ?? -1, last: end.at(-1) ?? -1 };
+function partsOf(trigger: Trigger): readonly [start: string, end: string, has: string] {
+  return ['start' in trigger ? trigger.start : '', trigger.end ?? '', trigger.has ?? ''];
 }
 
-/** Every pair that a line with this beginning may have first: a single byte goes with any. */
-function firstPairs(start: Buffer): readonly number[] {
-  const one = (start[0] ?? 0) << 8;
-  return start.length > 1 ? [one | (start[1] ?? 0)] : Array.from({ length: 256 }, (_, any) => one | any);
+function pairOf(one = 0, other = 0): number {
+  return (one << 8) | other;
 }
 
-function lastPairs(end: Buffer): readonly number[] {
-  const one = end.at(-1) ?? 0;
-  return end.length > 1 ? [((end.at(-2) ?? 0) << 8) | one] : Array.from({ length: 256 }, (_, any) => (any << 8) | one);
+/** Every pair with these bytes: where there is none, any may stand. */
+function pairsWith(one: number | undefined, other: number | undefined): readonly number[] {
+  if (one !== undefined && other !== undefined) return [pairOf(one, other)];
+  return Array.from({ length: 256 }, (_, any) => pairOf(one ?? any, other ?? any));
+}
+
+/** The third and fourth byte of a line and its last two; 0 where it has none. */
+function sample(third = 0, fourth = 0, lastButOne = 0, last = 0): number {
+  return third | (fourth << 8) | (lastButOne << 16) | (last << 24);
 }
 
 /** From the end on, since the first bytes are known to be the same. */
 function isAt(line: Buffer, place: number, wanted: Buffer): boolean {
   for (let at = wanted.length - 1; at >= 0; at -= 1) if (line[place + at] !== wanted[at]) return false;
   return true;
+}
+
+function isWithin(line: Buffer, first: number, last: number, wanted: Buffer): boolean {
+  for (let at = first; at <= last - wanted.length; at += 1) {
+    if (line[at] === wanted[0] && isAt(line, at, wanted)) return true;
+  }
+  return false;
 }
 
 function isBlank(code: number): boolean {
