@@ -3,13 +3,18 @@ import type { Io } from '../base/io.ts';
 import type { Flags } from '../flags.ts';
 import type { Diagnosis } from '../recheck/advice.ts';
 import { parseTracker, type TrackerReference } from '../recheck/bug-reference.ts';
+import { ownServer } from '../recheck/github-server.ts';
 import { type Candidates, mostSearches, withCandidates } from '../recheck/search-bugs.ts';
 import { trackerAt } from './web-api.ts';
 
 /** Where bugs are kept: what --tracker names, else the project's own. Throws `usage` where --tracker names none. */
-export function trackerFor({ tracker }: Flags, own: TrackerReference | null): TrackerReference | null {
+export function trackerFor(
+  { tracker }: Flags,
+  own: TrackerReference | null,
+  { env }: Pick<Io, 'env'>,
+): TrackerReference | null {
   if (tracker === undefined) return own;
-  const reference = parseTracker(tracker);
+  const reference = parseTracker(tracker, ownServer(env));
   if (reference !== null) return reference;
   const hint = 'write launchpad:PROJECT, launchpad, or github:OWNER/REPO';
   throw new DoxError('usage', `--tracker: ${tracker} is no tracker that dox knows`, { hint });

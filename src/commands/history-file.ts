@@ -39,7 +39,7 @@ const patience = 10_000;
 /** Of so many projects the history is kept: where checkouts come and go, those go that had no run for longest. */
 const mostProjects = 100;
 
-const hint = '--history FILE (DOX_HISTORY) names another file';
+const usualHint = '--history FILE (DOX_HISTORY) names another file';
 
 /** The part of Io that is needed to write. */
 type Writer = Pick<Io, 'env' | 'hostname' | 'pid'> & { readonly user: Pick<Io['user'], 'home'> };
@@ -61,18 +61,18 @@ export function namedHistory(io: Io, { history }: Flags): string | null {
   return history === undefined ? null : resolve(io.cwd, history);
 }
 
-/** Reads a history file; one that is not there is empty. Throws `usage` for what is none or cannot be read, with a hint. */
-export function readHistoryFile(path: string, otherHint = hint): History {
+/** Reads a history file; one that is not there is empty. Throws `usage` for what is none or cannot be read, with the hint. */
+export function readHistoryFile(path: string, hint = usualHint): History {
   try {
-    checked(path, statSync(path));
+    checked(path, statSync(path), hint);
     const text = readFileSync(path, 'utf8');
-    if (!isHistory(text)) throw notOurs(path);
+    if (!isHistory(text)) throw notOurs(path, hint);
     return parseHistory(text);
   } catch (cause) {
-    if (cause instanceof DoxError) throw new DoxError(cause.code, cause.message, { cause, hint: otherHint });
+    if (cause instanceof DoxError) throw cause;
     if (errorCode(cause) === 'ENOENT') return emptyHistory;
     const message = `cannot read ${path}: ${errorCode(cause) ?? String(cause)}`;
-    throw new DoxError('usage', message, { cause, hint: otherHint });
+    throw new DoxError('usage', message, { cause, hint });
   }
 }
 
@@ -103,7 +103,7 @@ export async function changeHistoryFile(
 }
 
 async function alone<T>(io: Writer, path: string, action: () => T): Promise<T> {
-  writing(path, () => mkdirSync(dirname(path), { recursive: true }), hint);
+  writing(path, () => mkdirSync(dirname(path), { recursive: true }), usualHint);
   const signal = AbortSignal.timeout(patience);
   const release = await processLock({
     folder: join(xdgFolder(io, 'cache'), 'locks'),
@@ -116,7 +116,7 @@ async function alone<T>(io: Writer, path: string, action: () => T): Promise<T> {
     throw new DoxError('usage', `another dox does not let go of ${path}`, { cause, retryMayHelp: true });
   });
   try {
-    return writing(path, action, hint);
+    return writing(path, action, usualHint);
   } finally {
     release();
   }
@@ -126,8 +126,8 @@ async function alone<T>(io: Writer, path: string, action: () => T): Promise<T> {
 function append(path: string, { runs, names }: History): number {
   const file = openSync(path, 'a+');
   try {
-    const { size } = checked(path, fstatSync(file));
-    if (!isHistory(textAt(file, 0, 16))) throw notOurs(path);
+    const { size } = checked(path, fstatSync(file), usualHint);
+    if (!isHistory(textAt(file, 0, 16))) throw notOurs(path, usualHint);
     // a line that a killed dox has left half written ends here
     const end = size > 0 && textAt(file, size - 1, 1) !== '\n' ? '\n' : '';
     const keys = Object.keys(names);
@@ -162,12 +162,12 @@ function isHistory(text: string): boolean {
   return text === '' || text.startsWith('{"run":') || text.startsWith('{"names":');
 }
 
-function notOurs(path: string): DoxError {
+function notOurs(path: string, hint: string): DoxError {
   return new DoxError('usage', `${path} is no history of dox`, { hint });
 }
 
 /** What is there already: a file, and not too long to be read. */
-function checked(path: string, found: Stats): Stats {
+function checked(path: string, found: Stats, hint: string): Stats {
   if (!found.isFile()) throw new DoxError('usage', `${path} is no file`, { hint });
   if (found.size > longestRead) throw new DoxError('usage', `${path} is too long for a history of dox`, { hint });
   return found;

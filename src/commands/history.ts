@@ -38,13 +38,9 @@ export async function history(io: Io, flags: Flags, words: readonly string[]): P
 
 /** What dox keeps for itself may be thrown away; a file that the person named may be anything. */
 function readHistory(path: string, isNamed: boolean): History {
-  try {
-    return readHistoryFile(path);
-  } catch (error) {
-    if (isNamed || !(error instanceof DoxError)) throw error;
-    const hint = 'that file may be deleted: dox begins a new history with the next run';
-    throw new DoxError(error.code, error.message, { cause: error, hint });
-  }
+  return isNamed
+    ? readHistoryFile(path)
+    : readHistoryFile(path, 'that file may be deleted: dox begins a new history with the next run');
 }
 
 async function pathOf(io: Io, flags: Flags): Promise<string | null> {

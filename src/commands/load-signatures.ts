@@ -8,6 +8,7 @@ import { type Decoded, decodeText } from '../config/decode-text.ts';
 import { DiagnosticLog } from '../config/diagnostic-log.ts';
 import type { Flags } from '../flags.ts';
 import { bugOfName, querySignature, readQueryFile } from '../recheck/elastic-recheck.ts';
+import { ownServer } from '../recheck/github-server.ts';
 import { nothing, type RecheckFile, readRecheck } from '../recheck/read-recheck.ts';
 import type { Signature } from '../recheck/signature.ts';
 import { findSignatures } from './find-signatures.ts';
@@ -29,7 +30,9 @@ export function loadSignatures(io: Io, flags: Flags): LoadedSignatures | null {
   if (path === null) return { ...nothing, shown: null };
   const shown = relative(io.cwd, path);
   const today = new Date(io.now()).toISOString().slice(0, 10);
-  const { file, queries, fields, log, diagnostics } = readRecheck({ text: bytesOf(path, shown), shown, today });
+  const text = bytesOf(path, shown);
+  const githubServer = ownServer(io.env);
+  const { file, queries, fields, log, diagnostics } = readRecheck({ text, shown, today, githubServer });
   const given = new Set([...fields, ...(flags.meta?.keys() ?? [])]);
   const read = queries.map(({ folder, span }) => {
     const at = resolve(dirname(path), folder);

@@ -8,6 +8,7 @@ import { metadataOfSource } from '../recheck/metadata.ts';
 import type { Metadata } from '../recheck/query.ts';
 import type { Signature } from '../recheck/signature.ts';
 import { logLimits, openLog } from './open-log.ts';
+import { TextCheck } from './text-check.ts';
 
 interface LogInput {
   readonly io: Io;
@@ -30,9 +31,10 @@ export interface LogOutcome {
 export async function logOutcome({ io, flags, source, signatures, given }: LogInput): Promise<LogOutcome> {
   const scan = new JobScan(signatures);
   const reader = createLogReader({ tap: scan.tap });
-  let [size, isText] = [0, true];
+  const check = new TextCheck();
+  let size = 0;
   for await (const chunk of openLog(source, io, logLimits(flags))) {
-    if (size === 0) isText = !chunk.subarray(0, looked).includes(0);
+    check.push(chunk);
     size += chunk.length;
     reader.push(chunk);
   }
@@ -51,11 +53,8 @@ export async function logOutcome({ io, flags, source, signatures, given }: LogIn
     ...scanned,
   };
   const isSilent = report.runners.length === 0 && end !== 'succeeded';
-  return { outcome, report, unreadable: isSilent ? whyUnreadable(size, isText) : null };
+  return { outcome, report, unreadable: isSilent ? whyUnreadable(size, check.isText) : null };
 }
-
-/** What is no text has a zero among so many of its first bytes, as git takes it. */
-const looked = 8000;
 
 function whyUnreadable(size: number, isText: boolean): string {
   if (size === 0) return 'the log is empty';

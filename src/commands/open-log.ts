@@ -119,12 +119,17 @@ function causeOf(error: unknown): string {
   return cause instanceof Error ? cause.message || (errorCode(cause) ?? 'it failed') : String(cause);
 }
 
-/** How what is packed otherwise begins, and how it is unpacked. */
-const archives: readonly (readonly [start: string, what: string, hint: string])[] = [
-  ['504b0304', 'a zip archive', 'unpack it, and give the log that is in it'],
-  ['fd377a585a00', 'packed with xz', 'unpack it, perhaps into a pipe: xz -dc FILE | dox … -'],
-  ['28b52ffd', 'packed with zstd', 'unpack it, perhaps into a pipe: zstd -dc FILE | dox … -'],
-  ['425a6839314159265359', 'packed with bzip2', 'unpack it, perhaps into a pipe: bzip2 -dc FILE | dox … -'],
+/** How what is packed otherwise begins, in hexadecimal digits, and how it is unpacked. */
+const archives: readonly (readonly [start: RegExp, what: string, hint: string])[] = [
+  [/^504b0304/, 'a zip archive', 'unpack it, and give the log that is in it'],
+  [/^fd377a585a00/, 'packed with xz', 'unpack it, perhaps into a pipe: xz -dc FILE | dox … -'],
+  [/^28b52ffd/, 'packed with zstd', 'unpack it, perhaps into a pipe: zstd -dc FILE | dox … -'],
+  // BZh, the size of its blocks (1 to 9), and then a block, or the end of an empty file
+  [
+    /^425a683[1-9](?:314159265359|177245385090)/,
+    'packed with bzip2',
+    'unpack it, perhaps into a pipe: bzip2 -dc FILE | dox … -',
+  ],
 ];
 const longestStart = 10;
 
@@ -138,12 +143,19 @@ async function* unpacked(raw: AsyncIterable<Uint8Array>, source: string): AsyncG
     head = Buffer.concat([head, next.value]);
   }
   const whole = async function* (): AsyncGenerator<Uint8Array> {
-    if (head.length > 0) yield head;
-    for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    try {
+      if (head.length > 0) yield head;
+      for (let next = await iterator.next(); next.done !== true; next = await iterator.next()) yield next.value;
+    } finally {
+      await iterator.return?.(); // whoever stops early wants no more of it
+    }
   };
   const start = head.subarray(0, longestStart).toString('hex');
-  const archive = archives.find(([known]) => start.startsWith(known));
-  if (archive !== undefined) throw new DoxError('usage', `${source} is ${archive[1]}`, { hint: archive[2] });
+  const archive = archives.find(([known]) => known.test(start));
+  if (archive !== undefined) {
+    await iterator.return?.();
+    throw new DoxError('usage', `${source} is ${archive[1]}`, { hint: archive[2] });
+  }
   if (head[0] !== 0x1f || head[1] !== 0x8b) {
     yield* whole();
     return;
@@ -156,5 +168,7 @@ async function* unpacked(raw: AsyncIterable<Uint8Array>, source: string): AsyncG
   } catch (error) {
     if (error instanceof DoxError) throw error;
     throw new DoxError('usage', `${source} is damaged gzip: ${error instanceof Error ? error.message : error}`);
+  } finally {
+    packed.destroy();
   }
 }

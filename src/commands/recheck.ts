@@ -13,12 +13,11 @@ import type { History } from '../history/history.ts';
 import { judgeTest } from '../history/judge-test.ts';
 import type { Advice } from '../recheck/advice.ts';
 import { advise } from '../recheck/advise.ts';
-import type { TrackerReference } from '../recheck/bug-reference.ts';
+import { type ChosenSystem, chosenSystem, whereOthersKeepBugs } from '../recheck/chosen-system.ts';
 import { ciSystem } from '../recheck/ci-system.ts';
 import { diagnose, type JobOutcome, type Knowledge } from '../recheck/diagnose.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import { seenBefore } from '../recheck/seen-before.ts';
-import { isOfLaunchpad, systems } from '../recheck/suggestion.ts';
 import { unsureNotes } from '../recheck/unsure-notes.ts';
 import { adviceJson } from '../report/advice-json.ts';
 import { adviceText } from '../report/advice-text.ts';
@@ -29,7 +28,7 @@ import { lastRun } from './last-run.ts';
 import { loadProject, projectIfAny } from './load-project.ts';
 import { type LoadedSignatures, loadSignatures } from './load-signatures.ts';
 import { gapsIn, logOutcome } from './log-outcome.ts';
-import { postComment, postPlace } from './post-comment.ts';
+import { postComment, postPlace, refuseCommands } from './post-comment.ts';
 import { runOutcomes } from './run-outcomes.ts';
 
 /**
@@ -43,8 +42,10 @@ export async function recheck(io: Io, flags: Flags, words: readonly string[]): P
   const loaded = loadSignatures(io, flags);
   const project = await projectHere(io, flags, source === undefined);
   if (loaded === null || project === 'mistakes') return ExitCode.usage;
-  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker) };
-  const asked = { io, flags, known, ...historyOf(io, flags, project) };
+  const known = { ...loaded, tracker: trackerFor(flags, loaded.tracker, io) };
+  const system = chosenSystem({ named: flags.system, own: loaded.templates, usual: ciSystem(io.env).system });
+  if (place !== null) refuseCommands(system);
+  const asked = { io, flags, known, system, ...historyOf(io, flags, project) };
   const isRun = source === undefined && project !== null;
   const seen = isRun ? await seenInRun(asked, project) : await seenInLog(asked, source ?? '-');
   const advice = await adviceOn(seen, asked);
@@ -78,13 +79,15 @@ interface Asked {
   readonly io: Io;
   readonly flags: Flags;
   readonly known: LoadedSignatures;
+  readonly system: ChosenSystem;
   readonly history: History | null;
   /** Why the history could not be read, or nothing. */
   readonly unread: readonly string[];
 }
 
-/** The project that is worked in. A log can be read without one. */
+/** The project that is worked in. A log can be read without one, and of one only the history is wanted then. */
 async function projectHere(io: Io, flags: Flags, isNeeded: boolean): Promise<Config | 'mistakes' | null> {
+  if (!isNeeded && namedHistory(io, flags) !== null) return null;
   const start = resolve(io.cwd, flags.directory ?? '.');
   if (!isNeeded && flags.file === undefined && findConfigFile(start) === null) return projectIfAny(io, flags);
   const hint = 'give a log: a file, an http(s) address, or - for a pipe; or go where `dox` has run your tests';
@@ -163,7 +166,7 @@ function judgeBy(history: History | null, isRun: boolean): Knowledge['judge'] {
 
 async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const { isRun, source, outcomes, gaps, interrupted, versions, notes, unreadable } = seen;
-  const { io, flags, known, history, unread } = asked;
+  const { io, flags, known, system, history, unread } = asked;
   const { signatures, expired, tracker } = known;
   const knowledge: Knowledge = {
     signatures,
@@ -173,18 +176,16 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
   const told = outcomes.flatMap((outcome) => diagnose(outcome, knowledge));
   const { diagnoses, notes: untold } = await askTracker(told, flags.offline ? null : tracker, io);
   const given = givenBy(asked);
-  const ci = ciSystem(io.env);
   const run = given.get('run')?.[0] ?? (isRun ? io.env.GITHUB_RUN_ID : runNamedBy(outcomes)) ?? null;
   return advise({
     diagnoses,
-    templates: templatesOf(flags, known, ci.system),
+    templates: system.templates,
     tracker,
-    searchIn:
-      tracker ?? whereOthersKeepBugs(isChosen(flags, known) ? templatesOf(flags, known, ci.system) : null, outcomes),
+    searchIn: tracker ?? whereOthersKeepBugs(system, outcomes),
     allowUnknown: flags.allowUnknown === true && unreadable === null,
     gaps,
     interrupted,
-    job: given.get('build_name')?.[0] ?? (isRun ? ci.job : null),
+    job: given.get('build_name')?.[0] ?? (isRun ? ciSystem(io.env).job : null),
     run: run !== null && /^\d{1,20}$/.test(run) ? run : null,
     facts: { source, versions: versions.size > 0 ? versions : new Map([['', [`read by dox ${version}`]]]) },
     notes: [
@@ -203,32 +204,6 @@ async function adviceOn(seen: Seen, asked: Asked): Promise<Advice> {
 /** The run of GitHub Actions that wrote a log, by its address: this process may be in another one. */
 function runNamedBy(outcomes: readonly JobOutcome[]): string | undefined {
   return outcomes.map(({ metadata }) => metadata.get('run')?.[0]).find((run) => run !== undefined);
-}
-
-/** Launchpad for what is of OpenStack: so say the templates that were chosen, or else the log. Null where nothing says so. */
-function whereOthersKeepBugs(
-  chosen: readonly string[] | null,
-  outcomes: readonly JobOutcome[],
-): TrackerReference | null {
-  const isOpenStacks =
-    chosen?.some(isOfLaunchpad) ?? outcomes.some(({ metadata }) => metadata.get('tags')?.includes('console'));
-  return isOpenStacks ? { kind: 'launchpad', project: null } : null;
-}
-
-/** Whether somebody has said what is typed. */
-function isChosen({ system }: Flags, { templates }: LoadedSignatures): boolean {
-  return system !== undefined || templates !== null;
-}
-
-function templatesOf({ system }: Flags, { templates }: LoadedSignatures, usual: string): readonly string[] {
-  if (system === undefined) return templates ?? systems[usual] ?? [];
-  const named = Object.hasOwn(systems, system) ? systems[system] : undefined;
-  if (named !== undefined) return named;
-  if (/^[\w-]+$/.test(system)) {
-    const hint = `the systems are: ${Object.keys(systems).join(', ')}; or write what is to be typed: 'recheck bug {bug}'`;
-    throw new DoxError('usage', `dox knows no system ${system}`, { hint });
-  }
-  return [system];
 }
 
 function show(io: Io, flags: Flags, advice: Advice): void {

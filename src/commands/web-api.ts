@@ -6,7 +6,7 @@ import type { Tracker } from '../recheck/tracker.ts';
 import { createAnswers } from '../trackers/answers.ts';
 import { type Api, usualPauses, usualTimeout } from '../trackers/api.ts';
 import type { CommentPlace } from '../trackers/comment-place.ts';
-import { createGithub, githubApi } from '../trackers/github.ts';
+import { createGithub } from '../trackers/github.ts';
 import { githubAccess } from '../trackers/github-access.ts';
 import { createLaunchpad, launchpadApi } from '../trackers/launchpad.ts';
 import { xdgFolder } from './to-options.ts';
@@ -19,8 +19,11 @@ interface Asking {
 /** The tracker that a reference names, at the address that DOX_LAUNCHPAD_API or GITHUB_API_URL says, or at its usual one. */
 export function trackerAt(reference: TrackerReference, asking: Asking): Tracker {
   const { env } = asking.io;
-  if (reference.kind === 'github') return createGithub(githubAt(asking), reference.repository);
-  return createLaunchpad(apiAt(env.DOX_LAUNCHPAD_API, launchpadApi, {}, asking), reference.project);
+  if (reference.kind === 'launchpad') {
+    return createLaunchpad(apiAt(env.DOX_LAUNCHPAD_API || launchpadApi, {}, asking), reference.project);
+  }
+  const { base, token } = githubAccess(reference.server, env);
+  return createGithub(apiAt(base, githubHeaders(token), asking), reference);
 }
 
 /** The API at which a comment is left, with the credentials that the caller's variables hold. Throws `usage` where they are missing. */
@@ -31,7 +34,7 @@ export function commentApi(place: CommentPlace, asking: Asking): Api {
     if (token === undefined) {
       throw new DoxError('usage', `a comment on ${place.url} needs a token`, { hint: `set ${tokens}` });
     }
-    return apiAt(base, base, githubHeaders(token), asking);
+    return apiAt(base, githubHeaders(token), asking);
   }
   const { GERRIT_USERNAME: user, GERRIT_PASSWORD: password } = env;
   if (!user || !password) {
@@ -39,20 +42,15 @@ export function commentApi(place: CommentPlace, asking: Asking): Api {
     throw new DoxError('usage', `a comment on ${place.url} needs a user and a password`, { hint });
   }
   const authorization = `Basic ${Buffer.from(`${user}:${password}`).toString('base64')}`;
-  return apiAt(place.base, place.base, { authorization }, asking);
-}
-
-function githubAt(asking: Asking): Api {
-  const { GH_TOKEN, GITHUB_TOKEN, GITHUB_API_URL } = asking.io.env;
-  return apiAt(GITHUB_API_URL, githubApi, githubHeaders(GH_TOKEN || GITHUB_TOKEN || undefined), asking);
+  return apiAt(place.base, { authorization }, asking);
 }
 
 function githubHeaders(token: string | undefined): Api['headers'] {
   return { accept: 'application/vnd.github+json', ...(token && { authorization: `Bearer ${token}` }) };
 }
 
-function apiAt(set: string | undefined, usual: string, headers: Api['headers'], { io, signal }: Asking): Api {
-  const base = (set || usual).replace(/\/+$/, '');
+function apiAt(address: string, headers: Api['headers'], { io, signal }: Asking): Api {
+  const base = address.replace(/\/+$/, '');
   if (!/^https?:\/\//.test(base) || !URL.canParse(base)) {
     throw new DoxError('usage', `${base} is not the address of an API`, { hint: 'it begins with https://' });
   }

@@ -1,5 +1,6 @@
 import type { History, HistoryRun, TestName } from './history.ts';
-import { hasFailed, lastKnown, runFigures } from './run-figures.ts';
+import { sentenceOf } from './judgement-text.ts';
+import { hasFailed, isKnown, lastKnown } from './run-figures.ts';
 import { isSameError } from './same-error.ts';
 import { fullRuns, type TestRun, testRuns } from './test-runs.ts';
 
@@ -14,6 +15,13 @@ export interface TestJudgement {
   readonly flakyTrees: number;
   /** How many of the last ones failed, one after the other. */
   readonly streak: number;
+  /** On how many trees these are that are known. */
+  readonly streakTrees: number;
+  /**
+   * Whole runs of its target on other trees before it first failed, which was on the tree that it is judged on; null where
+   * there are none, or it failed elsewhere too.
+   */
+  readonly before: { readonly runs: number; readonly trees: number } | null;
   /** Milliseconds since the epoch, as all times here; null where it never was. */
   readonly lastPassed: number | null;
   readonly lastFailed: number | null;
@@ -27,8 +35,9 @@ export interface TestJudgement {
 }
 
 /**
- * `flaky`: it both failed and passed where nothing had changed (and with the error that is asked about). `new`: it failed on this tree only, and whole runs of its
- * target before, on other trees, did not list it. `steady`: it fails time after time. `unknown`: too little is known.
+ * `flaky`: it both failed and passed where nothing had changed (and with the error that is asked about). `new`: it failed on
+ * this tree only, and whole runs of its target before, on other trees, did not list it. `steady`: it fails time after time.
+ * `unknown`: too little is known.
  */
 export type TestVerdict = 'flaky' | 'new' | 'steady' | 'unknown';
 
@@ -67,40 +76,29 @@ export function judgeRuns(
   const failed = runs.filter(hasFailed);
   const here = present ?? failed.at(-1) ?? null;
   const there = here === null || here.tree === null ? null : runs.filter((run) => isOn(run, here));
-  const figures: Figures = {
-    ...runFigures(testRuns),
-    ...flakiness(runs, message),
-    streak: streakOf(runs),
-    trees: new Set(failed.slice(-streakOf(runs)).flatMap(({ tree }) => tree ?? [])).size,
-    before: here === null ? null : runsBefore(history, failed, here),
-  };
-  const verdict = verdictOf(figures, runs);
-  return {
+  const { flakyTrees, isFlakyError } = flakiness(runs, message);
+  const streak = streakOf(runs);
+  const before = here === null ? null : runsBefore(history, failed, here);
+  const judged = {
     id,
     runs: runs.length,
     failures: failed.length,
-    flakyTrees: figures.flakyTrees,
-    streak: figures.streak,
+    flakyTrees,
+    streak,
+    streakTrees: new Set(failed.slice(failed.length - streak).flatMap(({ tree }) => tree ?? [])).size,
+    before,
     lastPassed: all.findLast(hasPassed)?.time ?? null,
     lastFailed: failed.at(-1)?.time ?? null,
     firstSeen: all[0]?.time ?? null,
     onThisTree: there === null ? null : { runs: there.length, failures: there.filter(hasFailed).length },
-    verdict,
-    sentence: sentenceOf(verdict, figures),
+    verdict: verdictOf({ flakyTrees, isFlakyError, streak, before }, runs),
   };
+  return { ...judged, sentence: sentenceOf(judged) };
 }
 
-interface Figures extends Pick<TestJudgement, 'runs' | 'failures' | 'flakyTrees' | 'streak'> {
+interface Evidence extends Pick<TestJudgement, 'flakyTrees' | 'streak' | 'before'> {
   /** Whether it failed on one of these trees with the error that is asked about, if one is. */
   readonly isFlakyError: boolean;
-  /** How many trees the streak is on. */
-  readonly trees: number;
-  /** Whole runs on other trees before its first failure, which was on this one; null where that is not so. */
-  readonly before: { readonly runs: number; readonly trees: number } | null;
-}
-
-function isKnown({ outcome }: TestRun): boolean {
-  return outcome !== 'unknown' && outcome !== 'skipped';
 }
 
 function isOn(run: TestRun, { tree, image }: Present): boolean {
@@ -111,7 +109,7 @@ function isOn(run: TestRun, { tree, image }: Present): boolean {
 function flakiness(
   runs: readonly TestRun[],
   message: string | null | undefined,
-): Pick<Figures, 'flakyTrees' | 'isFlakyError'> {
+): Pick<Evidence, 'flakyTrees' | 'isFlakyError'> {
   const seen = new Map<string, TestRun[]>();
   for (const run of runs) {
     const { target, tree, image } = run;
@@ -146,7 +144,7 @@ function isBroken(runs: readonly TestRun[], streak: number): boolean {
   return rate ** streak < 0.01;
 }
 
-function verdictOf({ flakyTrees, isFlakyError, streak, before }: Figures, runs: readonly TestRun[]): TestVerdict {
+function verdictOf({ flakyTrees, isFlakyError, streak, before }: Evidence, runs: readonly TestRun[]): TestVerdict {
   if (flakyTrees > 0) {
     if (isBroken(runs, streak)) return 'steady';
     return isFlakyError ? 'flaky' : 'unknown';
@@ -156,39 +154,11 @@ function verdictOf({ flakyTrees, isFlakyError, streak, before }: Figures, runs: 
 }
 
 /** Whole runs of the same target before the test first failed, on other trees; null if there are none, or it failed there. */
-function runsBefore(history: History, failed: readonly TestRun[], { tree }: Present): Figures['before'] {
+function runsBefore(history: History, failed: readonly TestRun[], { tree }: Present): TestJudgement['before'] {
   const [first] = failed;
   if (first === undefined || tree === null || failed.some((run) => run.tree !== tree)) return null;
   const others = fullRuns(history, first.target).filter(
     (run) => run.time < first.time && run.tree !== null && run.tree !== tree,
   );
   return others.length === 0 ? null : { runs: others.length, trees: new Set(others.map((run) => run.tree)).size };
-}
-
-function sentenceOf(verdict: TestVerdict, { runs, failures, flakyTrees, streak, trees, before }: Figures): string {
-  const figures = `failed ${failures} of its last ${plural(runs, 'run')}`;
-  switch (verdict) {
-    case 'flaky':
-      return `${figures}, on ${plural(flakyTrees, 'unchanged tree')}: likely flaky`;
-    case 'new': {
-      const { runs: whole, trees: others } = before ?? { runs: 0, trees: 0 };
-      return `did not fail in ${plural(whole, 'whole run')} before, on ${plural(others, 'other tree')}: new with this change`;
-    }
-    case 'steady': {
-      const where = trees > 0 ? `, on ${plural(trees, 'tree')}` : '';
-      const also =
-        flakyTrees > 0 ? `, more than its flakiness explains (${failures - streak} of ${runs - streak} before)` : '';
-      return `failed in its last ${plural(streak, 'run')}, one after the other${where}${also}: not flaky`;
-    }
-    case 'unknown':
-      if (runs === 0) return 'nothing is known of its runs';
-      if (flakyTrees > 0) {
-        return `${figures}, on ${plural(flakyTrees, 'unchanged tree')}, but never there with this error`;
-      }
-      return `${figures}, never both ways on an unchanged tree`;
-  }
-}
-
-function plural(count: number, word: string): string {
-  return `${count} ${word}${count === 1 ? '' : 's'}`;
 }

@@ -27,7 +27,12 @@ export function runFigures(all: readonly KnownOutcome[]): RunFigures {
 
 /** The last runs of which something is known, as many as count. */
 export function lastKnown<Run extends KnownOutcome>(runs: readonly Run[]): readonly Run[] {
-  return runs.filter(({ outcome }) => outcome !== 'unknown' && outcome !== 'skipped').slice(-judgedRuns);
+  return runs.filter(isKnown).slice(-judgedRuns);
+}
+
+/** Whether it says how the test went. */
+export function isKnown({ outcome }: KnownOutcome): boolean {
+  return outcome !== 'unknown' && outcome !== 'skipped';
 }
 
 /** A flaky one too: at first it did. */

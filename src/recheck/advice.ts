@@ -21,12 +21,12 @@ export interface KnownBug {
   readonly lines: readonly NumberedLine[];
 }
 
-/** Why something failed, as far as can be told. */
+/** Why something failed, as far as can be told. `byHistory`: the history says so, and its sentence says no more than the reason. */
 export type Cause =
   | { readonly kind: 'known bug'; readonly bugs: readonly [KnownBug, ...KnownBug[]] }
-  | { readonly kind: 'likely flaky'; readonly reason: string }
+  | { readonly kind: 'likely flaky'; readonly reason: string; readonly byHistory?: true }
   | { readonly kind: 'infrastructure'; readonly reason: string; readonly lines: readonly NumberedLine[] }
-  | { readonly kind: 'real'; readonly reason: string }
+  | { readonly kind: 'real'; readonly reason: string; readonly byHistory?: true }
   | { readonly kind: 'unknown'; readonly searches: readonly SearchLink[]; readonly draft: BugDraft | null };
 
 /** A report of a bug that nobody has reported, to be pasted. */
@@ -65,7 +65,10 @@ export interface Advice {
   readonly why: string;
   /** What to type, or null. */
   readonly type: string | null;
-  /** What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, and where no cause is unknown. */
+  /**
+   * What to type if somebody knows the bug, with NUMBER in its place; null where no bug is named there, where no cause is
+   * unknown, and where a recheck would not be right even then.
+   */
   readonly typeIfKnown: string | null;
   readonly notes: readonly string[];
 }

@@ -35,7 +35,9 @@ export function advise(input: AdviceInput): Advice {
   const why = justified ? whyRight(diagnoses, gaps) : whyNot(diagnoses, against, input);
   const { bug, reason, test } = mainCause(diagnoses);
   const blanks = { bug, reason, job: job ?? onlyJob(diagnoses), test, run };
-  const isAnyUnknown = diagnoses.some(({ cause }) => cause.kind === 'unknown');
+  // a known bug would not make a recheck right where something else stands in the way
+  const wouldBeRight = !interrupted && against.every(({ cause }) => cause.kind === 'unknown');
+  const isAnyUnknown = wouldBeRight && diagnoses.some(({ cause }) => cause.kind === 'unknown');
   const ifKnown = suggest(withNumber(templates), { ...blanks, bug: null, reason: 'REASON' }, null);
   const typeIfKnown = isAnyUnknown ? ifKnown : null;
   if (!justified) return { diagnoses, justified, why, type: null, typeIfKnown, notes };

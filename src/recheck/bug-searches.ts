@@ -1,5 +1,6 @@
 import type { Failure } from '../failures/failure.ts';
 import type { TrackerReference } from './bug-reference.ts';
+import { lastingParts } from './changing-parts.ts';
 import type { BugSearch } from './tracker.ts';
 
 /** A search as a link for a person. */
@@ -65,10 +66,9 @@ function isTelling(words: string): boolean {
 
 function errorWords(message: string, withoutQuoted: boolean): string {
   const [line = ''] = message.split('\n').filter((each) => each.trim() !== '');
-  return line
-    .slice(0, 2000)
-    .replace(/0x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|https?:\/\/\S+|(?:\/[\w.-]+){2,}/gi, ' ')
-    .replace(withoutQuoted ? /'[^']{0,200}'|"[^"]{0,200}"|\b\d[\d.]*\w*\b/g : /\b\d[\d.]*\w*\b/g, ' ')
+  const cut = line.slice(0, 2000);
+  return lastingParts(withoutQuoted ? cut.replace(/'[^']{0,200}'|"[^"]{0,200}"/g, ' ') : cut)
+    .join(' ')
     .replace(/[^\p{L}\p{N}_.:\s-]+/gu, ' ')
     .replace(/\s+/g, ' ')
     .trim()
@@ -85,7 +85,7 @@ export function searchLink(search: BugSearch, tracker: TrackerReference | null):
   if (tracker.kind === 'github') {
     return {
       ...search,
-      url: `https://github.com/${tracker.repository}/issues?q=is%3Aissue+${words.replaceAll('%20', '+')}`,
+      url: `${tracker.server}/${tracker.repository}/issues?q=is%3Aissue+${words.replaceAll('%20', '+')}`,
     };
   }
   const project = tracker.project === null ? '' : `${tracker.project}/`;
@@ -95,7 +95,7 @@ export function searchLink(search: BugSearch, tracker: TrackerReference | null):
 /** Where a new bug is reported, with its title filled in; null where the tracker needs a project for that. */
 export function newBugLink(title: string, tracker: TrackerReference): string | null {
   const words = encodeURIComponent(title);
-  if (tracker.kind === 'github') return `https://github.com/${tracker.repository}/issues/new?title=${words}`;
+  if (tracker.kind === 'github') return `${tracker.server}/${tracker.repository}/issues/new?title=${words}`;
   return tracker.project === null
     ? null
     : `https://bugs.launchpad.net/${tracker.project}/+filebug?field.title=${words}`;

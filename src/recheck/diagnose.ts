@@ -1,5 +1,6 @@
 import type { Failure } from '../failures/failure.ts';
 import type { TestJudgement } from '../history/judge-test.ts';
+import { figuresOf } from '../history/judgement-text.ts';
 import type { Cause, Diagnosis, KnownBug } from './advice.ts';
 import { ConditionIndex } from './condition-index.ts';
 import { messageSign, signIn, silentNameServer } from './infrastructure.ts';
@@ -104,13 +105,15 @@ function causeOf(failure: Failure, { outcome, bugs, judgement }: Around): Cause 
   if (own !== null) return own;
   const attempts = failure.attempt ?? 1;
   if (attempts > 1) return { kind: 'real', reason: `it failed ${attempts} times in a row` };
-  if (judgement?.verdict === 'new') return { kind: 'real', reason: `new with this change: ${judgement.sentence}` };
-  if (judgement?.verdict === 'steady') return { kind: 'real', reason: judgement.sentence };
+  if (judgement?.verdict === 'new') {
+    return { kind: 'real', reason: `new with this change: ${figuresOf(judgement)}`, byHistory: true };
+  }
+  if (judgement?.verdict === 'steady') return { kind: 'real', reason: judgement.sentence, byHistory: true };
   const sign = ownSign(failure);
   if (sign !== null && isPossible(sign, outcome)) return sign;
   const around = knownBug(bugs.around(failure));
   if (around !== null) return around;
-  if (judgement?.verdict === 'flaky') return { kind: 'likely flaky', reason: judgement.sentence };
+  if (judgement?.verdict === 'flaky') return { kind: 'likely flaky', reason: figuresOf(judgement), byHistory: true };
   return unknown;
 }
 

@@ -1,3 +1,6 @@
+/** What OpenStack's indexer reads in a line beside its message: no job has one value of it. */
+export const lineFields: readonly string[] = ['loglevel', 'module', 'syslog_program'];
+
 /**
  * What OpenStack's log processor says of each line that it files, and so what elastic-recheck's queries can ask for: what its
  * client knows of the job (openstack/project-config, roles/submit-logstash-jobs) and what its indexer reads in the line. Others
@@ -24,7 +27,5 @@ export const eventFields: readonly string[] = [
   'build_zuul_url',
   'node_provider',
   'log_url',
-  'loglevel',
-  'module',
-  'syslog_program',
+  ...lineFields,
 ];

@@ -1,11 +1,26 @@
 import type { Metadata } from './query.ts';
 
-/** Under what tags OpenStack's log processor filed what it read, by the name of the file. */
-const tagsOf: readonly (readonly [name: RegExp, tags: readonly string[]])[] = [
-  [/^console\.html$/, ['console', 'console.html']],
-  [/^job-output\.txt$/, ['console', 'console.html', 'job-output.txt']],
-  [/^screen-/, ['screen']],
-  [/^syslog\.txt$/, ['syslog']],
+const asConsole = ['console', 'console.html'];
+const asService = ['screen', 'oslofmt'];
+
+/**
+ * Under what tags OpenStack's log processor filed what it read, by the end of its path, beside the file's own name; the first
+ * row that fits counts (openstack/project-config, roles/submit-logstash-jobs, defaults/main.yaml; before Zuul 3 the console
+ * log was console.html).
+ */
+const tagsOf: readonly (readonly [path: RegExp, tags: readonly string[]])[] = [
+  [/\/(?:console\.html|job-output\.txt|grenade\.sh\.txt|devstacklog\.txt)$/, asConsole],
+  [/\/apache\/keystone\.txt$/, asService],
+  [/\/apache\/horizon_error\.txt$/, ['apacheerror']],
+  [/\/syslog\.txt$/, ['syslog']],
+  [/\/libvirtd\.txt$/, ['libvirt']],
+  [/\/(?:tempest|javelin)\.txt$/, asService],
+  [/\/dsvm-(?:functional|fullstack)-index\.txt$/, ['oslofmt']],
+  [/\/screen-s-(?:account|container|object)\.txt$/, ['screen', 'apachecombined']],
+  [/\/(?:postci|var\/log\/extra\/logstash)\.txt$/, ['console', 'postci']],
+  [/\/var\/log\/extra\/errors\.txt$/, ['console', 'errors']],
+  [/\/devstack-gate-[^/]{0,200}\.txt$/, asConsole],
+  [/\/screen-(?!peakmem_tracker|dstat)[^/]{0,200}\.txt$/, asService],
 ];
 
 /** The folders of OpenStack's log servers: the change's last digits, change, patch set, pipeline, job, build, file. */
@@ -22,7 +37,7 @@ export function metadataOfSource(source: string): Metadata {
   const [address = ''] = source.slice(0, longestName).split(/[?#]/);
   const path = address.replace(/\.(?:gz|bz2|xz)$/, '');
   const name = path.slice(path.lastIndexOf('/') + 1);
-  const tags = tagsOf.find(([pattern]) => pattern.test(name))?.[1] ?? [];
+  const tags = tagsOf.find(([pattern]) => pattern.test(`/${path}`))?.[1] ?? [];
   const found = new Map<string, readonly string[]>();
   if (name !== '') {
     found.set('filename', [name, `logs/${name}`]);
@@ -45,11 +60,13 @@ export function metadataOfSource(source: string): Metadata {
 
 /**
  * What the name of a log and its own lines say together: a console log that somebody saved as `ci.log` is one all the same, so
- * that of its tags and names all hold; of the rest what the name says.
+ * that of its tags and names all hold, unless its name or its place on a log server says that it is another log of the job;
+ * of the rest what the name says.
  */
 export function joinedMetadata(source: Metadata, facts: Metadata): Metadata {
+  const isNamed = source.has('build_uuid') || (source.get('tags')?.length ?? 0) > 1;
   const joined = ['tags', 'filename'].flatMap((field) => {
-    const values = [...(source.get(field) ?? []), ...(facts.get(field) ?? [])];
+    const values = [...(source.get(field) ?? []), ...(isNamed ? [] : (facts.get(field) ?? []))];
     return values.length === 0 ? [] : [[field, [...new Set(values)]] as const];
   });
   return new Map([...facts, ...source, ...joined]);
@@ -103,7 +120,7 @@ export class LogFacts {
   end(): Metadata {
     if (this.#stamped * 2 <= this.#lines) return new Map();
     const filename = this.#digits === 6 ? 'job-output.txt' : 'console.html';
-    const tags = [...new Set(['console', 'console.html', filename])];
+    const tags = [...new Set([...asConsole, filename])];
     return new Map([...this.#found, ['tags', tags], ['filename', [filename, `logs/${filename}`]]]);
   }
 }

@@ -7,6 +7,7 @@ import { parseYaml } from '../config/parse-yaml.ts';
 import type { MapTree } from '../config/yaml-tree.ts';
 import { parseTracker, type TrackerReference } from './bug-reference.ts';
 import { eventFields } from './event-fields.ts';
+import { githubServer as usualServer } from './github-server.ts';
 import type { Metadata } from './query.ts';
 import { readKeys } from './read-keys.ts';
 import { type Expired, readSignatures } from './read-signatures.ts';
@@ -44,10 +45,12 @@ interface Source {
   readonly shown: string;
   /** The day (2026-01-31) on which signatures may have expired. */
   readonly today: string;
+  /** The server of GitHub that is meant by github:OWNER/REPO. */
+  readonly githubServer?: string;
 }
 
 /** Reads a recheck.yml. Never throws: all that is wrong with it comes back as diagnostics. */
-export function readRecheck({ text, shown, today }: Source): ReadRecheck {
+export function readRecheck({ text, shown, today, githubServer = usualServer }: Source): ReadRecheck {
   const decoded = decodeText(text);
   if (!decoded.ok) {
     const message = `${shown} cannot be read: ${decoded.reason}`;
@@ -55,7 +58,7 @@ export function readRecheck({ text, shown, today }: Source): ReadRecheck {
   }
   const log = new DiagnosticLog(shown, decoded.text);
   const tree = parseYaml(log.text, log);
-  const file = tree?.kind === 'map' ? readFile(tree, today, log) : nothing;
+  const file = tree?.kind === 'map' ? readFile(tree, { today, githubServer, log }) : nothing;
   if (tree !== null && tree.kind !== 'map') log.error(tree.span, 'recheck.yml must be a mapping', example);
   const diagnostics = log.diagnostics();
   const { queries, metadata } = file;
@@ -75,7 +78,13 @@ export const nothing: RecheckFile = {
 const example =
   'for example:\nsignatures:\n  - name: the mirror is out of step\n    text: Hash Sum mismatch\n    bug: launchpad:1400905';
 
-function readFile(tree: MapTree, today: string, log: DiagnosticLog): RecheckFile {
+interface Reading {
+  readonly today: string;
+  readonly githubServer: string;
+  readonly log: DiagnosticLog;
+}
+
+function readFile(tree: MapTree, { today, githubServer, log }: Reading): RecheckFile {
   const keys = { specs: settingKeys, others: ['signatures'], owner: '' };
   const values: SettingValues = readKeys(tree, keys, log); // by the schemas of the keys
   const metadata = tree.entries.get('metadata')?.value;
@@ -83,13 +92,13 @@ function readFile(tree: MapTree, today: string, log: DiagnosticLog): RecheckFile
   if (metadata?.kind === 'list')
     log.error(metadata.span, `"metadata" must be ${settingKeys.metadata.expected}, not a list`);
   if (metadata?.kind === 'map') warnOfFields(metadata, log);
-  const tracker = trackerOf(values.tracker, tree, log);
+  const tracker = trackerOf(values.tracker, tree, { githubServer, log });
   return {
     templates: templatesOf(values.system, tree, log),
     tracker,
     queries: (values.queries ?? []).map((folder, index) => ({ folder, span: itemSpan(tree, 'queries', index) })),
     metadata: new Map(Object.entries(values.metadata ?? {})),
-    ...readSignatures(tree.entries.get('signatures'), { tracker, today, log }),
+    ...readSignatures(tree.entries.get('signatures'), { tracker, githubServer, today, log }),
   };
 }
 
@@ -113,9 +122,13 @@ function itemSpan(tree: MapTree, name: string, index: number): Span {
   return item?.span ?? tree.span;
 }
 
-function trackerOf(text: string | undefined, tree: MapTree, log: DiagnosticLog): TrackerReference | null {
+function trackerOf(
+  text: string | undefined,
+  tree: MapTree,
+  { githubServer, log }: Pick<Reading, 'githubServer' | 'log'>,
+): TrackerReference | null {
   if (text === undefined) return null;
-  const tracker = parseTracker(text);
+  const tracker = parseTracker(text, githubServer);
   if (tracker === null) {
     const hint = 'write launchpad:PROJECT or github:OWNER/REPO';
     log.error(valueSpan(tree, 'tracker'), `${quoted(text)} is no tracker that dox knows`, hint);

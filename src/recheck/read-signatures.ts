@@ -18,6 +18,8 @@ export interface Expired {
 
 interface Context {
   readonly tracker: TrackerReference | null;
+  /** That is meant by github:OWNER/REPO. */
+  readonly githubServer: string;
   readonly today: string;
   readonly log: DiagnosticLog;
 }
@@ -142,9 +144,9 @@ function matcherOf(
   return null;
 }
 
-function bugOf(item: MapTree, text: string | undefined, { tracker, log }: Context): BugReference | null {
+function bugOf(item: MapTree, text: string | undefined, { tracker, githubServer, log }: Context): BugReference | null {
   if (text === undefined) return null;
-  const bug = parseBug(text, tracker);
+  const bug = parseBug(text, tracker, githubServer);
   if (bug !== null) return bug;
   const span = item.entries.get('bug')?.value.span ?? item.span;
   const hint = /^#?\d+$/.test(text)

@@ -1,14 +1,11 @@
 import { printable } from '../base/printable.ts';
 import type { Failure } from '../failures/failure.ts';
 import type { TrackerReference } from './bug-reference.ts';
+import { lastingParts } from './changing-parts.ts';
 
 const longestPiece = 160;
 const mostPieces = 4;
 const longestName = 60;
-
-/** What is another one each time: addresses, ids, paths, numbers. */
-const changing =
-  /https?:\/\/\S+|0x[0-9a-f]+|[0-9a-f]{8}(?:-[0-9a-f]{4}){3}-[0-9a-f]{12}|(?:\/[\w.-]{1,200}){2,20}|\d[\d.:]*/gi;
 
 /**
  * An item for `signatures` in recheck.yml that knows a failure again, with NUMBER where its bug goes; null where the test
@@ -37,9 +34,7 @@ function nameOf(line: string): string {
 
 /** The literal texts of a message that stay; all of it where too little would. */
 function lastingPieces(line: string): readonly string[] {
-  const pieces = line
-    .slice(0, 1000)
-    .split(changing)
+  const pieces = lastingParts(line.slice(0, 1000))
     .map((piece) => piece.trim().slice(0, longestPiece).trim())
     .filter((piece) => /\p{L}{3}/u.test(piece))
     .slice(0, mostPieces);

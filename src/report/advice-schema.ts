@@ -74,7 +74,7 @@ export const adviceSchema = v.object({
   type: said(v.nullable(text), 'What to type, or null.'),
   type_if_known: said(
     v.nullable(text),
-    'What to type if somebody knows the bug, with NUMBER in its place; null where none is named there, and where no cause is unknown.',
+    'What to type if somebody knows the bug, with NUMBER in its place; null where none is named there, where no cause is unknown, and where a recheck would not be right even then.',
   ),
   notes: texts,
   failures: v.array(failure),

@@ -46,7 +46,7 @@ function diagnosisLines(diagnosis: Diagnosis, options: TextOptions): readonly st
   const where = job === null ? '' : style.dim(` in ${printable(job)}`);
   const more = [
     ...causeLines(cause, style),
-    ...(history === null || history === reasonOf(cause) ? [] : [`history: ${printable(history)}`]),
+    ...(history === null || isByHistory(cause) ? [] : [`history: ${printable(history)}`]),
     ...candidates.map((hit) => candidateLine(hit, style)),
   ];
   const head =
@@ -71,7 +71,7 @@ function causeLines(cause: Cause, style: Style): readonly string[] {
     case 'known bug':
       return cause.bugs.flatMap((bug) => bugLines(bug, style));
     case 'likely flaky':
-      return [`${style.yellow('likely flaky:')} ${cut(cause.reason.replace(/: likely flaky$/, ''))}`];
+      return [`${style.yellow('likely flaky:')} ${cut(cause.reason)}`];
     case 'infrastructure':
       return [`${style.yellow('infrastructure:')} ${cut(cause.reason)}`, ...shownLines(cause.lines, style)];
     case 'real':
@@ -84,8 +84,8 @@ function causeLines(cause: Cause, style: Style): readonly string[] {
   }
 }
 
-function reasonOf(cause: Cause): string | null {
-  return 'reason' in cause ? cause.reason : null;
+function isByHistory(cause: Cause): boolean {
+  return 'byHistory' in cause;
 }
 
 function bugLines(

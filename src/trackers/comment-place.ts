@@ -1,18 +1,24 @@
-import { githubServer } from './github-access.ts';
+import { githubServer, isOfGithub } from '../recheck/github-server.ts';
 
 /** Where a comment can be left: a change in Gerrit, or an issue or pull request of GitHub. */
 export type CommentPlace =
   | {
-      readonly kind: 'gerrit' /** Without a slash at its end. */;
+      readonly kind: 'gerrit';
+      /** The address of the server, without a slash at its end. */
       readonly base: string;
+      /** As Gerrit's API names it: `openstack%2Fnova~12345`, or the number alone. */
       readonly change: string;
+      /** The change's page. */
       readonly url: string;
     }
   | {
-      readonly kind: 'github' /** Such as `https://github.com`. */;
+      readonly kind: 'github';
+      /** Such as `https://github.com`. */
       readonly server: string;
+      /** `owner/name`. */
       readonly repository: string;
       readonly number: number;
+      /** The page of the issue or pull request. */
       readonly url: string;
     };
 
@@ -27,10 +33,10 @@ const githubLink =
 /** `https://review.example/12345`, which Gerrit itself shortens a change's address to. */
 const gerritShort = /^(https?:\/\/[^/\s?#]{1,200})\/(\d{1,9})\/?$/;
 
-/** The place that an address names; null if it is none of these. */
-export function parseCommentPlace(text: string): CommentPlace | null {
+/** The place that an address names; null if it is none of these, nor of a server of GitHub that the environment knows. */
+export function parseCommentPlace(text: string, env: Environment = {}): CommentPlace | null {
   const [, server, repository, number] = githubLink.exec(text) ?? [];
-  if (server !== undefined && repository !== undefined)
+  if (server !== undefined && repository !== undefined && isOfGithub(server, env))
     return { kind: 'github', server, repository, number: Number(number), url: text };
   const [, host, short] = gerritShort.exec(text) ?? [];
   if (host !== undefined && short !== undefined) return { kind: 'gerrit', base: host, change: short, url: text };
@@ -54,8 +60,8 @@ export function commentPlaceOf(env: Environment): CommentPlace | null {
   const { GITHUB_REPOSITORY: repository, GITHUB_REF: ref = '', GITHUB_SERVER_URL: server } = env;
   const number = /^refs\/pull\/(\d{1,9})\//.exec(ref)?.[1];
   if (repository !== undefined && number !== undefined)
-    return parseCommentPlace(`${server || githubServer}/${repository}/pull/${number}`);
+    return parseCommentPlace(`${server || githubServer}/${repository}/pull/${number}`, env);
   const { PROW_JOB_ID: prow, REPO_OWNER: owner, REPO_NAME: name, PULL_NUMBER: pull } = env;
-  if (prow && owner && name && pull) return parseCommentPlace(`${githubServer}/${owner}/${name}/pull/${pull}`);
-  return env.GERRIT_CHANGE_URL ? parseCommentPlace(env.GERRIT_CHANGE_URL) : null;
+  if (prow && owner && name && pull) return parseCommentPlace(`${githubServer}/${owner}/${name}/pull/${pull}`, env);
+  return env.GERRIT_CHANGE_URL ? parseCommentPlace(env.GERRIT_CHANGE_URL, env) : null;
 }

@@ -1,4 +1,4 @@
-import { githubApi } from './github.ts';
+import { hostOf, isHosted, ownServer } from '../recheck/github-server.ts';
 
 export interface GithubAccess {
   /** The address of the API, as it is set. */
@@ -10,35 +10,24 @@ export interface GithubAccess {
 
 type Environment = Readonly<Record<string, string | undefined>>;
 
-/** The address of GitHub itself. */
-export const githubServer = 'https://github.com';
-
 /**
- * How a server of GitHub (`https://github.com`, `https://github.example.org`) is asked. Inside a workflow its variables say so of
- * its own server (docs.github.com, "Variables reference": GITHUB_SERVER_URL, GITHUB_API_URL). Elsewhere the API is at a place of
- * its own or below `/api/v3` (docs.github.com, Enterprise Server, "REST API"), and the tokens are those of gh
- * (cli.github.com/manual, "gh help environment"): one for one server is not shown to another.
+ * How a server of GitHub (`https://github.com`, `https://github.example.org`) is asked: at GITHUB_API_URL, if that is set for it,
+ * else at a place of its own or below `/api/v3` (docs.github.com, Enterprise Server, "REST API"). The tokens are those of gh
+ * (cli.github.com/manual, "gh help environment"), and one for one server is not shown to another: GITHUB_TOKEN is that of the
+ * server which a job of GitHub Actions is on, and GITHUB_SERVER_URL tells which.
  */
 export function githubAccess(server: string, env: Environment): GithubAccess {
-  const own = env.GITHUB_SERVER_URL || githubServer;
-  const isOwn = hostOf(own) === hostOf(server);
-  const isHosted = /^(?:[\w-]+\.ghe\.com|github\.com)$/.test(hostOf(server));
-  const base = (isOwn && env.GITHUB_API_URL) || usualApi(server);
-  if (isHosted) {
-    const token = env.GH_TOKEN || (isOwn ? env.GITHUB_TOKEN : '') || undefined;
-    return { base, token, tokens: isOwn ? 'GH_TOKEN or GITHUB_TOKEN' : 'GH_TOKEN' };
-  }
-  const enterprise = env.GH_ENTERPRISE_TOKEN || env.GITHUB_ENTERPRISE_TOKEN;
-  const token = enterprise || (isOwn ? env.GITHUB_TOKEN : '') || undefined;
-  return { base, token, tokens: `GH_ENTERPRISE_TOKEN${isOwn ? ' or GITHUB_TOKEN' : ''}` };
+  const host = hostOf(server);
+  const base = (hostOf(ownServer(env)) === host && env.GITHUB_API_URL) || usualApi(server);
+  const { GITHUB_SERVER_URL: job } = env;
+  const isOfJob = job ? hostOf(job) === host : isHosted(host);
+  const names = isHosted(host) ? ['GH_TOKEN'] : ['GH_ENTERPRISE_TOKEN', 'GITHUB_ENTERPRISE_TOKEN'];
+  if (isOfJob) names.push('GITHUB_TOKEN');
+  const token = names.map((name) => env[name]).find(Boolean);
+  return { base, token, tokens: names.join(' or ') };
 }
 
 function usualApi(server: string): string {
   const host = hostOf(server);
-  if (host === 'github.com') return githubApi;
-  return host.endsWith('.ghe.com') ? `https://api.${host}` : `${server}/api/v3`;
-}
-
-function hostOf(address: string): string {
-  return URL.canParse(address) ? new URL(address).host : '';
+  return isHosted(host) ? `https://api.${host}` : `${server}/api/v3`;
 }

@@ -1,11 +1,8 @@
 import * as v from 'valibot';
 import { DoxError } from '../base/dox-error.ts';
-import { parseBug } from '../recheck/bug-reference.ts';
+import { issueOf, type TrackerReference } from '../recheck/bug-reference.ts';
 import type { BugHit, BugSearch, Tracker } from '../recheck/tracker.ts';
 import { type Api, getJson } from './api.ts';
-
-/** Where GitHub's own API is. */
-export const githubApi = 'https://api.github.com';
 
 /** GitHub takes no longer query. */
 const mostCharacters = 256;
@@ -17,12 +14,12 @@ const page = v.object({
   items: v.array(v.object({ number: v.number(), title: v.string(), state: v.string() })),
 });
 
-/** Issues of a repository (`owner/name`) of GitHub. */
-export function createGithub(api: Api, repository: string): Tracker {
+/** Issues of a repository of a server of GitHub, whose API it is. */
+export function createGithub(api: Api, tracker: Extract<TrackerReference, { readonly kind: 'github' }>): Tracker {
   return {
     async search(search: BugSearch): Promise<readonly BugHit[]> {
       const hits = new Map<string, BugHit>();
-      const query = queryFor(search, repository);
+      const query = queryFor(search, tracker.repository);
       if (query === null) return [];
       let address: string | null =
         `${api.base}/search/issues?${new URLSearchParams({ q: query, per_page: String(pageSize) })}`;
@@ -31,9 +28,8 @@ export function createGithub(api: Api, repository: string): Tracker {
         const read = v.safeParse(page, body);
         if (!read.success) throw new DoxError('pull-failed', 'GitHub answers in a form that dox does not know');
         for (const { number, title, state } of read.output.items) {
-          const bug = parseBug(`github:${repository}#${number}`, null);
-          if (bug !== null && !hits.has(bug.url))
-            hits.set(bug.url, { bug, title, status: state, open: state === 'open' });
+          const bug = issueOf(tracker, number);
+          if (!hits.has(bug.url)) hits.set(bug.url, { bug, title, status: state, open: state === 'open' });
         }
         address = next?.startsWith(`${api.base}/`) === true ? next : null;
       }

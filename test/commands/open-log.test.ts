@@ -1,8 +1,10 @@
+import { randomBytes } from 'node:crypto';
 import { mkdtempSync, rmSync, writeFileSync } from 'node:fs';
 import { createServer, type RequestListener, type Server } from 'node:http';
 import type { AddressInfo } from 'node:net';
 import { tmpdir } from 'node:os';
 import { dirname, join } from 'node:path';
+import { gzipSync } from 'node:zlib';
 import { afterEach, expect, test } from 'vitest';
 import { logLimits, openLog, openPlainLog } from '../../src/commands/open-log.ts';
 
@@ -40,10 +42,29 @@ test('a server that never stops dripping is left, though it is never silent', as
       leave();
     });
   });
-  await expect(sizeOf(address, { timeout: 60, total: 0.2, size: 1e9 })).rejects.toMatchObject({
+  await expect(sizeOf(address, { timeout: 60, total: 2, size: 1e9 })).rejects.toMatchObject({
     code: 'pull-failed',
-    message: expect.stringContaining('it was not all there after 0.2 s'),
+    message: expect.stringContaining('it was not all there after 2 s'),
     hint: expect.stringContaining('--timeout'),
+  });
+  await left;
+});
+
+test.each([
+  ['an archive', Buffer.from('PK\x03\x04\x14\0\0\0 and more', 'latin1'), 1e9, 'is a zip archive'],
+  ['more than is wanted', Buffer.alloc(2 ** 20, 'a line\n'), 1000, 'is larger than'],
+  ['more than is wanted, packed', gzipSync(randomBytes(2 ** 20)), 1000, 'is larger than'],
+])('a server is left at once where it gives %s', async (_, bytes, size, message) => {
+  let leave = (): void => undefined;
+  const left = new Promise<void>((resolve) => {
+    leave = resolve;
+  });
+  const address = await serve((_, response) => {
+    response.on('close', () => leave());
+    response.write(bytes); // and never ends
+  });
+  await expect(sizeOf(address, { timeout: 3600, total: 3600, size })).rejects.toMatchObject({
+    message: expect.stringContaining(message),
   });
   await left;
 });
@@ -58,6 +79,9 @@ test.each([
   ['xz', '\xfd7zXZ\0\0\x04', 'is packed with xz'],
   ['zstd', '\x28\xb5\x2f\xfd\x04', 'is packed with zstd'],
   ['bzip2', 'BZh91AY&SY', 'is packed with bzip2'],
+  ['bzip2 -1', 'BZh11AY&SY', 'is packed with bzip2'],
+  // as bzip2 packs what is empty
+  ['bzip2 of nothing', 'BZh9\x17rE8P\x90\0\0\0\0', 'is packed with bzip2'],
   ['damaged gzip', '\x1f\x8b\x08abc', 'is damaged gzip'],
 ])('%s is told by how it begins', async (_, bytes, message) => {
   const address = await serve((_, response) => response.end(Buffer.from(bytes, 'latin1')));
@@ -68,7 +92,7 @@ test.each([
 });
 
 test('a text that begins a little like one of them is a text, and what dox has written is never unpacked', async () => {
-  for (const text of ['', 'P', 'PK', 'BZh9 is how bzip2 begins\n', '\x1f']) {
+  for (const text of ['', 'P', 'PK', 'BZh9 is how bzip2 begins\n', 'BZh01AY&SY', '\x1f']) {
     const address = await serve((_, response) => response.end(Buffer.from(text, 'latin1')));
     expect(await sizeOf(address, { timeout: 60, total: 60, size: 1e9 })).toBe(text.length);
   }

@@ -36,13 +36,18 @@ const known = `signatures:
   - {name: the lab drops packets, text: no answer from the lab, bug: 'launchpad:1234567'}
 `;
 
-async function recheck(file: string, args: readonly string[], env: Readonly<Record<string, string>>) {
+async function recheck(
+  file: string,
+  args: readonly string[],
+  env: Readonly<Record<string, string>>,
+  source = 'ci.log',
+) {
   const cwd = mkdtempSync(join(tmpdir(), 'dox-recheck-'));
   folders.push(cwd);
   writeFileSync(join(cwd, 'recheck.yml'), file);
   writeFileSync(join(cwd, 'ci.log'), log);
   const xdg = { XDG_STATE_HOME: join(cwd, 'state'), XDG_CACHE_HOME: join(cwd, 'cache') };
-  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, 'recheck', 'ci.log', ...args], {
+  const { exitCode, stdout, stderr } = await execa(process.execPath, [program, 'recheck', source, ...args], {
     reject: false,
     cwd,
     env: { PATH: process.env.PATH ?? '', HOME: cwd, ...xdg, ...env },
@@ -77,6 +82,38 @@ describe('the bugs that a tracker has', () => {
     const { stdout } = await recheck('', ['--tracker', 'github:a/b'], env);
     expect(stdout).toContain('flaky lab');
     expect(server.asked[0]?.headers.authorization).toBe('Bearer T');
+  });
+
+  test.each([
+    // GITHUB_SERVER_URL tells whose GITHUB_TOKEN is
+    [(base: string) => ({ GITHUB_SERVER_URL: 'https://git.example', GITHUB_API_URL: base }), 'https://git.example'],
+    [(base: string) => ({ GITHUB_SERVER_URL: base, GITHUB_API_URL: `${base}/api/v3`, GITHUB_ACTIONS: 'true' }), null],
+  ])('on the Enterprise Server of a job are asked with its token, and lead there', async (env, own) => {
+    const server = await serve(() => ({ body: { items: [{ number: 3, title: 'flaky lab', state: 'open' }] } }));
+    const tokens = { GITHUB_TOKEN: 'of the job', GH_TOKEN: 'of github.com' };
+    const { stdout } = await recheck('tracker: github:a/b\n', [], { ...tokens, ...env(server.base) });
+    const at = own ?? server.base;
+    expect(stdout).toContain(`may be: 3, flaky lab (open) ${at}/a/b/issues/3\n`);
+    expect(stdout).toContain(`search by its name: ${at}/a/b/issues?q=is%3Aissue+test_equal\n`);
+    expect(stdout).toContain(`a report to paste: ${at}/a/b/issues/new?title=`);
+    expect(stdout).not.toContain('github.com');
+    expect(server.asked.map(({ headers }) => headers.authorization)).toEqual(
+      server.asked.map(() => 'Bearer of the job'),
+    );
+    expect(server.asked).toHaveLength(2);
+  });
+
+  test.each([
+    [{}, undefined],
+    [{ GH_ENTERPRISE_TOKEN: 'its own' }, 'Bearer its own'],
+  ])('of an Enterprise Server are not asked with the token for github.com: %j', async (env, sent) => {
+    const server = await serve(() => ({ body: { items: [] } }));
+    const tokens = { GITHUB_TOKEN: 'of github.com', GH_TOKEN: 'of github.com' };
+    await recheck('', ['--tracker', 'github:a/b'], { ...tokens, ...env, GITHUB_API_URL: `${server.base}/api/v3` });
+    expect(server.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
+      ['/api/v3/search/issues', sent],
+      ['/api/v3/search/issues', sent],
+    ]);
   });
 
   test('are not searched for with --offline, nor for what is known', async () => {
@@ -164,13 +201,42 @@ describe('--post', () => {
 
   test('reaches an Enterprise Server of GitHub', async () => {
     const server = await serve(() => ({ status: 201, body: {} }));
-    const env = { GH_ENTERPRISE_TOKEN: 'T', GH_TOKEN: 'of github.com' };
+    const env = { GH_ENTERPRISE_TOKEN: 'T', GH_TOKEN: 'of github.com', GH_HOST: new URL(server.base).host };
     const { code, stderr } = await recheck(known, ['--system', 'prow', '--post', `${server.base}/a/b/pull/7`], env);
     expect(stderr).toContain('left the comment `/retest`');
     expect(code).toBe(0);
     expect(server.asked.map(({ path, headers }) => [path, headers.authorization])).toEqual([
       ['/api/v3/repos/a/b/issues/7/comments', 'Bearer T'],
     ]);
+  });
+
+  test('sends nothing to a server of which nobody has said that it is GitHub', async () => {
+    const server = await serve(() => ({ status: 201, body: {} }));
+    const env = { GH_ENTERPRISE_TOKEN: 'T' };
+    const { code, stderr } = await recheck(known, ['--system', 'prow', '--post', `${server.base}/a/b/issues/7`], env);
+    expect(stderr).toContain('/a/b/issues/7 is no change or pull request');
+    expect(stderr).toContain('GH_HOST');
+    expect(code).toBe(2);
+    expect(server.asked).toEqual([]);
+  });
+
+  test.each([
+    [{ GITHUB_ACTIONS: 'true' }, '', '--post: nothing says what to write there: in GitHub Actions it is `gh run rerun'],
+    [{}, 'system: github\n', '` is a command, not a comment'],
+  ])('is refused before the log is read where all that is typed is a command: %j %j', async (env, more, message) => {
+    const server = await serve(() => ({ body: log }));
+    const address = 'https://github.com/a/b/pull/7';
+    const tokens = { GH_TOKEN: 'T', ...env };
+    const { code, stdout, stderr } = await recheck(
+      `${more}${known}`,
+      ['--post', address],
+      tokens,
+      `${server.base}/log`,
+    );
+    expect(stderr).toContain(message);
+    expect(stderr).toMatch(/`?system`?.* in recheck\.yml/);
+    expect({ code, stdout }).toEqual({ code: 2, stdout: '' });
+    expect(server.asked).toEqual([]);
   });
 
   test('leaves nothing where a recheck is not right', async () => {

@@ -249,6 +249,14 @@ describe('dox recheck', () => {
     expect((await recheck(broken, ['-'], one)).stdout).toContain('\n  unknown\n');
   });
 
+  test('reads no project where it needs none: --history names the file', async () => {
+    const path = folder({ 'dox.yml': 'comands: [true]\n', 'recheck.yml': known });
+    expect((await recheck(path, ['-'], one)).code).toBe(2);
+    const { code, stdout, stderr } = await recheck(path, ['--history', 'h.ndjson', '-'], one);
+    expect(stdout).toMatch(/\nrecheck bug 1234567$/);
+    expect({ code, stderr }).toEqual({ code: 0, stderr: '' });
+  });
+
   test('goes on without a history that cannot be read', async () => {
     const path = folder({ 'h.ndjson': '\0\0\0', 'recheck.yml': known, 'folder/x': '' });
     for (const [name, why] of [

@@ -66,6 +66,19 @@ describe('a test is judged by its runs', () => {
     expect(judgeTest(historyOf(runsOf(runs)), t, null, message)).toMatchObject({ verdict, sentence });
   });
 
+  test('the figures that the sentence is made of are at hand', () => {
+    expect(judgeTest(historyOf(runsOf('AP AF AF BF CP')), t)).toMatchObject({
+      streak: 0,
+      streakTrees: 0,
+      before: null,
+    });
+    expect(judgeTest(historyOf(runsOf('AP AP BP CF CF')), t)).toMatchObject({
+      streak: 2,
+      streakTrees: 1,
+      before: { runs: 3, trees: 2 },
+    });
+  });
+
   test('what fails every second time may fail three times in a row', () => {
     expect(judgeTest(historyOf(runsOf('AP AF AP AF AP AF AP BF BF BF')), t).verdict).toBe('flaky');
   });
@@ -114,6 +127,8 @@ test('a judgement has the times and figures that it is made from', () => {
     failures: 3,
     flakyTrees: 1,
     streak: 2,
+    streakTrees: 1,
+    before: null,
     lastPassed: 3,
     lastFailed: 5,
     firstSeen: 1,

@@ -150,6 +150,17 @@ describe('the advice', () => {
     expect(typeIfKnown).toBe(typed);
   });
 
+  it.each<[string, readonly Cause[], Partial<AdviceInput>, string | null]>([
+    ['where all else may run again', [unknown, flaky, bug(7)], {}, 'recheck bug NUMBER'],
+    ['where more may have failed, as with what nobody knows', [unknown], { gaps: ['x'] }, 'recheck bug NUMBER'],
+    ['not where another failure is real', [unknown, real], {}, null],
+    ['not where another failure is real, whatever is allowed', [unknown, real], { allowUnknown: true }, null],
+    ['not after an interruption', [unknown], { interrupted: true }, null],
+  ])('says what to type for a bug that somebody knows %s', (_, causes, changes, typed) => {
+    const diagnoses = causes.map((cause) => diagnosis(cause));
+    expect(advise(input(diagnoses, changes)).typeIfKnown).toBe(typed);
+  });
+
   it.each([
     // what is another one each time is left out, where enough stays
     ['TimeoutError: no answer from 10.0.0.7 within 30 s', "['TimeoutError: no answer from', 'within']"],
@@ -178,7 +189,7 @@ describe('the advice', () => {
   it('has a report to paste for what nobody knows', () => {
     const failure = { message: 'AssertionError: 1 != 2', excerpt: ['Traceback', '  1 != 2'] };
     const known = { ...diagnosis(unknown, failure), history: 'failed 1 of its last 9 runs' };
-    const { diagnoses } = advise(input([known], { tracker: { kind: 'github', repository: 'o/r' } }));
+    const { diagnoses } = advise(input([known], { tracker: parseTracker('github:o/r') }));
     expect(diagnoses[0]?.cause).toEqual({
       kind: 'unknown',
       searches: [{ by: 'test', text: 'test_a', url: 'https://github.com/o/r/issues?q=is%3Aissue+test_a' }],
@@ -237,6 +248,15 @@ describe('what to type', () => {
     expect(suggest([template], { ...all, bug: parseBug(text, null) }, tracker)).toBe(expected);
   });
 
+  it('of a bug on another server is its address', () => {
+    const there = parseTracker('github:o/r', 'https://git.example');
+    const typed = (text: string, server: string) =>
+      suggest(['/retest {bug}'], { ...all, bug: parseBug(text, null, server) }, there);
+    expect(typed('github:o/r#12', 'https://git.example')).toBe('/retest 12');
+    expect(typed('github:o/x#12', 'https://git.example')).toBe('/retest o/x#12');
+    expect(typed('github:o/r#12', 'https://github.com')).toBe('/retest https://github.com/o/r/issues/12');
+  });
+
   it('is one line, whatever stands in the log', () => {
     expect(suggest(['recheck {reason}'], { ...bare, reason: 'a\nb\x1b[31m {bug}' }, null)).toBe(
       'recheck a b [31m {bug}',
@@ -264,6 +284,30 @@ describe('a bug', () => {
     expect(parseBug(text, tracker)).toMatchObject({ kind, url });
   });
 
+  const enterprise = 'https://git.example';
+  it.each([
+    ['5', 'github', 'https://git.example/o/r/issues/5'],
+    ['github:a/b#5', 'github', 'https://git.example/a/b/issues/5'],
+    ['https://git.example/a/b/pull/5', 'github', 'https://git.example/a/b/issues/5'],
+    ['https://github.com/a/b/issues/5', 'github', 'https://github.com/a/b/issues/5'],
+    ['https://lab.ghe.com/a/b/issues/5', 'github', 'https://lab.ghe.com/a/b/issues/5'],
+    // Gitea's and others' addresses look alike
+    ['https://gitea.example/a/b/issues/5', 'link', 'https://gitea.example/a/b/issues/5'],
+  ])('%s where an Enterprise Server is meant', (text, kind, url) => {
+    expect(parseBug(text, parseTracker('github:o/r', enterprise), enterprise)).toMatchObject({ kind, url });
+  });
+
+  it('of an Enterprise Server is a link where its server is not meant', () => {
+    expect(parseBug('https://git.example/a/b/issues/5', tracker)).toMatchObject({ kind: 'link' });
+  });
+
+  it('of an Enterprise Server is searched for and reported there', () => {
+    const there = parseTracker('github:o/r', enterprise);
+    if (there === null) throw new Error('it is one');
+    expect(searchLink({ by: 'test', text: 'a' }, there).url).toBe('https://git.example/o/r/issues?q=is%3Aissue+a');
+    expect(newBugLink('a', there)).toBe('https://git.example/o/r/issues/new?title=a');
+  });
+
   it.each(['', 'x', 'launchpad:x', 'github:a#5', 'javascript:alert(1)', 'http://', '12345678901'])(
     '%j is none',
     (text) => {
@@ -274,7 +318,7 @@ describe('a bug', () => {
   it.each([
     ['launchpad', { kind: 'launchpad', project: null }],
     ['launchpad:nova', { kind: 'launchpad', project: 'nova' }],
-    ['github:o/r', { kind: 'github', repository: 'o/r' }],
+    ['github:o/r', { kind: 'github', server: 'https://github.com', repository: 'o/r' }],
     ['gitlab:o/r', null],
   ])('the tracker %s', (text, expected) => {
     expect(parseTracker(text)).toEqual(expected);
@@ -335,7 +379,7 @@ describe('a search for bugs', () => {
     expect(searchLink(search, { kind: 'launchpad', project: 'nova' }).url).toBe(
       'https://bugs.launchpad.net/nova/+bugs?field.searchtext=a%20b%26c',
     );
-    expect(searchLink(search, { kind: 'github', repository: 'o/r' }).url).toBe(
+    expect(searchLink(search, parseTracker('github:o/r')).url).toBe(
       'https://github.com/o/r/issues?q=is%3Aissue+a+b%26c',
     );
     expect(newBugLink('a b', { kind: 'launchpad', project: 'nova' })).toBe(

@@ -39,8 +39,10 @@ function judged(verdict: TestVerdict): Pick<Knowledge, 'judge'> {
     id: '',
     runs: 9,
     failures: 3,
-    flakyTrees: 0,
+    flakyTrees: 2,
     streak: 1,
+    streakTrees: 1,
+    before: { runs: 4, trees: 3 },
     lastPassed: null,
     lastFailed: null,
     firstSeen: null,
@@ -175,7 +177,12 @@ describe('the cause of a failure', () => {
   it.each<[string, Partial<Failure>, Pick<Knowledge, 'judge'> | null, string]>([
     ['each of several tries', { attempt: 3 }, null, 'real: it failed 3 times in a row'],
     ['run after run', {}, judged('steady'), 'real: it is steady'],
-    ['since this change', {}, judged('new'), 'real: new with this change: it is new'],
+    [
+      'since this change',
+      {},
+      judged('new'),
+      'real: new with this change: did not fail in 4 whole runs before, on 3 other trees',
+    ],
     ['once', {}, null, 'infrastructure: the disk is full'],
   ])('is that of a test that says that the disk is full, %s', (_, changes, judge, expected) => {
     const full = failure({ message: 'ENOSPC: no space left on device, write', ...changes });
@@ -192,8 +199,8 @@ describe('the cause of a failure', () => {
   });
 
   it.each<[TestVerdict, string]>([
-    ['flaky', 'likely flaky: it is flaky'],
-    ['new', 'real: new with this change: it is new'],
+    ['flaky', 'likely flaky: failed 3 of its last 9 runs, on 2 unchanged trees'],
+    ['new', 'real: new with this change: did not fail in 4 whole runs before, on 3 other trees'],
     ['steady', 'real: it is steady'],
     ['unknown', 'unknown: '],
   ])('with a history that says %s: %s', (verdict, expected) => {

@@ -197,7 +197,7 @@ describe('what is known of a log', () => {
     ],
     [
       'logs/screen-n-cpu.txt',
-      { filename: ['screen-n-cpu.txt', 'logs/screen-n-cpu.txt'], tags: ['screen', 'screen-n-cpu.txt'] },
+      { filename: ['screen-n-cpu.txt', 'logs/screen-n-cpu.txt'], tags: ['screen', 'oslofmt', 'screen-n-cpu.txt'] },
     ],
     ['ci.log', { filename: ['ci.log', 'logs/ci.log'], tags: ['ci.log'] }],
     [
@@ -209,7 +209,7 @@ describe('what is known of a log', () => {
       'https://logs.openstack.org/70/44670/3/gate/gate-tempest-devstack-vm-neutron/02d68e3/logs/screen-n-cpu.txt.gz?level=ERROR',
       {
         filename: ['logs/screen-n-cpu.txt', 'screen-n-cpu.txt'],
-        tags: ['screen', 'screen-n-cpu.txt'],
+        tags: ['screen', 'oslofmt', 'screen-n-cpu.txt'],
         build_change: ['44670'],
         build_patchset: ['3'],
         build_queue: ['gate'],
@@ -220,6 +220,58 @@ describe('what is known of a log', () => {
   ])('by the name %s', (source, expected) => {
     expect(plain(metadataOfSource(source))).toEqual(expected);
   });
+
+  // openstack/project-config, roles/submit-logstash-jobs, defaults/main.yaml, and the tags of elastic-recheck's queries
+  it.each([
+    ['console.html', ['console', 'console.html']],
+    ['job-output.txt.gz', ['console', 'console.html', 'job-output.txt']],
+    ['logs/grenade.sh.txt.gz', ['console', 'console.html', 'grenade.sh.txt']],
+    ['controller/logs/devstacklog.txt.gz', ['console', 'console.html', 'devstacklog.txt']],
+    ['devstack-gate-setup-host.txt', ['console', 'console.html', 'devstack-gate-setup-host.txt']],
+    ['logs/apache/keystone.txt', ['screen', 'oslofmt', 'keystone.txt']],
+    ['keystone.txt', ['keystone.txt']],
+    ['logs/apache/horizon_error.txt', ['apacheerror', 'horizon_error.txt']],
+    ['syslog.txt', ['syslog', 'syslog.txt']],
+    ['logs/libvirt/libvirtd.txt', ['libvirt', 'libvirtd.txt']],
+    ['tempest.txt', ['screen', 'oslofmt', 'tempest.txt']],
+    ['javelin.txt', ['screen', 'oslofmt', 'javelin.txt']],
+    ['dsvm-functional-index.txt', ['oslofmt', 'dsvm-functional-index.txt']],
+    ['dsvm-fullstack-index.txt', ['oslofmt', 'dsvm-fullstack-index.txt']],
+    ['screen-s-account.txt', ['screen', 'apachecombined', 'screen-s-account.txt']],
+    ['screen-s-proxy.txt', ['screen', 'oslofmt', 'screen-s-proxy.txt']],
+    ['screen-q-agt.txt.gz', ['screen', 'oslofmt', 'screen-q-agt.txt']],
+    ['screen-n-super-cond.txt', ['screen', 'oslofmt', 'screen-n-super-cond.txt']],
+    ['screen-dstat.txt', ['screen-dstat.txt']],
+    ['screen-peakmem_tracker.txt', ['screen-peakmem_tracker.txt']],
+    ['logs/undercloud/var/log/extra/errors.txt', ['console', 'errors', 'errors.txt']],
+    ['logs/undercloud/var/log/extra/logstash.txt', ['console', 'postci', 'logstash.txt']],
+    ['postci.txt', ['console', 'postci', 'postci.txt']],
+    ['errors.txt', ['errors.txt']],
+    ['my-syslog.txt', ['my-syslog.txt']],
+  ])('%s has the tags %j', (source, tags) => {
+    expect(metadataOfSource(source).get('tags')).toEqual(tags);
+  });
+
+  it.each([
+    ['devstacklog.txt.gz', ['devstacklog.txt', 'logs/devstacklog.txt'], ['console', 'console.html', 'devstacklog.txt']],
+    ['logs/syslog.txt', ['syslog.txt', 'logs/syslog.txt'], ['syslog', 'syslog.txt']],
+    [
+      'https://logs.openstack.org/70/44670/3/gate/gate-tempest/02d68e3/logs/devstack-early.txt.gz',
+      ['logs/devstack-early.txt', 'devstack-early.txt'],
+      ['devstack-early.txt'],
+    ],
+  ])(
+    'of another log of the job, %s, is not what is known of the console log, stamps or not',
+    (source, filename, tags) => {
+      const log = '2014-03-17 16:11:24.173 | + echo one\n2014-03-17 16:11:24.174 | Pipeline: gate\n';
+      const reader = new JobScan([]);
+      const lines = createLogReader({ tap: reader.tap });
+      lines.push(Buffer.from(log));
+      lines.end();
+      const { metadata } = reader.end({ given: new Map(), source: metadataOfSource(source) });
+      expect(plain(metadata)).toMatchObject({ filename, tags, build_queue: ['gate'] });
+    },
+  );
 
   it("by the first lines of Zuul's and its Jenkins' console logs", () => {
     const jenkins = [

@@ -19,7 +19,7 @@ it.each([
   ['https://github.com/a/b/pull/7', { kind: 'github', repository: 'a/b', number: 7 }],
   ['https://github.com/a/b/pull/7/files#diff', { kind: 'github', repository: 'a/b', number: 7 }],
   ['https://github.com/a/b/issues/7', { kind: 'github', repository: 'a/b', number: 7 }],
-  ['https://git.example/a/b/pull/7', { kind: 'github', server: 'https://git.example', repository: 'a/b', number: 7 }],
+  ['https://lab.ghe.com/a/b/pull/7', { kind: 'github', server: 'https://lab.ghe.com', repository: 'a/b', number: 7 }],
   [
     'https://review.opendev.org/c/openstack/nova/+/12345',
     { kind: 'gerrit', base: 'https://review.opendev.org', change: 'openstack%2Fnova~12345' },
@@ -33,6 +33,20 @@ it.each([
   ['https://review.opendev.org/c/12345', { kind: 'gerrit', base: 'https://review.opendev.org', change: '12345' }],
 ])('%s is a place for a comment', (address, place) => {
   expect(parseCommentPlace(address)).toMatchObject({ ...place, url: address });
+});
+
+it.each([
+  { GITHUB_SERVER_URL: 'https://git.example' },
+  { GITHUB_API_URL: 'https://git.example/api/v3' },
+  { GH_HOST: 'git.example' },
+])('a pull request of an Enterprise Server is one where %j names the server', (env) => {
+  for (const address of ['https://git.example/a/b/pull/7', 'https://git.example/a/b/issues/7']) {
+    const place = { kind: 'github', server: 'https://git.example', repository: 'a/b', number: 7, url: address };
+    expect(parseCommentPlace(address, env)).toEqual(place);
+    // as of Gitea, which has such addresses too: no token goes there
+    expect(parseCommentPlace(address, {})).toBeNull();
+  }
+  expect(parseCommentPlace('https://gitea.example/a/b/issues/7', env)).toBeNull();
 });
 
 it.each(['https://github.com/a/b', 'ftp://x/c/1', 'https://review.opendev.org/12345x', 'nonsense', ''])(
@@ -60,6 +74,7 @@ it('CI systems name the place by variables', () => {
 });
 
 const [own, gh, enterprise] = [{ GITHUB_TOKEN: 'own' }, { GH_TOKEN: 'gh' }, { GH_ENTERPRISE_TOKEN: 'ent' }];
+const apiOnly = { GITHUB_API_URL: 'https://git.example/api/v3' };
 const inWorkflow = { GITHUB_SERVER_URL: 'https://git.example', GITHUB_API_URL: 'https://git.example/api/v3' };
 
 it.each([
@@ -74,6 +89,28 @@ it.each([
   ['https://github.com', { ...own, ...inWorkflow }, 'https://api.github.com', undefined],
   ['https://github.com', { ...gh, ...inWorkflow }, 'https://api.github.com', 'gh'],
   ['https://github.com', { GITHUB_API_URL: 'http://127.0.0.1:1', ...own }, 'http://127.0.0.1:1', 'own'],
+  ['https://lab.ghe.com', own, 'https://api.lab.ghe.com', 'own'],
+  // GITHUB_TOKEN is of the job's server
+  ['https://lab.ghe.com', { ...own, GITHUB_SERVER_URL: 'https://github.com' }, 'https://api.lab.ghe.com', undefined],
+  ['https://lab.ghe.com', { ...own, GITHUB_SERVER_URL: 'https://lab.ghe.com' }, 'https://api.lab.ghe.com', 'own'],
+  // gh takes them in this order
+  ['https://git.example', { GITHUB_ENTERPRISE_TOKEN: 'x' }, 'https://git.example/api/v3', 'x'],
+  ['https://git.example', { ...enterprise, GITHUB_ENTERPRISE_TOKEN: 'x' }, 'https://git.example/api/v3', 'ent'],
+  ['https://git.example', { ...own, ...enterprise, ...inWorkflow }, 'https://git.example/api/v3', 'ent'],
+  // the API of a server, set in a job of another one
+  ['https://git.example', { ...own, ...gh, ...apiOnly }, 'https://git.example/api/v3', undefined],
+  [
+    'https://git.example',
+    { ...own, ...gh, ...apiOnly, GITHUB_SERVER_URL: 'https://github.com' },
+    'https://git.example/api/v3',
+    undefined,
+  ],
+  [
+    'https://github.com',
+    { ...gh, ...apiOnly, GITHUB_SERVER_URL: 'https://github.com' },
+    'https://api.github.com',
+    'gh',
+  ],
 ])('%s with %j is asked at %s with the token %s', (server, env, base, token) => {
   expect(githubAccess(server, env)).toMatchObject({ base, token });
 });

@@ -85,6 +85,8 @@ describe('Launchpad', () => {
   });
 });
 
+const repository = { kind: 'github', server: 'https://git.example', repository: 'a/b' } as const;
+
 describe('GitHub', () => {
   const issue = (number: number, title: string, state = 'open') => ({ number, title, state, html_url: 'x' });
 
@@ -93,10 +95,13 @@ describe('GitHub', () => {
     ['error', 'OSError: no such thing OR worse', 'OSError no such thing worse repo:a/b is:issue'],
   ] as const)('is asked by %s', async (by, text, query) => {
     const server = await serve(() => ({ body: { total_count: 1, incomplete_results: false, items: [issue(5, 't')] } }));
-    const hits = await createGithub(server.api({ headers: { authorization: 'Bearer T' } }), 'a/b').search({ text, by });
+    const hits = await createGithub(server.api({ headers: { authorization: 'Bearer T' } }), repository).search({
+      text,
+      by,
+    });
     expect(hits).toEqual([
       {
-        bug: { kind: 'github', repository: 'a/b', number: 5, url: 'https://github.com/a/b/issues/5' },
+        bug: { ...repository, number: 5, url: 'https://git.example/a/b/issues/5' },
         title: 't',
         status: 'open',
         open: true,
@@ -110,7 +115,7 @@ describe('GitHub', () => {
 
   it('is never asked with more characters than it takes', async () => {
     const server = await serve(() => ({ body: { items: [] } }));
-    const github = createGithub(server.api(), 'a/b');
+    const github = createGithub(server.api(), repository);
     await github.search({ text: 'word '.repeat(200), by: 'error' });
     await github.search({ text: 'x'.repeat(999), by: 'test' });
     expect(server.asked.map(({ query }) => (query.get('q') ?? '').length <= 256)).toEqual([true, true]);
@@ -125,7 +130,7 @@ describe('GitHub', () => {
         ? {}
         : { link: `<${servers[0]?.base}/search/issues?page=2>; rel="next", <x>; rel="last"` },
     }));
-    const hits = await createGithub(server.api(), 'a/b').search({ text: 'x', by: 'test' });
+    const hits = await createGithub(server.api(), repository).search({ text: 'x', by: 'test' });
     expect(hits.map(({ bug, open }) => [bug.url.split('/').at(-1), open])).toEqual([
       ['1', false],
       ['2', false],
@@ -135,7 +140,7 @@ describe('GitHub', () => {
 
 describe('a server', () => {
   const search = (server: ApiServer, more = {}) =>
-    createGithub(server.api(more), 'a/b').search({ text: 'x', by: 'test' });
+    createGithub(server.api(more), repository).search({ text: 'x', by: 'test' });
 
   it('that is not able just now is asked again, and not for ever', async () => {
     const once = await serve((_, count) => (count === 1 ? { status: 503, body: 'busy' } : { body: { items: [] } }));
