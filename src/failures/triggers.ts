@@ -23,26 +23,30 @@ interface Stretch {
   readonly last: number;
 }
 
-const pairs = 65_536;
+const keys = 65_536;
 
 /**
- * Which parsers want a line, found by its first and last two bytes and then by the whole of their triggers; a line need not
- * be decoded for it.
+ * Which parsers want a line, found by its first and last bytes and then by the whole of their triggers; a line need not be
+ * decoded for it.
  */
 export class Triggers {
-  /** By a pair of bytes as a number of 16 bits: which list has what begins, or ends, so; 0 if none has. */
-  readonly #begins = new Uint16Array(pairs);
-  readonly #ends = new Uint16Array(pairs);
+  /** By two or three bytes as a number of 16 bits: which list has what begins, or ends, so; 0 if none has. */
+  readonly #begins = new Uint16Array(keys);
+  readonly #longBegins = new Uint16Array(keys);
+  readonly #ends = new Uint16Array(keys);
+  readonly #longEnds = new Uint16Array(keys);
   /** The same by the first and the last byte. */
-  readonly #frames = new Uint16Array(pairs);
+  readonly #frames = new Uint16Array(keys);
   readonly #lists: WantedList[] = [{ wanted: [], samples: [] }];
 
   constructor(parsers: readonly Pick<Parser, 'triggers'>[]) {
     for (const wanted of wantedBy(parsers)) {
       const { start, end } = wanted;
-      if (start.length === 1 && end.length === 1) this.#put(this.#frames, [pairOf(start[0], end[0])], wanted);
-      else if (start.length > 1 || end.length === 0) this.#put(this.#begins, pairsWith(start[0], start[1]), wanted);
-      else this.#put(this.#ends, pairsWith(end.at(-2), end.at(-1)), wanted);
+      if (start.length > 2) this.#put(this.#longBegins, [keyOf(start[0], start[1], start[2])], wanted);
+      else if (end.length > 2) this.#put(this.#longEnds, [keyOf(end.at(-3), end.at(-2), end.at(-1))], wanted);
+      else if (start.length === 1 && end.length === 1) this.#put(this.#frames, [keyOf(0, start[0], end[0])], wanted);
+      else if (start.length > 0) this.#put(this.#begins, keysWith(start[0], start[1]), wanted);
+      else this.#put(this.#ends, keysWith(end.at(-2), end.at(-1)), wanted);
     }
   }
 
@@ -50,9 +54,9 @@ export class Triggers {
     const { start, end } = wanted;
     const bits = sample(start[2], start[3], end.at(-2), end.at(-1));
     const mask = sample(start[2] && 0xff, start[3] && 0xff, end.at(-2) && 0xff, end.at(-1) && 0xff);
-    for (const pair of among) {
-      table[pair] ||= this.#lists.push({ wanted: [], samples: [] }) - 1;
-      const list = this.#lists[table[pair] ?? 0];
+    for (const key of among) {
+      table[key] ||= this.#lists.push({ wanted: [], samples: [] }) - 1;
+      const list = this.#lists[table[key] ?? 0];
       list?.wanted.push(wanted);
       list?.samples.push(mask, bits);
     }
@@ -65,14 +69,20 @@ export class Triggers {
     if (first === end) return;
     let last = end;
     while (isBlank(line[last - 1] ?? 0)) last -= 1;
-    const isOne = last - first === 1;
-    const begin = this.#begins[pairOf(line[first], isOne ? 0 : line[first + 1])] ?? 0;
-    const close = this.#ends[pairOf(isOne ? 0 : line[last - 2], line[last - 1])] ?? 0;
-    const frame = this.#frames[pairOf(line[first], line[last - 1])] ?? 0;
-    if ((begin | close | frame) === 0) return;
+    const length = last - first;
+    const [one, two, three] = [line[first], length > 1 ? line[first + 1] : 0, length > 2 ? line[first + 2] : 0];
+    const [back, before, final] = [length > 2 ? line[last - 3] : 0, length > 1 ? line[last - 2] : 0, line[last - 1]];
+    const begin = this.#begins[keyOf(0, one, two)] ?? 0;
+    const longBegin = this.#longBegins[keyOf(one, two, three)] ?? 0;
+    const close = this.#ends[keyOf(0, before, final)] ?? 0;
+    const longClose = this.#longEnds[keyOf(back, before, final)] ?? 0;
+    const frame = this.#frames[keyOf(0, one, final)] ?? 0;
+    if ((begin | longBegin | close | longClose | frame) === 0) return;
     const stretch = { line, first, last };
     if (begin !== 0) this.#check(begin, stretch, found);
+    if (longBegin !== 0) this.#check(longBegin, stretch, found);
     if (close !== 0) this.#check(close, stretch, found);
+    if (longClose !== 0) this.#check(longClose, stretch, found);
     if (frame !== 0) this.#check(frame, stretch, found);
   }
 
@@ -121,14 +131,15 @@ function partsOf(trigger: Trigger): readonly [start: string, end: string, has: s
   return ['start' in trigger ? trigger.start : '', trigger.end ?? '', trigger.has ?? ''];
 }
 
-function pairOf(one = 0, other = 0): number {
-  return (one << 8) | other;
+/** The same for some other threes, of which few are in text. */
+function keyOf(one = 0, two = 0, three = 0): number {
+  return ((two << 8) | three) ^ ((one * 0x9d3b) & 0xffff);
 }
 
 /** Every pair with these bytes: where there is none, any may stand. */
-function pairsWith(one: number | undefined, other: number | undefined): readonly number[] {
-  if (one !== undefined && other !== undefined) return [pairOf(one, other)];
-  return Array.from({ length: 256 }, (_, any) => pairOf(one ?? any, other ?? any));
+function keysWith(one: number | undefined, two: number | undefined): readonly number[] {
+  if (one !== undefined && two !== undefined) return [keyOf(0, one, two)];
+  return Array.from({ length: 256 }, (_, any) => keyOf(0, one ?? any, two ?? any));
 }
 
 /** The third and fourth byte of a line and its last two; 0 where it has none. */
