@@ -1,4 +1,4 @@
-import { bracketed, type LinePrefix, named } from './line-prefix.ts';
+import { blank, bracketed, type LinePrefix, matches, named, opening } from './line-prefix.ts';
 import type { Trigger } from './parser.ts';
 
 /** More names are not kept: nobody has so many branches. */
@@ -21,14 +21,18 @@ export class AnnouncedLabels {
   #pods = false;
 
   /** Whether any label is known. */
-  get some(): boolean {
-    return this.#pods || this.#branches.size > 0 || this.#services.size > 0;
-  }
+  some = false;
 
   /** Takes a line without its other prefixes; true if lines may have labels from now on that had none before. */
   learn(line: string): boolean {
+    const isNew = this.#learn(line);
+    this.some ||= isNew;
+    return isNew;
+  }
+
+  #learn(line: string): boolean {
     if (line.startsWith(pod)) {
-      const isFirst = !this.#pods && bracketed.length(line, 0, line.length) > 0;
+      const isFirst = !this.#pods && bracketed.length(Buffer.from(line, 'latin1'), 0, line.length) > 0;
       this.#pods ||= isFirst;
       return isFirst;
     }
@@ -57,32 +61,33 @@ export class AnnouncedLabels {
 
   readonly prefix: LinePrefix = {
     name: 'announced',
-    length: (text, start, end) => {
-      if (text.charCodeAt(start) === 0x5b) {
-        if (this.#pods && text.startsWith(pod, start)) return bracketed.length(text, start, end);
-        return this.#branches.size === 0 ? 0 : this.#branchLength(text, start, end);
+    length: (line, start, end) => {
+      if (start < end && line[start] === opening) {
+        if (this.#pods && matches(pod, line, start, end)) return bracketed.length(line, start, end);
+        return this.#branches.size === 0 ? 0 : this.#branchLength(line, start, end);
       }
       if (this.#services.size === 0) return 0;
-      const length = named.length(text, start, end);
-      return length > 0 && this.#services.has(named.label?.(text, start, length) ?? '') ? length : 0;
+      const length = named.length(line, start, end);
+      return length > 0 && this.#services.has(named.label?.(line, start, length) ?? '') ? length : 0;
     },
-    label: (text, start, length) =>
-      text.charCodeAt(start) === 0x5b
-        ? text
-            .slice(start + 1, start + length)
+    label: (line, start, length) =>
+      line[start] === opening
+        ? line
+            .toString('latin1', start + 1, start + length)
             .trimEnd()
             .slice(0, -1)
-        : (named.label?.(text, start, length) ?? ''),
+        : (named.label?.(line, start, length) ?? ''),
   };
 
   /** Branches within branches have a prefix each; `[b]: x` is what the branch before it printed. */
-  #branchLength(text: string, start: number, end: number): number {
+  #branchLength(line: Buffer, start: number, end: number): number {
     let at = start;
-    while (text.charCodeAt(at) === 0x5b && at < end) {
-      const close = text.slice(at, Math.min(end, at + maxName + 2)).indexOf(']');
-      if (close < 0 || !this.#branches.has(text.slice(at + 1, at + close))) break;
+    while (at < end && line[at] === opening) {
+      const head = line.toString('latin1', at, Math.min(end, at + maxName + 2));
+      const close = head.indexOf(']');
+      if (close < 0 || !this.#branches.has(head.slice(1, close))) break;
       const next = at + close + 1;
-      if (next < end && text[next] !== ' ') break;
+      if (next < end && line[next] !== blank) break;
       at = Math.min(next + 1, end);
     }
     return at - start;

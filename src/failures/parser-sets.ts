@@ -1,12 +1,13 @@
 import type { FailureReport } from './failure.ts';
 import { mergeReports } from './merge-reports.ts';
 import type { Parser, Runner, Stream } from './parser.ts';
+import { PlaceSet } from './place-set.ts';
 
 /** One parser of each runner that reads lines, in the order of the runners. */
 export interface ParserSet {
   readonly parsers: readonly Parser[];
-  /** The places of those that asked for the next line of a stream; replaced, never changed. */
-  readonly asked: Record<Stream, readonly number[]>;
+  /** Those that asked for the next line of a stream. */
+  readonly asked: Readonly<Record<Stream, PlaceSet>>;
 }
 
 /** Labels beyond these share one set. */
@@ -63,5 +64,5 @@ export class ParserSets {
 }
 
 function setOf(parsers: readonly Parser[]): ParserSet {
-  return { parsers, asked: { stdout: [], stderr: [] } };
+  return { parsers, asked: { stdout: new PlaceSet(parsers.length), stderr: new PlaceSet(parsers.length) } };
 }

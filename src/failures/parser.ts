@@ -14,10 +14,12 @@ export interface Line {
 
 /**
  * A kind of line that a parser must see while it waits: `start` is how the line begins after its leading blanks,
- * `end` how it ends before its trailing ones, both literally and not empty; where both are given, both must hold. Lines
- * of no kind are not even decoded, so the longer these are, the faster dox reads.
+ * `end` how it ends before its trailing ones, `has` what is anywhere in it, all literally and not empty; all that are given
+ * must hold. Lines of no kind are not even decoded, so the longer these are, the faster dox reads.
  */
-export type Trigger = { readonly start: string; readonly end?: string } | { readonly end: string };
+export type Trigger = ({ readonly start: string; readonly end?: string } | { readonly end: string }) & {
+  readonly has?: string;
+};
 
 /**
  * Reads one runner's format. There is one per file and all of them read the same output at once, so a parser

@@ -1,5 +1,5 @@
 import type { RunnerReport } from './failure.ts';
-import type { Line, Parser, Runner, Stream, Trigger } from './parser.ts';
+import type { Line, Parser, Runner, Trigger } from './parser.ts';
 import { Tally } from './tally.ts';
 
 /** Reads one of the two streams, and adds each run that it finds to the tally that it was made with. */
@@ -22,20 +22,22 @@ class PerStream implements Parser {
   readonly runner: string;
   readonly triggers: readonly Trigger[];
   readonly #tally = new Tally();
-  readonly #parts: Readonly<Record<Stream, StreamPart>>;
+  readonly #stdout: StreamPart;
+  readonly #stderr: StreamPart;
 
   constructor(runner: string, triggers: readonly Trigger[], part: (tally: Tally) => StreamPart) {
     this.runner = runner;
     this.triggers = triggers;
-    this.#parts = { stdout: part(this.#tally), stderr: part(this.#tally) };
+    this.#stdout = part(this.#tally);
+    this.#stderr = part(this.#tally);
   }
 
   line(line: Line): boolean {
-    return this.#parts[line.stream].line(line);
+    return line.stream === 'stdout' ? this.#stdout.line(line) : this.#stderr.line(line);
   }
 
   end(): RunnerReport | null {
-    const ends = [this.#parts.stdout.end(), this.#parts.stderr.end()].filter((each) => each !== null);
+    const ends = [this.#stdout.end(), this.#stderr.end()].filter((each) => each !== null);
     return ends.length === 0 ? null : this.#tally.report(this.runner, ends.every(Boolean));
   }
 }

@@ -1,12 +1,11 @@
-import { withoutEscapes } from '../base/escape-sequences.ts';
 import type { AnnouncedLabels } from './announced-labels.ts';
-import { decodeBare } from './clean-line.ts';
-import { LastLines } from './last-lines.ts';
+import { type BareLine, bareLine, decodeFrom } from './clean-line.ts';
 import { type LinePrefix, markLength, prefixesOf } from './line-prefix.ts';
-import { type Chunk, LineSplitter } from './line-splitter.ts';
+import { LineSplitter, type RawLine } from './line-splitter.ts';
 import type { LineTap } from './line-tap.ts';
 import type { Stream } from './parser.ts';
 import type { ParserSets } from './parser-sets.ts';
+import { PlaceSet } from './place-set.ts';
 import type { Triggers } from './triggers.ts';
 
 /** Who wants lines, of either stream. */
@@ -15,153 +14,158 @@ export interface Listeners {
   readonly announced: AnnouncedLabels;
   /** Of the parsers of a set, by their places in it, and of `announced`. */
   readonly triggers: Triggers;
-  /** The place that stands for `announced`. */
+  /** The place that stands for `announced`, above all others. */
   readonly announcer: number;
   readonly tap: LineTap | null;
 }
 
-const escapeCharacter = '\x1b';
 /** So many lines tell which prefixes the lines of a stream have. */
 const linesToJudge = 100;
+/** So many lines above one may be looked at. */
+const linesAbove = 256;
+/** So many bytes may be looked at again, and so many more for each that came: a hostile log must not be read over and over. */
+const freelyLooked = 8 * 1024 * 1024;
+const lookedPerByte = 4;
+
+interface HeldLine extends BareLine {
+  readonly whole: boolean;
+}
 
 /** One of the two streams: finds the lines that matter to someone, decodes and delivers only these. */
 export class StreamReader {
   readonly #stream: Stream;
   readonly #listeners: Listeners;
-  readonly #splitter = new LineSplitter((chunk, start, end, whole) => this.#line(chunk, start, end, whole));
-  /** The first lines, until the prefixes are known. */
-  #held: { readonly text: string; readonly whole: boolean }[] | null = [];
+  readonly #splitter = new LineSplitter((line) => this.#line(line));
+  /** The first lines, until the prefixes are known and they have been read. */
+  #held: HeldLine[] | null = [];
   #prefixes: readonly LinePrefix[] = [];
-  readonly #last = new LastLines();
-  /** Of the line at hand. */
+  /** Of the line at hand: its label, and its place among the held ones. */
   #label = '';
+  #place = 0;
   readonly #linesBefore = (): Iterable<string> => this.#before(this.#label);
   /** How many labels have parsers that asked for their next line. */
   #asking = 0;
-  /** The places of the parsers that get the line at hand. */
-  #wanted: number[] = [];
-  readonly #want = (index: number): void => {
-    if (!this.#wanted.includes(index)) this.#wanted.push(index);
-  };
-  /** Where the next escape character of the chunk at hand is, at or after the last line looked at. */
-  #nextEscape = 0;
-  #escapesOf: Chunk | null = null;
+  /** Who gets the line at hand. */
+  readonly #wanted: PlaceSet;
+  /** Bytes that have come, and that were looked at again. */
+  #came = 0;
+  #looked = 0;
 
   constructor(stream: Stream, listeners: Listeners) {
     this.#stream = stream;
     this.#listeners = listeners;
+    this.#wanted = new PlaceSet(listeners.announcer + 1);
   }
 
   push(chunk: Uint8Array): void {
+    this.#came += chunk.length;
     this.#splitter.push(chunk);
-    this.#escapesOf = null;
   }
 
   end(): void {
     this.#splitter.end();
-    this.#judgePrefixes();
+    if (this.#held !== null) this.#judgePrefixes(this.#held);
   }
 
-  #line(chunk: Chunk, start: number, end: number, whole: boolean): void {
-    if (this.#escapesOf !== chunk) {
-      this.#escapesOf = chunk;
-      this.#nextEscape = -1;
-    }
-    if (this.#nextEscape < start) {
-      const found = chunk.text.indexOf(escapeCharacter, start);
-      this.#nextEscape = found < 0 ? chunk.text.length : found;
-    }
-    const escaped = this.#nextEscape < end;
-    if (this.#held === null && !escaped) {
-      const begin = this.#look(chunk.text, start, end);
-      if (this.#wanted.length > 0 || this.#asking > 0) {
-        this.#give(this.#labelOf(chunk.text, start, end), chunk.bytes.toString('latin1', begin, end), whole);
-      }
-      this.#last.add(chunk.text, start, end);
-      return;
-    }
-    const raw = chunk.bytes.toString('latin1', start, end);
-    const bare = escaped ? withoutEscapes(raw) : raw;
+  #line(line: RawLine): void {
+    const bare = line.escaped ? bareLine(line) : line;
     if (this.#held === null) {
-      this.#bareLine(bare, whole);
+      this.#read(bare, line.whole);
       return;
     }
-    this.#held.push({ text: bare, whole });
-    if (this.#held.length === linesToJudge) this.#judgePrefixes();
+    const bytes = Buffer.from(bare.bytes.subarray(bare.start, bare.end));
+    this.#held.push({ bytes, start: 0, end: bytes.length, plain: bare.plain, whole: line.whole });
+    if (this.#held.length === linesToJudge) this.#judgePrefixes(this.#held);
   }
 
-  #judgePrefixes(): void {
-    const held = this.#held ?? [];
-    this.#held = null;
-    const lines = held.map(({ text, whole }, index) => {
-      return { whole, text: index === 0 ? text.slice(markLength(text, 0, text.length)) : text };
-    });
-    this.#prefixes = prefixesOf(lines.map(({ text }) => text));
-    for (const { text, whole } of lines) this.#bareLine(text, whole);
-  }
-
-  #bareLine(bare: string, whole: boolean): void {
-    const begin = this.#look(bare, 0, bare.length);
-    if (this.#wanted.length > 0 || this.#asking > 0) {
-      this.#give(this.#labelOf(bare, 0, bare.length), bare.slice(begin), whole);
+  #judgePrefixes(held: HeldLine[]): void {
+    const [first] = held;
+    if (first !== undefined) held[0] = { ...first, start: markLength(first.bytes, 0, first.end) };
+    this.#prefixes = prefixesOf(held.map(({ bytes, start }) => bytes.subarray(start)));
+    for (const [place, line] of held.entries()) {
+      this.#place = place;
+      this.#read(line, line.whole);
     }
-    this.#last.add(bare, 0, bare.length);
+    this.#held = null;
   }
 
-  /** Sees who wants a line; says where what follows its prefixes begins. */
-  #look(text: string, start: number, end: number): number {
+  #read(line: BareLine, whole: boolean): void {
     const { triggers, announced, announcer, tap } = this.#listeners;
-    const first = this.#prefixes.length === 0 ? start : this.#withoutPrefixes(text, start, end);
-    let begin = announced.some ? first + announced.prefix.length(text, first, end) : first;
-    triggers.find(text, begin, end, this.#want);
-    if (this.#wanted.length > 0 && this.#wanted.includes(announcer)) {
-      this.#wanted = this.#wanted.filter((index) => index !== announcer);
-      const length = announced.learn(text.slice(begin, end)) ? announced.prefix.length(text, begin, end) : 0;
-      if (length > 0) triggers.find(text, begin + length, end, this.#want);
+    const { bytes, start, end } = line;
+    const wanted = this.#wanted;
+    let begin = this.#prefixes.length === 0 && !announced.some ? start : this.#behindPrefixes(line);
+    triggers.find(bytes, begin, end, wanted);
+    if (wanted.size > 0 && wanted.delete(announcer)) {
+      const length = announced.learn(bytes.toString('latin1', begin, end))
+        ? announced.prefix.length(bytes, begin, end)
+        : 0;
+      if (length > 0) triggers.find(bytes, begin + length, end, wanted);
       begin += length;
     }
-    if (tap !== null) tap(text, { start, begin, end });
-    return begin;
+    if (tap !== null) tap(bytes, { start, begin, end });
+    if (wanted.size > 0 || this.#asking > 0) this.#give(line, begin, whole);
   }
 
-  *#before(label: string): Generator<string> {
+  #behindPrefixes({ bytes, start, end }: BareLine): number {
     const { announced } = this.#listeners;
-    for (const { text, start, end } of this.#last) {
-      if (this.#labelOf(text, start, end) !== label) continue;
-      const begin = this.#withoutPrefixes(text, start, end);
-      yield decodeBare(text.slice(begin + (announced.some ? announced.prefix.length(text, begin, end) : 0), end));
-    }
-  }
-
-  #withoutPrefixes(text: string, start: number, end: number): number {
-    return this.#prefixes.reduce((at, prefix) => at + prefix.length(text, at, end), start);
+    const begin = this.#prefixes.reduce((at, prefix) => at + prefix.length(bytes, at, end), start);
+    return announced.some ? begin + announced.prefix.length(bytes, begin, end) : begin;
   }
 
   /** What the prefixes of a line say of who wrote it, outer ones first; '' if nothing. */
-  #labelOf(text: string, start: number, end: number): string {
+  #labelOf({ bytes, start, end }: BareLine): string {
     const { announced } = this.#listeners;
     if (this.#prefixes.length === 0 && !announced.some) return '';
     let at = start;
     const labels: string[] = [];
     for (const prefix of announced.some ? [...this.#prefixes, announced.prefix] : this.#prefixes) {
-      const length = prefix.length(text, at, end);
-      if (length > 0 && prefix.label !== undefined) labels.push(prefix.label(text, at, length));
+      const length = prefix.length(bytes, at, end);
+      if (length > 0 && prefix.label !== undefined) labels.push(prefix.label(bytes, at, length));
       at += length;
     }
     return labels.filter((label) => label !== '').join(' ');
   }
 
-  #give(label: string, bare: string, whole: boolean): void {
+  *#before(label: string): Generator<string> {
+    let lines = 0;
+    for (const line of this.#above()) {
+      const looked = this.#looked + line.end - line.start + 1;
+      if (lines === linesAbove || looked > freelyLooked + lookedPerByte * this.#came) return;
+      lines += 1;
+      this.#looked = looked;
+      if (this.#labelOf(line) === label) yield decodeFrom(line, this.#behindPrefixes(line));
+    }
+  }
+
+  *#above(): Generator<BareLine> {
+    if (this.#held !== null) {
+      yield* this.#held.slice(0, this.#place).reverse();
+      return;
+    }
+    for (const line of this.#splitter.above()) {
+      const { bytes, start, end, plain } = bareLine(line);
+      // only the first line of all has one before its prefixes
+      yield { bytes, start: start + markLength(bytes, start, end), end, plain };
+    }
+  }
+
+  #give(line: BareLine, begin: number, whole: boolean): void {
+    const label = this.#labelOf(line);
     const { parsers, asked } = this.#listeners.sets.of(label);
-    const before = asked[this.#stream];
-    for (const index of before) this.#want(index);
+    const askers = asked[this.#stream];
+    const before = askers.size;
     const wanted = this.#wanted;
-    if (wanted.length === 0) return;
-    this.#wanted = [];
+    wanted.addAll(askers);
+    if (wanted.size === 0) return;
     this.#label = label;
-    const line = { text: decodeBare(bare), stream: this.#stream, whole, before: this.#linesBefore };
-    const again = wanted.filter((index) => parsers[index]?.line?.(line) === true);
-    asked[this.#stream] = again;
-    this.#asking += Math.sign(again.length) - Math.sign(before.length);
+    const text = decodeFrom(line, begin);
+    const given = { text, stream: this.#stream, whole, before: this.#linesBefore };
+    askers.clear();
+    for (let index = 0; index < wanted.size; index += 1) {
+      const place = wanted.at(index);
+      if (parsers[place]?.line?.(given) === true) askers.add(place);
+    }
+    wanted.clear();
+    this.#asking += Math.sign(askers.size) - Math.sign(before);
   }
 }

@@ -65,8 +65,8 @@ function lastLines(pieces: readonly Piece[], options: { maxLines: number; whole:
   // Where bytes were forgotten, the first line of a stream is the rest of one.
   const begun = { stdout: options.whole, stderr: options.whole };
   const splitter = (stream: Stream): LineSplitter =>
-    new LineSplitter(({ bytes }, start, end) => {
-      const text = cleanLine(bytes, start, end);
+    new LineSplitter((line) => {
+      const text = cleanLine(line);
       lines.push(begun[stream] ? text : `… ${text}`);
       begun[stream] = true;
     });

@@ -21,7 +21,7 @@ export class ConditionIndex {
   }
 
   /** The places of those conditions in their list. The set is only good until the next call. */
-  candidates(line: string, start: number, end: number): ReadonlySet<number> {
+  candidates(line: Uint8Array, start: number, end: number): ReadonlySet<number> {
     this.#wanted.clear();
     for (const index of this.#always) this.#wanted.add(index);
     this.#literals.find(line, start, end, this.#want);

@@ -216,7 +216,8 @@ class BugFinder {
     for (const failure of failures) {
       const message = (failure.message ?? '').split('\n');
       [...message, ...failure.excerpt].forEach((text, place) => {
-        const candidates = index.candidates(text, 0, text.length);
+        const bytes = Buffer.from(text);
+        const candidates = index.candidates(bytes, 0, bytes.length);
         const line = candidates.size === 0 ? null : new LogLine(text);
         for (const each of candidates) {
           const [signature, known] = [this.#signatures[each], shown[each]];

@@ -35,9 +35,9 @@ export class JobScan {
   }
 
   /** For a reader of logs. */
-  readonly tap: LineTap = (text, place) => {
-    if (this.#facts.wantsMore) this.#facts.line(text.slice(place.start, place.end));
-    this.#scanner.tap(text, place);
+  readonly tap: LineTap = (bytes, place) => {
+    if (this.#facts.wantsMore) this.#facts.line(bytes.toString('latin1', place.start, place.end));
+    this.#scanner.tap(bytes, place);
   };
 
   /** What was found, once the log has ended. */

@@ -1,7 +1,6 @@
 /**
  * Finds which of many texts occur in a line, all at once and in one pass (the automaton of Aho and Corasick), whatever
- * their capitals. The texts are ASCII; the line may have one character per byte, so that it need not be decoded. In a line
- * that is decoded, characters beyond a byte may be taken for others, so that more may be found than is there.
+ * their capitals. The texts are ASCII, and lines are bytes, so that they need not be decoded.
  */
 export class LiteralScanner {
   /** Which column of the table a byte has; 0 is for those that are in no text. */
@@ -31,14 +30,14 @@ export class LiteralScanner {
   }
 
   /** Calls `give` for each text that is in the stretch, once or more often. */
-  find(line: string, start: number, end: number, give: (index: number) => void): void {
+  find(line: Uint8Array, start: number, end: number, give: (index: number) => void): void {
     const next = this.#next;
     const columns = this.#columns;
     const width = this.#width;
     const ends = this.#ends;
     let state = 0;
     for (let at = start; at < end; at += 1) {
-      state = next[state * width + (columns[line.charCodeAt(at) & 0xff] ?? 0)] ?? 0;
+      state = next[state * width + (columns[line[at] ?? 0] ?? 0)] ?? 0;
       if (ends[state] === 1) for (const index of this.#found[state] ?? []) give(index);
     }
   }

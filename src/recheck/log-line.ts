@@ -1,4 +1,5 @@
 import { decodeBare } from '../failures/clean-line.ts';
+import type { LinePlace } from '../failures/line-tap.ts';
 
 /** Signatures look at so many characters of a line, so that a line costs a bounded time. */
 const mostCharacters = 8192;
@@ -17,10 +18,10 @@ export class LogLine {
     this.#whole = whole.slice(0, mostCharacters);
   }
 
-  /** A line of which each character is a byte: from `start` on with its prefixes, from `begin` on without. */
-  static fromBytes(bytes: string, { start, begin, end }: { start: number; begin: number; end: number }): LogLine {
-    const whole = decodeBare(bytes.slice(start, end));
-    return new LogLine(begin === start ? whole : decodeBare(bytes.slice(begin, end)), whole);
+  /** A line without escape sequences: from `start` on with its prefixes, from `begin` on without. */
+  static fromBytes(bytes: Buffer, { start, begin, end }: LinePlace): LogLine {
+    const whole = decodeBare(bytes, start, end);
+    return new LogLine(begin === start ? whole : decodeBare(bytes, begin, end), whole);
   }
 
   /** With its prefixes, every stretch of white space as one blank. */

@@ -32,11 +32,11 @@ export class LogScanner {
   }
 
   /** For a reader of logs. */
-  readonly tap: LineTap = (text, place) => {
+  readonly tap: LineTap = (bytes, place) => {
     this.#lines += 1;
-    const wanted = this.#index.candidates(text, place.start, place.end);
+    const wanted = this.#index.candidates(bytes, place.start, place.end);
     if (wanted.size === 0) return;
-    const line = LogLine.fromBytes(text, place);
+    const line = LogLine.fromBytes(bytes, place);
     for (const index of wanted) this.#try(index, line);
   };
 

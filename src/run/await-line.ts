@@ -19,8 +19,8 @@ export async function awaitLine(log: Pick<ServiceLog, 'listen'>, pattern: string
   signal.addEventListener('abort', stop, { once: true });
   if (signal.aborted) stop();
   const splitter = (): LineSplitter =>
-    new LineSplitter(({ bytes }, start, end) => {
-      if (wanted.test(cleanLine(bytes, start, end))) heard();
+    new LineSplitter((line) => {
+      if (wanted.test(cleanLine(line))) heard();
     });
   const splitters = { stdout: splitter(), stderr: splitter() };
   const deaf = log.listen((stream, chunk) => splitters[stream].push(chunk));

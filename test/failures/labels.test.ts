@@ -161,8 +161,9 @@ describe('a label', () => {
     const labels = new AnnouncedLabels();
     for (const branch of ['a', 'b']) labels.learn(`[Pipeline] [${branch}] { (Branch: ${branch})`);
     const split = (line: string) => {
-      const length = labels.prefix.length(line, 0, line.length);
-      return [length === 0 ? '' : labels.prefix.label?.(line, 0, length), line.slice(length)];
+      const bytes = Buffer.from(line);
+      const length = labels.prefix.length(bytes, 0, bytes.length);
+      return [length === 0 ? '' : labels.prefix.label?.(bytes, 0, length), line.slice(length)];
     };
     expect(split('[a] [b] x')).toEqual(['a] [b', 'x']);
     expect(split('[a] [b]: x')).toEqual(['a', '[b]: x']);

@@ -5,7 +5,9 @@ import { LineSplitter, maxLineBytes } from '../../src/failures/line-splitter.ts'
 
 function split(...chunks: readonly (string | Uint8Array)[]): string[] {
   const lines: string[] = [];
-  const splitter = new LineSplitter(({ bytes }, start, end) => lines.push(cleanLine(bytes, start, end)));
+  const splitter = new LineSplitter((line) => {
+    lines.push(cleanLine(line));
+  });
   for (const chunk of chunks) splitter.push(typeof chunk === 'string' ? Buffer.from(chunk) : chunk);
   splitter.end();
   return lines;
@@ -49,7 +51,9 @@ describe('lines', () => {
     const chunk = Buffer.alloc(64 * 1024, 'y');
     const before = process.memoryUsage().rss;
     const lines: number[] = [];
-    const splitter = new LineSplitter((_, start, end) => lines.push(end - start));
+    const splitter = new LineSplitter(({ start, end }) => {
+      lines.push(end - start);
+    });
     for (let i = 0; i < 1600; i += 1) splitter.push(chunk);
     splitter.push(Buffer.from('\nz\n'));
     expect(lines).toEqual([maxLineBytes, 1]);
@@ -58,11 +62,41 @@ describe('lines', () => {
 
   it('in many small pieces do no harm either', () => {
     const lines: number[] = [];
-    const splitter = new LineSplitter((_, start, end) => lines.push(end - start));
+    const splitter = new LineSplitter(({ start, end }) => {
+      lines.push(end - start);
+    });
     const piece = Buffer.from('yyyyyyyy');
     for (let i = 0; i < 100_000; i += 1) splitter.push(piece);
     splitter.end();
     expect(lines).toEqual([maxLineBytes]);
+  });
+
+  it('can be looked at again from those below, the nearest first', () => {
+    let above: readonly string[] = [];
+    const splitter = new LineSplitter(() => {
+      above = [...splitter.above()].map(cleanLine);
+    });
+    for (const byte of Buffer.from('one\n\n10%\r50%\r\n\x1b[31mré\x1b[0md\r\nat hand\nnext'))
+      splitter.push(Buffer.of(byte));
+    expect(above).toEqual(['réd', '50%', '', 'one']);
+    splitter.end();
+    expect(above).toEqual(['at hand', 'réd', '50%', '', 'one']);
+  });
+
+  it('are kept to be looked at again, but not for ever', () => {
+    let above: readonly number[] = [];
+    const splitter = new LineSplitter(({ end, start }) => {
+      if (end - start === 4) above = [...splitter.above()].map((line) => line.end - line.start);
+    });
+    const long = Buffer.from(`${'x'.repeat(999)}\n`);
+    for (let lines = 0; lines < 100_000; lines += 1) splitter.push(long);
+    splitter.push(Buffer.from('last\n'));
+    expect(new Set(above)).toEqual(new Set([999]));
+    expect(above.length).toBeGreaterThanOrEqual(1000);
+    expect(above.length).toBeLessThanOrEqual(5000);
+    splitter.push(Buffer.alloc(50_000_000, 'y'));
+    splitter.push(Buffer.from('\nlast\n'));
+    expect(above.slice(0, 3)).toEqual([maxLineBytes, 4, 999]);
   });
 
   it('do not depend on how the bytes are chunked', () => {

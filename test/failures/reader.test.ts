@@ -1,5 +1,6 @@
 import fc from 'fast-check';
 import { describe, expect, it } from 'vitest';
+import type { Line, Runner } from '../../src/failures/parser.ts';
 import { createFailureReader } from '../../src/failures/reader.ts';
 import { readLog, recording } from './read-log.ts';
 
@@ -9,6 +10,16 @@ const names = [
   ['pytest', 'pytest9.0-color'],
   ['pytest', 'pytest7.2-xdist'],
 ] as const;
+
+/** Shows what is above each line that begins with `wanted`. */
+function looksBack(show: (above: readonly string[]) => void): Runner {
+  const line = (wanted: Line): boolean => {
+    show([...wanted.before()]);
+    return false;
+  };
+  const triggers = [{ start: 'wanted' }];
+  return { name: 'looks back', parser: () => ({ runner: 'looks back', triggers, line, end: () => null }) };
+}
 
 describe('a report', () => {
   it.each(names)('does not depend on how the output is chunked: %s %s', (runner, name) => {
@@ -63,6 +74,26 @@ describe('a report', () => {
       mixed.push('stderr', stderr.subarray(from, from + 100));
     }
     expect(mixed.end()).toEqual(alone.end());
+  });
+
+  it('does not take longer for parsers that always look far back', () => {
+    let looks = 0;
+    const lines = 100_000;
+    const reader = createFailureReader([looksBack((above) => (looks += above.length))]);
+    for (let line = 0; line < lines; line += 1) reader.push('stdout', Buffer.from(`wanted${'x'.repeat(93)}\n`));
+    reader.end();
+    expect(looks).toBeGreaterThan(4 * lines);
+    expect(looks).toBeLessThan(5 * lines);
+  });
+
+  it.each([0, 50, 99, 100, 101, 300])('has seen the lines above line %i, without prefixes', (at) => {
+    const seen: (readonly string[])[] = [];
+    const above = Array.from({ length: at }, (_, line) => `line ${line}`);
+    const log = [...above, 'wanted', ...above].map((line) => `2024-07-19T13:40:28.2721322Z ${line}\n`).join('');
+    const reader = createFailureReader([looksBack((lines) => seen.push(lines))]);
+    reader.push('stdout', Buffer.from(`\ufeff${log}`));
+    reader.end();
+    expect(seen).toEqual([above.reverse().slice(0, 256)]);
   });
 
   it('is empty for an empty output', () => {

@@ -2,6 +2,7 @@ import type { Failure, RunnerReport } from '../failure.ts';
 import type { Line, Parser, Runner, Trigger } from '../parser.ts';
 import { Tally } from '../tally.ts';
 import { GoBuilds } from './go-build.ts';
+import { GoFailures } from './go-failures.ts';
 import { GoJson } from './go-json.ts';
 import { GoText } from './go-text.ts';
 import { type GotestsumEntry, readClosing, readEntry, readLive, splitName } from './gotestsum-line.ts';
@@ -9,7 +10,7 @@ import { type GotestsumEntry, readClosing, readEntry, readLive, splitName } from
 /** `go test` since Go 1.2, its text and its `-json`. Sources: Go, src/testing and src/cmd/go/internal/test. */
 export const go: Runner = { name: 'go', parser: () => new GoParser() };
 
-const maxFailures = 10_000;
+const maxEntries = 10_000;
 
 class GoParser implements Parser {
   readonly runner = 'go';
@@ -26,8 +27,7 @@ class GoParser implements Parser {
   readonly #take = (failures: readonly Failure[]): void => this.#add(failures);
   readonly #texts = { stdout: new GoText(this.#builds, this.#take), stderr: new GoText(this.#builds, this.#take) };
   readonly #json = new GoJson(this.#builds, this.#take);
-  #failures: Failure[] = [];
-  #dropped = 0;
+  readonly #failures = new GoFailures();
   #present = false;
   /** What gotestsum lists itself. */
   #entries: GotestsumEntry[] = [];
@@ -42,16 +42,13 @@ class GoParser implements Parser {
 
   #add(failures: readonly Failure[]): void {
     this.#present = true;
-    for (const failure of failures) {
-      if (this.#failures.length < maxFailures) this.#failures.push(failure);
-      else this.#dropped += 1;
-    }
+    for (const failure of failures) this.#failures.add(failure);
   }
 
   /** gotestsum prints much of what `go test` does, and has a parser of its own. */
   #isGotestsum(text: string, stream: GoText): boolean {
     const entry = text.startsWith('=== FAIL: ') ? readEntry(text) : null;
-    if (entry !== null && this.#entries.length < maxFailures) this.#entries.push(entry);
+    if (entry !== null && this.#entries.length < maxEntries) this.#entries.push(entry);
     const closing = readClosing(text);
     if (closing !== null) this.#leaveToGotestsum();
     const known = entry !== null || closing !== null || /^(?:=== Failed$|[✖❌] {2}\S)/.test(text);
@@ -61,17 +58,18 @@ class GoParser implements Parser {
   }
 
   #leaveToGotestsum(): void {
-    this.#failures = this.#failures.filter((failure) => !this.#entries.some((entry) => isSame(entry, failure)));
+    for (const entry of this.#entries) this.#failures.remove(entry);
     this.#entries = [];
-    this.#present = this.#failures.length > 0;
+    this.#present = this.#failures.size > 0;
   }
 
   end(): RunnerReport | null {
     const ends = [this.#texts.stdout.end(), this.#texts.stderr.end(), this.#json.end()];
     if (!this.#present) return null;
     const tally = new Tally();
-    const more = this.#dropped === 0 ? [] : [`${this.#dropped} more failures of go are not listed`];
-    tally.add({ failures: this.#failures, counts: null, warnings: more });
+    const { dropped } = this.#failures;
+    const more = dropped === 0 ? [] : [`${dropped} more failures of go are not listed`];
+    tally.add({ failures: this.#failures.all(), counts: null, warnings: more });
     return tally.report(this.runner, ends.every(Boolean));
   }
 }
@@ -80,11 +78,4 @@ function isLive(text: string, stream: GoText): boolean {
   if (!/^(?:FAIL \S|PASS \S|::group::FAIL | {2}FAIL )/.test(text)) return false;
   const live = readLive(text);
   return live !== null && (live.certain || !live.failed || stream.hasFailed(splitName(live.name).test));
-}
-
-/** The test itself, or the package of one: with the format standard-quiet `go test` says no more. */
-function isSame({ pkg, test }: GotestsumEntry, { id, unit }: Failure): boolean {
-  const whole = test === null || unit !== undefined ? pkg : `${pkg}.${test}`;
-  if (pkg === '.') return unit !== undefined || (test !== null && id.endsWith(`.${test}`));
-  return id === whole || id.endsWith(`/${whole}`);
 }

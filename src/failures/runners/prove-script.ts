@@ -6,7 +6,7 @@ const file = /\.[A-Za-z]\w{0,9}$/;
 
 /** What a parser must see that tells where prove begins a script, and where one ends that has problems. */
 export const proveTriggers: readonly Trigger[] = [
-  { end: '..' },
+  { has: ' ..', end: '..' },
   { start: 'Dubious, test returned ' },
   { start: 'Failed ', end: ' subtests' },
   { start: 'All ', end: ' subtests passed' },

@@ -13,7 +13,8 @@ export const pytest: Runner = perStream('pytest', {
   triggers: [
     ...['=', '!!', '_', 'INTERNALERROR>', 'rootdir: ', '[gw'].map((start) => ({ start })),
     // a closing line without frame: `1 failed in 0.1s`, `no tests ran in 0.1s`, `… in 61.00s (0:01:01)`
-    ...[...'0123456789n'].flatMap((start) => ['s', ')'].map((end) => ({ start, end }))),
+    ...[...'0123456789n'].map((start) => ({ start, has: ' in ', end: 's' })),
+    ...Array.from({ length: 60 }, (_, seconds) => ({ has: 's (', end: `:${String(seconds).padStart(2, '0')})` })),
     // progress (`… [ 50%]`) and live verdicts
     ...['%]', 'FAILED', 'ERROR'].map((end) => ({ end })),
   ],

@@ -27,11 +27,19 @@ export function indentOf(text: string): number {
   return at;
 }
 
+/** Several parsers read each line of TAP, and some of them ask more than once. */
+let last: { readonly text: string; readonly point: TapPoint | null } = { text: '', point: null };
+
 /**
  * Test points of TAP 12 to 14, which also `go test` and others come near to: those are null. Source: TAP 14 specification
  * (testanything.org), and what node:test, node-tap, tape, mocha, Test::More, bats and vitest make of it.
  */
 export function readPoint(text: string): TapPoint | null {
+  if (last.text !== text) last = { text, point: pointIn(text) };
+  return last.point;
+}
+
+function pointIn(text: string): TapPoint | null {
   const indent = indentOf(text);
   const ok = text.startsWith('ok', indent);
   if (indent % 4 !== 0 || !(ok || text.startsWith('not ok', indent)) || text.length > maxLine) return null;

@@ -18,6 +18,8 @@ export const tapTriggers: readonly Trigger[] = [
   ...harnessTriggers,
 ];
 
+/** What a line of `tapTriggers` begins with, but for those with the name of a script. */
+const firstOnes: ReadonlySet<string> = new Set('noT1#B.FℹDAt=―');
 const proveTotals = /^Files=\d{1,9}, Tests=(\d{1,9}),/;
 const maxRuns = 1000;
 
@@ -46,6 +48,7 @@ export class TapPart implements StreamPart {
   }
 
   line({ text, whole }: Line): boolean {
+    if (this.#run?.isOpen !== true && !mayMatter(text)) return false;
     if (this.#harness.isInside(text) || !whole) return false;
     if (text.startsWith('Files=')) {
       this.#prove(text);
@@ -109,4 +112,10 @@ export class TapPart implements StreamPart {
     this.#add(this.#runs.filter((run) => !this.#ofProve.has(run)));
     return this.#last;
   }
+}
+
+/** Whether a line may be one of TAP: those that others of the parsers have asked for come in heaps. */
+function mayMatter(text: string): boolean {
+  const first = text.trimStart()[0];
+  return (first !== undefined && firstOnes.has(first)) || text.endsWith('. ');
 }

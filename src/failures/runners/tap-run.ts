@@ -84,6 +84,11 @@ export class TapRun {
     return this.#numbered && indent === 0 && number === null && description === '';
   }
 
+  /** Any line may go on with what the last ones told; if not, only those of TAP do. */
+  get isOpen(): boolean {
+    return this.#current !== null || this.#opened.length > 0;
+  }
+
   get #isThere(): boolean {
     return this.#version || this.#plan !== null || this.#points > 0 || this.#subtests;
   }

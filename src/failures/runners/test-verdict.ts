@@ -7,14 +7,26 @@ const maxLength = 400;
 /** How lines begin and end in which test runners name failed tests, or count them. */
 export const verdictTriggers: readonly Trigger[] = [
   ...['FAILED ', 'FAIL: ', '--- FAIL: ', 'not ok ', '- Failed: ', 'ERROR: '].map((start) => ({ start })),
-  ...['=', '1', '2', '3', '4', '5', '6', '7', '8', '9'].map((start) => ({ start, end: start === '=' ? '=' : 's' })),
+  // pytest's closing line, framed or not
+  ...[' failed', ' error'].flatMap((has) => [
+    { start: '=', has, end: '=' },
+    ...[...'123456789'].map((start) => ({ start, has, end: 's' })),
+  ]),
 ];
+
+/** tox and nox ask of the same lines. */
+let last = { text: '', isFailed: false };
 
 /**
  * True for a line by which a test runner says that tests failed, so that what started it need not be named as well:
  * `FAILED tests/test_a.py::test_x`, `FAILED (failures=1)`, `=== 2 failed in 0.1s ===`, ` - Failed: 2`, `--- FAIL: TestX`.
  */
 export function isFailedVerdict(text: string): boolean {
+  if (last.text !== text) last = { text, isFailed: tellsFailure(text) };
+  return last.isFailed;
+}
+
+function tellsFailure(text: string): boolean {
   const line = text.slice(0, maxLength).trimStart();
   if (line.startsWith('FAILED ')) return line.startsWith('FAILED (') || line.includes('::') || line.includes('.py');
   if (line.startsWith('ERROR: ') || line.startsWith('FAIL: ')) return / \([\w.<>]+\)|^FAIL: [\w.]+$/.test(line);

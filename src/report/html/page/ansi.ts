@@ -1,4 +1,4 @@
-import { endOfEscape, withoutEscapes } from '../../../base/escape-sequences.ts';
+import { codesOf, endOfEscape, withoutEscapes } from '../../../base/escape-sequences.ts';
 import { printable } from '../../../base/printable.ts';
 
 /** How a piece of a log looks. A colour is the number of one of the 16, or red, green and blue. */
@@ -37,6 +37,7 @@ export function lineText(line: string): string {
 /** The same in pieces of one look each, and the look with which the next line begins. */
 export function linePieces(line: string, begin: Look): { readonly pieces: readonly Piece[]; readonly look: Look } {
   const text = overwritten(line);
+  const codes = codesOf(text);
   const pieces: Piece[] = [];
   let look = line.length === text.length ? begin : lookAfter(line.slice(0, line.length - text.length), begin);
   let from = 0;
@@ -45,7 +46,7 @@ export function linePieces(line: string, begin: Look): { readonly pieces: readon
   };
   for (let at = text.indexOf('\x1b'); at >= 0; at = text.indexOf('\x1b', from)) {
     add(at);
-    const end = endOfEscape(text, at + 1);
+    const end = endOfEscape(codes, at + 1, codes.length);
     look = afterEscape(text.slice(at, end), look);
     from = end;
   }
@@ -55,9 +56,10 @@ export function linePieces(line: string, begin: Look): { readonly pieces: readon
 
 /** The look after a text whatever it shows. */
 export function lookAfter(text: string, begin: Look): Look {
+  const codes = codesOf(text);
   let look = begin;
   for (let at = text.indexOf('\x1b'); at >= 0; ) {
-    const end = endOfEscape(text, at + 1);
+    const end = endOfEscape(codes, at + 1, codes.length);
     look = afterEscape(text.slice(at, end), look);
     at = text.indexOf('\x1b', end);
   }
