@@ -6,7 +6,7 @@ import { runners } from '../../src/failures/runners.ts';
 const longLine = 65_536;
 const chunk = 65_536;
 /** Below so much CPU time, in microseconds, a ratio says nothing. */
-const measurable = 20_000;
+const measurable = 100_000;
 /** Of three times the input: half way, as powers go, between what is linear (3) and what is quadratic (9). */
 const maxRatio = 5.2;
 
