@@ -6,14 +6,13 @@ import { guessable } from '../support/guessable.ts';
 import { NpmRegistry } from '../support/npm-registry.ts';
 import { PipIndex } from '../support/pip-index.ts';
 import { Project } from '../support/project.ts';
-import { testSetup } from '../support/setup.ts';
+import { isFullTier, testSetup } from '../support/setup.ts';
 
 // On one engine, since what is new here is what is guessed. What installs much is left to DOX_TEST_ENGINES=all.
 const [engine] = testSetup().engines;
 if (engine === undefined) throw new Error('there is no engine');
-const isFull = process.env.DOX_TEST_ENGINES === 'all';
 const large = guessable.filter(({ isLarge }) => isLarge === true).map(({ name }) => name);
-if (!isFull) process.stderr.write(`NOT TESTED without DOX_TEST_ENGINES=all: guesses for ${large.join(', ')}\n`);
+const isFull = isFullTier(`guesses for ${large.join(', ')}, Node's packages, and Pythons that are asked for`);
 
 const projects: Project[] = [];
 
@@ -89,7 +88,7 @@ allow_empty: true
   }
 });
 
-test('a Python project runs on the Pythons that are asked for', { timeout: 900_000 }, async () => {
+test.runIf(isFull)('a Python project runs on the Pythons that are asked for', { timeout: 900_000 }, async () => {
   const index = await PipIndex.serve(['alpha'], 'py2.py3');
   try {
     const here = project({

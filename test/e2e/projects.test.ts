@@ -274,7 +274,7 @@ commands:
     expect(result.targets[0].report.runners[0].ran).toBeGreaterThan(300);
   });
 
-  test.skipIf(isLeftToRootful(host, "kazoo's client"))(
+  test.skipIf(isLeftToRootful(host, "kazoo's client") || !isFullTier("kazoo's client"))(
     "kazoo's client, with two releases' ZooKeepers side by side",
     {
       timeout: 300_000,
