@@ -64,7 +64,12 @@ const common = {
   legalComments: 'none',
   write: false,
   logLevel: 'warning',
-  define: { __DOX_BUILD__: JSON.stringify(buildPlace), 'import.meta.dirname': '__dirname' },
+  define: {
+    __DOX_BUILD__: JSON.stringify(buildPlace),
+    'import.meta.dirname': '__dirname',
+    // what packages make a `require` of, which takes paths too
+    'import.meta.url': '__filename',
+  },
 };
 
 const { outputFiles: launchFiles } = await build({
@@ -81,7 +86,7 @@ const { outputFiles, metafile } = await build({
   alias: { yaml: './node_modules/yaml/browser/dist/index.js' },
   plugins: [lean],
   // src/launch.ts calls it
-  banner: { js: '(function (require, __dirname) {' },
+  banner: { js: '(function (require, __filename, __dirname) {' },
   footer: { js: '})' },
 });
 

@@ -6,7 +6,7 @@ import { buildId } from './base/build-id.ts';
 import { codeCache } from './code-cache.ts';
 import { isCommandName } from './command-names.ts';
 
-type Program = (require: NodeJS.Require, folder: string) => void;
+type Program = (require: NodeJS.Require, file: string, folder: string) => void;
 
 /** Kept code of a longer run would lack what V8 has thrown away meanwhile. */
 const longest = 30;
@@ -28,7 +28,7 @@ function launch(): void {
     });
   }
   const program: Program = script.runInThisContext();
-  program(require, __dirname);
+  program(require, path, __dirname);
 }
 
 launch();

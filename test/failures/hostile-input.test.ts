@@ -7,7 +7,8 @@ const longLine = 65_536;
 const chunk = 65_536;
 /** Below so much CPU time, in microseconds, a ratio says nothing. */
 const measurable = 20_000;
-const maxRatio = 3;
+/** Of three times the input: half way, as powers go, between what is linear (3) and what is quadratic (9). */
+const maxRatio = 5.2;
 
 function startOf(trigger: Trigger): string {
   return 'start' in trigger ? trigger.start : '';
@@ -42,13 +43,15 @@ function costOf(readers: readonly Runner[], text: Buffer): number {
   return least;
 }
 
-/** Twice the input takes at most three times the time; a busy machine gets several tries. */
+/** Three times the input takes about three times the time; the least of several tries counts, since the machine may be busy. */
 function expectLinear(readers: readonly Runner[], make: (scale: number) => string): void {
-  const [one, two] = [Buffer.from(make(1)), Buffer.from(make(2))];
+  const [one, three] = [Buffer.from(make(1)), Buffer.from(make(3))];
+  const least = { one: Number.POSITIVE_INFINITY, three: Number.POSITIVE_INFINITY };
   let ratio = Number.POSITIVE_INFINITY;
-  for (let tries = 0; tries < 4 && ratio > maxRatio; tries += 1) {
-    const whole = costOf(readers, two);
-    ratio = whole < measurable ? 0 : whole / costOf(readers, one);
+  for (let tries = 0; tries < 6 && ratio > maxRatio; tries += 1) {
+    least.three = Math.min(least.three, costOf(readers, three));
+    if (least.three >= measurable) least.one = Math.min(least.one, costOf(readers, one));
+    ratio = least.three < measurable ? 0 : least.three / least.one;
   }
   expect(ratio).toBeLessThanOrEqual(maxRatio);
 }
@@ -159,7 +162,7 @@ describe.each(textual.map((runner) => [runner.name, runner] as const))(
   },
 );
 
-it('hostile input of a million short lines takes twice the time of half a million', () => {
+it('hostile input of a million short lines takes three times the time of a third of it', () => {
   const all = textual.flatMap((runner) => someOf(runner.parser().triggers));
   const next = random(11);
   const lines = Array.from({ length: 1000 }, () => {
@@ -170,7 +173,7 @@ it('hostile input of a million short lines takes twice the time of half a millio
       : `${words[Math.floor(next() * words.length)]} ${next()}`;
   });
   const block = `${lines.join('\n')}\n`;
-  expectLinear(textual, (scale) => block.repeat(scale * 500));
+  expectLinear(textual, (scale) => block.repeat(scale * 333));
 });
 
 it('a parser that looks back at all lines is found out', () => {
