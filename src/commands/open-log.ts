@@ -66,7 +66,7 @@ function rawLog(source: string, io: LogIo, limits: LogLimits): AsyncIterable<Uin
 async function* fromFile(path: string, source: string): AsyncGenerator<Uint8Array> {
   try {
     if (statSync(path).isDirectory()) throw new DoxError('usage', `${source} is a folder; give the file of the log`);
-    yield* createReadStream(path, { highWaterMark: 1024 * 1024 });
+    yield* createReadStream(path, { highWaterMark: 256 * 1024 });
   } catch (error) {
     if (error instanceof DoxError) throw error;
     const why = errorCode(error) === 'ENOENT' ? 'is not there' : `cannot be read (${errorCode(error) ?? error})`;

@@ -64,7 +64,7 @@ export class JestRun {
   }
 
   #withAttempt(failure: Failure): Failure {
-    const retry = this.#retries.get(failure.id.replaceAll(separator, ' '));
+    const retry = this.#retries.size === 0 ? undefined : this.#retries.get(failure.id.replaceAll(separator, ' '));
     return retry === undefined ? failure : { ...failure, attempt: retry.tries + 1 };
   }
 
