@@ -1,7 +1,11 @@
 /** No line is longer; the rest of it is dropped. */
 export const maxLineBytes = 64 * 1024;
 
-/** So many bytes of a stream are in memory at most, and of those before the line at hand so many of the newest at least. */
+/**
+ * So many bytes of a stream are in memory at first, and at most, and of those before the line at hand so many of the newest
+ * at least.
+ */
+const firstCapacity = 32 * 1024;
 const capacity = 4 * 1024 * 1024;
 const kept = 1024 * 1024;
 const pieceLength = 64 * 1024;
@@ -33,8 +37,8 @@ export interface RawLine {
  */
 export class LineSplitter {
   readonly #sink: (line: RawLine) => void;
-  readonly #bytes = Buffer.allocUnsafeSlow(capacity);
-  readonly #words = new Int32Array(this.#bytes.buffer);
+  #bytes = Buffer.allocUnsafeSlow(firstCapacity);
+  #words = new Int32Array(this.#bytes.buffer);
   #length = 0;
   /** Where the line begins whose end has not come yet. */
   #start = 0;
@@ -77,7 +81,9 @@ export class LineSplitter {
   }
 
   #take(piece: Uint8Array): void {
-    if (this.#length + piece.length > capacity) this.#forget();
+    const wanted = this.#length + piece.length;
+    if (wanted > capacity) this.#forget();
+    else if (wanted > this.#bytes.length) this.#grow(wanted);
     const from = this.#length;
     this.#bytes.set(piece, from);
     this.#length += piece.length;
@@ -134,6 +140,14 @@ export class LineSplitter {
     line.escaped = this.#escaped;
     line.plain = !this.#marked && (this.#bits & highBits) === 0;
     this.#sink(line);
+  }
+
+  #grow(wanted: number): void {
+    const bytes = Buffer.allocUnsafeSlow(Math.min(capacity, 4 * Math.max(wanted, this.#bytes.length)));
+    this.#bytes.copy(bytes, 0, 0, this.#length);
+    this.#bytes = bytes;
+    this.#words = new Int32Array(bytes.buffer);
+    this.#line.bytes = bytes;
   }
 
   /** Makes room: what lies further back is lost. */

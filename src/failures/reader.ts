@@ -14,6 +14,9 @@ export interface FailureReader {
   end(): FailureReport;
 }
 
+/** By the runners that they are of: to make them takes longer than to read most outputs. */
+const known = new WeakMap<readonly Runner[], Triggers>();
+
 /**
  * A reader in which each of the runners' parsers sees the whole output, or all of it that has one label; both streams are
  * cut into lines apart.
@@ -25,7 +28,8 @@ export function createFailureReader(
   const sets = new ParserSets(runners);
   const announced = new AnnouncedLabels();
   const { parsers } = sets.unlabelled;
-  const triggers = new Triggers([...parsers, announced]);
+  const triggers = known.get(runners) ?? new Triggers([...parsers, announced]);
+  known.set(runners, triggers);
   const listeners: Listeners = { sets, announced, triggers, announcer: parsers.length, tap };
   const streams = { stdout: new StreamReader('stdout', listeners), stderr: new StreamReader('stderr', listeners) };
   return {
