@@ -190,16 +190,20 @@ describe.each(setup.engines)('images on $name', (host) => {
     const step = `echo ${contract.run}`;
     const removed: string[] = [];
     const remove = async (): Promise<void> => {
-      const all = await callEngine<readonly { readonly Id: string }[]>(host, 'GET', '/images/json?all=1');
-      for (const { Id } of all) {
-        const path = `/images/${Id}`;
-        const [last] = await callEngine<readonly { readonly CreatedBy: string }[]>(host, 'GET', `${path}/history`);
+      type Found = readonly { readonly Id: string; readonly Created: number }[];
+      const nameless = encodeURIComponent(JSON.stringify({ dangling: ['true'] }));
+      const all = await callEngine<Found>(host, 'GET', `/images/json?all=1&filters=${nameless}`);
+      for (const { Id } of all.toSorted((one, other) => other.Created - one.Created)) {
+        type Layers = readonly { readonly CreatedBy: string }[];
+        // another test's image may be gone by now
+        const [last] = await callEngine<Layers>(host, 'GET', `/images/${Id}/history`).catch((): Layers => []);
         if (!last?.CreatedBy.includes(step)) continue;
-        await callEngine(host, 'DELETE', `${path}?force=1`);
+        await callEngine(host, 'DELETE', `/images/${Id}?force=1`);
         removed.push(Id);
+        return;
       }
     };
-    const steps = `RUN ${step}\nRUN echo begun; sleep 4\nRUN echo end\n`;
+    const steps = `RUN ${step}\nRUN echo begun; sleep 5\nRUN echo end\n`;
     let removing: Promise<void> | null = null;
     const lines: string[] = [];
     const image = await built(files({ Dockerfile: from() + steps }), {}, (line) => {
