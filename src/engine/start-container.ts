@@ -1,4 +1,5 @@
-import type { ApiClient } from './api-client.ts';
+import { setTimeout as wait } from 'node:timers/promises';
+import { type ApiClient, ApiError } from './api-client.ts';
 import type { Connection } from './connection.ts';
 import { containerBody, type InitMode } from './container-body.ts';
 import { killContainer, removeContainer, resizeContainer } from './container-calls.ts';
@@ -47,18 +48,36 @@ export async function startContainer(
 
 async function create({ spec, io, connection, init }: Start): Promise<string> {
   const { client, info } = connection;
-  const created = await client.json<{ readonly Id: string }>({
+  const joined = spec.joins === undefined ? spec : { ...spec, joins: await networkOf(spec.joins, connection) };
+  const query = { platform: spec.platform };
+  const request = {
     method: 'POST',
     path: '/containers/create',
-    query: { platform: spec.platform },
-    body: containerBody(
-      spec.joins === undefined ? spec : { ...spec, joins: await networkOf(spec.joins, connection) },
-      info,
-      init,
-    ),
-  });
-  io.onCreated?.(created.Id);
-  return created.Id;
+    query,
+    body: containerBody(joined, info, init),
+  } as const;
+  for (let tried = 1; ; tried += 1) {
+    try {
+      const { Id } = await client.json<{ readonly Id: string }>(request);
+      io.onCreated?.(Id);
+      return Id;
+    } catch (error) {
+      if (!isIdsMissed(error) || tried === idTries) throw error;
+      await wait(idPause * tried);
+    }
+  }
+}
+
+const idTries = 5;
+/** Milliseconds. */
+const idPause = 100;
+
+/**
+ * Whether rootless Podman did not find the ids that the person has: Podman 4.3 misses them now and then where several
+ * containers are made at the same time. Source: its pkg/util, `GetKeepIDMapping`, which prints that nothing is wrong.
+ */
+function isIdsMissed(error: unknown): boolean {
+  return error instanceof ApiError && error.message.includes('keep-id requires additional UIDs or GIDs');
 }
 
 async function run(id: string, { spec, io, connection }: Start): Promise<RunningContainer> {
