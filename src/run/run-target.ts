@@ -18,6 +18,7 @@ import type { Services } from './services.ts';
 import { targetContainer } from './target-container.ts';
 import { TargetFolder } from './target-folder.ts';
 import type { Terminal } from './terminal.ts';
+import { turnForIds } from './turn-for-ids.ts';
 
 /** What a target needs of the run. */
 export interface TargetContext {
@@ -129,7 +130,8 @@ async function runCommands(
   const stdin = spec.stdin === 'caller' ? (context.terminal?.stdin ?? context.input) : null;
   const reader = new LateReader();
   const tail = createTail(20, 8192);
-  const running = await engine.start(spec, {
+  const made = await turnForIds(spec, context);
+  const starting = engine.start(spec, {
     onOutput: (stream, chunk) => {
       folder.append(chunk);
       reader.push(stream, chunk);
@@ -142,6 +144,7 @@ async function runCommands(
       return token === folder.token ? exit : null;
     },
     onCreated: (container) => {
+      made();
       times.created = now();
       emit({ kind: 'container-created', time: times.created, target: target.label, container });
     },
@@ -158,6 +161,7 @@ async function runCommands(
           },
         }),
   });
+  const running = await starting.finally(made);
   const { exitCode, timedOut } = await watch(running, target, context);
   const ended = now();
   const outcomes = services?.results() ?? [];

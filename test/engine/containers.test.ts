@@ -56,16 +56,6 @@ describe.each(testSetup().engines)('containers on $name', (host) => {
     expect((await contract.ran(`exit ${code}`)).exitCode).toBe(code);
   });
 
-  test.runIf(isRootlessPodman)(
-    'containers with the ids of the person start, however many at the same time',
-    async () => {
-      for (const _ of [1, 2]) {
-        const all = Array.from({ length: 24 }, () => contract.ran('id -u', { keepId: true }));
-        for (const { stdout } of await Promise.all(all)) expect(stdout.toString()).toBe(`${host.user?.uid}\n`);
-      }
-    },
-  );
-
   test('a command that is killed ends with 128 and the signal', async () => {
     expect((await contract.ran("sh -c 'kill -KILL $$'")).exitCode).toBe(137);
   });
