@@ -7,7 +7,7 @@ import { cyclonedxProblem } from '../support/cyclonedx.ts';
 import { callEngine } from '../support/engine-objects.ts';
 import { type Outcome, Project } from '../support/project.ts';
 import { nameInRegistry } from '../support/registry.ts';
-import { isLeftToRootful, testSetup } from '../support/setup.ts';
+import { isFullTier, isLeftToRootful, testSetup } from '../support/setup.ts';
 
 const setup = testSetup();
 const projects: Project[] = [];
@@ -29,7 +29,9 @@ interface Image {
 }
 
 describe.each(setup.engines)('dox.lock on $name', (engine) => {
-  const testOnRootful = test.skipIf(isLeftToRootful(engine, 'platforms, curated images, prep, sbom of dox.lock'));
+  const isLeft = isLeftToRootful(engine, 'platforms, curated images, prep, sbom of dox.lock');
+  const testOnRootful = test.skipIf(isLeft);
+  const testInFull = test.runIf(!isLeft && isFullTier('a second platform, and curated images, in dox.lock'));
   const bookworm = `${engine.prefix}debian:bookworm-slim`;
   const busybox = `${engine.prefix}busybox:latest`;
 
@@ -214,7 +216,7 @@ linux/amd64:
     },
   );
 
-  testOnRootful('holds a second platform for itself', { timeout: 300_000 }, async () => {
+  testInFull('holds a second platform for itself', { timeout: 300_000 }, async () => {
     const source = await archive([one, two]);
     const i386 = `${engine.prefix.replace(/library\/$/, '')}i386/debian:bookworm-slim`;
     const here = project({
@@ -267,7 +269,7 @@ targets:
     },
   );
 
-  testOnRootful('a curated image is held with all that it pulls in', { timeout: 300_000 }, async () => {
+  testInFull('a curated image is held with all that it pulls in', { timeout: 300_000 }, async () => {
     const openssl: TestPackage = { name: 'openssl', version: '3.0.99-1', depends: 'dox-two' };
     const source = await archive([one, two, openssl]);
     const here = project({
