@@ -1,4 +1,5 @@
-const commandNames = [
+/** The commands, `help` left out. */
+export const commandNames = [
   'run',
   'list',
   'config',
@@ -6,12 +7,12 @@ const commandNames = [
   'plan',
   'shell',
   'rerun',
-  'lock',
-  'sbom',
-  'images',
   'report',
   'recheck',
   'history',
+  'lock',
+  'sbom',
+  'images',
   'clean',
   'doctor',
 ] as const;

@@ -1,6 +1,7 @@
 import { type Command, Option } from 'commander';
+import { commandNames } from './command-names.ts';
 import { age, collect, commas, count, duration, fields, size } from './flag-values.ts';
-import { commandNames, saysNo } from './flags.ts';
+import { saysNo } from './flags.ts';
 
 const all = ['dox', ...commandNames];
 const selecting = ['dox', 'run', 'list', 'plan', 'init', 'shell', 'rerun', 'sbom'];

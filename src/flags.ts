@@ -59,25 +59,6 @@ export interface Flags {
   readonly allowUnknown?: boolean;
 }
 
-/** The commands, `help` left out. */
-export const commandNames = [
-  'run',
-  'list',
-  'config',
-  'init',
-  'plan',
-  'shell',
-  'rerun',
-  'report',
-  'recheck',
-  'history',
-  'lock',
-  'sbom',
-  'images',
-  'clean',
-  'doctor',
-];
-
 /** Whether a variable turns something off. */
 export function saysNo(value: string | undefined): boolean {
   return value !== undefined && ['0', 'false', 'no'].includes(value.toLowerCase());

@@ -60,6 +60,20 @@ it('what was compiled is kept for the next start, for one person alone, and for 
   expect(files()).toEqual([name.replace(/help$/, 'config'), name]);
 });
 
+it('what a start compiled that came to nothing is not kept; what options ask for is kept as its command', async () => {
+  const env = { HOME: home, XDG_CACHE_HOME: join(home, 'cache'), DOCKER_HOST: 'unix:///nonexistent/docker.sock' };
+  writeFileSync(join(home, 'dox.yml'), "image: x\ncommands: ['true']\n");
+  const parts = async (...args: readonly string[]): Promise<readonly string[]> => {
+    await execa(process.execPath, [program, ...args], { env, cwd: home, reject: false });
+    return files().map((name) => name.split('-').at(-1) ?? '');
+  };
+  expect(await parts()).toEqual([]);
+  expect(await parts('-l')).toEqual(['list']);
+  expect(await parts('-n')).toEqual(['list', 'plan']);
+  expect(await parts('run', '--help')).toEqual(['help', 'list', 'plan']);
+  expect(await parts('nonsense', '--', '-h')).toEqual(['help', 'list', 'plan']);
+});
+
 it('what others may have written is not run, but made anew', async () => {
   const name = await kept();
   const before = inode(name);

@@ -7,6 +7,7 @@ import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
 import { ownerState, parseOwner } from '../base/owner.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import { connect } from '../engine/connect.ts';
 import type { Engine, OwnedObject } from '../engine/engine.ts';
 import type { Flags } from '../flags.ts';
@@ -16,7 +17,6 @@ import { lockFolder } from '../run/made-image.ts';
 import { heldLocks } from '../run/process-lock.ts';
 import { removableImages } from '../run/removable-images.ts';
 import { refuseWords } from './refuse-words.ts';
-import { xdgFolder } from './to-options.ts';
 
 /** Something that can go, and how. */
 interface Removal {

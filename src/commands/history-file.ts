@@ -19,6 +19,7 @@ import { errorCode } from '../base/error-code.ts';
 import type { Io } from '../base/io.ts';
 import { ownerLabel } from '../base/owner.ts';
 import { replaceFile } from '../base/replace-file.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Config } from '../config/config.ts';
 import type { Flags } from '../flags.ts';
 import { emptyHistory, type History } from '../history/history.ts';
@@ -28,7 +29,6 @@ import { plainName } from '../plan/content-key.ts';
 import { gitFolders } from '../run/git-folder.ts';
 import { processLock } from '../run/process-lock.ts';
 import { writing } from '../run/run-folder.ts';
-import { xdgFolder } from './to-options.ts';
 
 /** A file that has become longer is made shorter, to about a half, by whoever adds to it. Bytes. */
 const longest = 8 * 1024 * 1024;

@@ -3,13 +3,13 @@ import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
 import { ownerLabel } from '../base/owner.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Flags } from '../flags.ts';
 import { buildVariables } from '../plan/build-variables.ts';
 import type { Plan } from '../plan/plan.ts';
 import type { ImageContext } from '../run/image-context.ts';
 import { runName } from '../run/run-folder.ts';
 import { liveReporter } from './live-reporter.ts';
-import { xdgFolder } from './to-options.ts';
 
 interface Work {
   readonly io: Io;

@@ -3,6 +3,7 @@ import { formatAge } from '../base/duration.ts';
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Lock } from '../config/lock.ts';
 import { connect } from '../engine/connect.ts';
 import type { Engine } from '../engine/engine.ts';
@@ -15,7 +16,6 @@ import { resolveImage } from '../run/resolve-image.ts';
 import { loadLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
 import { refuseWords } from './refuse-words.ts';
-import { xdgFolder } from './to-options.ts';
 import { wholePlan } from './whole-plan.ts';
 
 /** A row of the list. */

@@ -4,9 +4,11 @@ import { type Diagnostic, hasErrors } from '../base/diagnostic.ts';
 import { DoxError } from '../base/dox-error.ts';
 import { expandBraces, splitNames } from '../base/expand-braces.ts';
 import { formatDiagnostics } from '../base/format-diagnostics.ts';
+import { isGlob } from '../base/glob.ts';
 import type { Io } from '../base/io.ts';
 import { shellQuote } from '../base/shell-quote.ts';
 import { wantsColor } from '../base/style.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Config } from '../config/config.ts';
 import type { ReadResult, ReadSource } from '../config/config-source.ts';
 import { findConfigFile } from '../config/find-config.ts';
@@ -15,7 +17,6 @@ import { projectFiles } from '../config/project-files.ts';
 import type { PathKind } from '../config/project-path.ts';
 import type { Flags } from '../flags.ts';
 import { readRemembered } from './config-cache.ts';
-import { xdgFolder } from './to-options.ts';
 
 export interface LoadOptions {
   /** What runs is the command line's own, so that the configuration need not say it. */
@@ -144,9 +145,7 @@ export async function readOther(
 
 /** The targets that values of -e name, without patterns. */
 export function namesAskedFor(environments: readonly string[]): readonly string[] {
-  const written = environments
-    .flatMap((each) => splitNames(each))
-    .filter((name) => !/[*?]/.test(name) && name !== 'ALL');
+  const written = environments.flatMap((each) => splitNames(each)).filter((name) => !isGlob(name) && name !== 'ALL');
   return [...new Set(written.flatMap((name) => namesOf(name)))];
 }
 

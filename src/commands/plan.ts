@@ -1,6 +1,7 @@
 import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Lock } from '../config/lock.ts';
 import type { Flags } from '../flags.ts';
 import { lockedParts } from '../plan/locked.ts';
@@ -11,7 +12,7 @@ import { planText } from '../report/plan-text.ts';
 import type { ResolvedImage } from '../run/resolve-image.ts';
 import { loadLock } from './load-lock.ts';
 import { loadProject, printDiagnostics } from './load-project.ts';
-import { toOptions, xdgFolder } from './to-options.ts';
+import { toOptions } from './to-options.ts';
 
 /** `dox plan` and `dox -n`: all that a run would do. Only --resolve asks the engine, and it changes nothing there. */
 export async function plan(io: Io, flags: Flags, words: readonly string[]): Promise<number> {

@@ -2,7 +2,7 @@ import { existsSync } from 'node:fs';
 import { resolve } from 'node:path';
 import { distance } from '../base/closest.ts';
 import { DoxError } from '../base/dox-error.ts';
-import { commandNames } from '../flags.ts';
+import { commandNames } from '../command-names.ts';
 
 /** Shorter names of commands are near too many words. */
 const shortest = 4;

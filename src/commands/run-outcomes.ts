@@ -4,7 +4,7 @@ import { ExitCode } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { createLogReader } from '../failures/log-reader.ts';
 import type { Flags } from '../flags.ts';
-import type { JobOutcome } from '../recheck/diagnose.ts';
+import { type JobOutcome, untested } from '../recheck/diagnose.ts';
 import { JobScan } from '../recheck/job-scan.ts';
 import { type Metadata, mergedMetadata } from '../recheck/query.ts';
 import type { Signature } from '../recheck/signature.ts';
@@ -90,20 +90,4 @@ async function targetOutcome(
  */
 function isOfTheWorld({ verdict, exit, detail, retryMayHelp }: TargetResult): boolean {
   return verdict === 'could not run' && exit === ExitCode.couldNotRun && (retryMayHelp || detail === null);
-}
-
-function untested(job: string | null): JobOutcome {
-  return {
-    job,
-    failures: [],
-    flaky: [],
-    broken: null,
-    couldNotRun: null,
-    detail: [],
-    signatureLines: [],
-    sign: null,
-    metadata: new Map(),
-    unsure: [],
-    hasNetwork: true,
-  };
 }

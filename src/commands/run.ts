@@ -5,6 +5,7 @@ import { ExitCode, exitCodeOf } from '../base/exit-code.ts';
 import type { Io } from '../base/io.ts';
 import { Label } from '../base/labels.ts';
 import { createStyle, wantsColor } from '../base/style.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { Config } from '../config/config.ts';
 import type { Engine } from '../engine/engine.ts';
 import type { Flags } from '../flags.ts';
@@ -33,7 +34,7 @@ import { loadProject, namesAskedFor, printDiagnostics } from './load-project.ts'
 import { refuseWords } from './refuse-words.ts';
 import { ReportFiles } from './report-files.ts';
 import { isDirect, RunRecord } from './run-record.ts';
-import { toOptions, xdgFolder } from './to-options.ts';
+import { toOptions } from './to-options.ts';
 import { writeHtml, writeReports, writeStepSummary } from './write-reports.ts';
 
 /** `dox` and `dox run`: from the configuration to the exit code. */

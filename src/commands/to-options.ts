@@ -1,6 +1,6 @@
 import { closest } from '../base/closest.ts';
-import type { Io } from '../base/io.ts';
-import { commandNames, type Flags } from '../flags.ts';
+import { commandNames } from '../command-names.ts';
+import type { Flags } from '../flags.ts';
 import type { Options } from '../plan/options.ts';
 
 /** The part of the flags that a plan is made from, with the words after them. */
@@ -27,14 +27,4 @@ export function toOptions(flags: Flags, words: readonly string[], shell = false)
 
 function said(option: string, value: string | undefined): readonly string[] {
   return value === undefined ? [] : [option, value];
-}
-
-/** Folders outside of the project, by the XDG base directory specification. */
-export function xdgFolder(
-  io: Pick<Io, 'env'> & { readonly user: Pick<Io['user'], 'home'> },
-  kind: 'cache' | 'state',
-): string {
-  const [variable, usual] = kind === 'cache' ? ['XDG_CACHE_HOME', '.cache'] : ['XDG_STATE_HOME', '.local/state'];
-  const set = io.env[variable];
-  return `${set?.startsWith('/') ? set : `${io.user.home}/${usual}`}/dox`;
 }

@@ -1,6 +1,7 @@
 import { join } from 'node:path';
 import { DoxError } from '../base/dox-error.ts';
 import type { Io } from '../base/io.ts';
+import { xdgFolder } from '../base/xdg-folder.ts';
 import type { TrackerReference } from '../recheck/bug-reference.ts';
 import type { Tracker } from '../recheck/tracker.ts';
 import { createAnswers } from '../trackers/answers.ts';
@@ -9,7 +10,6 @@ import type { CommentPlace } from '../trackers/comment-place.ts';
 import { createGithub } from '../trackers/github.ts';
 import { githubAccess } from '../trackers/github-access.ts';
 import { createLaunchpad, launchpadApi } from '../trackers/launchpad.ts';
-import { xdgFolder } from './to-options.ts';
 
 interface Asking {
   readonly io: Io;

@@ -32,7 +32,7 @@ export async function buildImage(spec: BuildSpec, options: BuildOptions, builder
         error instanceof DoxError &&
         error.cause instanceof ApiError &&
         removedMeanwhile.test(error.cause.message.trim());
-      if (!isLost || tried === tries) throw error;
+      if (!isLost || options.signal.aborted || tried === tries) throw error;
       return null;
     });
     if (built !== null) return built;

@@ -11,7 +11,7 @@ interface Slicing {
   utf8Slice(start: number, end: number): string;
 }
 
-const bare = Buffer.allocUnsafeSlow(maxLineBytes);
+const scratch = Buffer.allocUnsafeSlow(maxLineBytes);
 
 /** The text of a line: UTF-8 with invalid bytes replaced, without escape sequences and controls. */
 export function cleanLine(line: RawLine): string {
@@ -26,7 +26,7 @@ export type BareLine = Pick<RawLine, 'bytes' | 'start' | 'end' | 'plain'>;
 export function bareLine(line: RawLine): BareLine {
   if (!line.escaped) return line;
   const { bytes, start, end, plain } = line;
-  return { bytes: bare, start: 0, end: copyWithoutEscapes(bytes, start, end, bare), plain };
+  return { bytes: scratch, start: 0, end: copyWithoutEscapes(bytes, start, end, scratch), plain };
 }
 
 /** The text of a line from a place in it on. */

@@ -47,7 +47,7 @@ export function selectTargets(input: SelectionInput): Selection {
   const diagnostics: Diagnostic[] = [];
   const wanted = environments.flatMap(splitNames);
   if (environments.length > 0 && wanted.length === 0) {
-    const hint = `targets: ${listed(targets)}`;
+    const hint = `targets: ${someOf(targets, mostListed)}`;
     return { selected: [], diagnostics: [{ severity: 'error', message: '-e names no target', hint }] };
   }
   const isAsked = environments.length + labels.length > 0;
@@ -57,7 +57,7 @@ export function selectTargets(input: SelectionInput): Selection {
   const unique = [...new Set(chosen)];
   const selected = skip === null ? unique : withoutSkipped(unique, skip, diagnostics);
   if (unique.length === 0 && diagnostics.length === 0) {
-    const hint = targets.length === 0 ? 'the file has no targets' : `name some with -e: ${listed(targets)}`;
+    const hint = targets.length === 0 ? 'the file has no targets' : `name some with -e: ${someOf(targets, mostListed)}`;
     diagnostics.push({ severity: 'error', message: 'no target is selected', hint });
   }
   return { selected, diagnostics };
@@ -84,7 +84,8 @@ function nameOf({ name }: Pick<Target, 'name'>): string {
 
 function unknownLabel(label: string, known: readonly string[]): Diagnostic {
   const near = closest(label, known);
-  const list = known.length === 0 ? 'no target has labels: name targets with -e' : `labels: ${listed(known)}`;
+  const list =
+    known.length === 0 ? 'no target has labels: name targets with -e' : `labels: ${someOf(known, mostListed)}`;
   const hint = near === null ? list : `did you mean "${near}"? ${list}`;
   return { severity: 'error', message: `no target has the label "${label}"`, hint };
 }
@@ -115,7 +116,7 @@ function expanded(word: string, diagnostics: Diagnostic[]): string[] {
 }
 
 function unknown(name: string, targets: readonly string[]): Diagnostic {
-  const list = `targets: ${listed(targets)}`;
+  const list = `targets: ${someOf(targets, mostListed)}`;
   if (isGlob(name)) return { severity: 'error', message: `no target matches "${name}"`, hint: list };
   const near = otherSpelling(name, targets) ?? closest(name, targets);
   const hint = near === null ? list : `did you mean "${near}"? ${list}`;
@@ -144,14 +145,10 @@ function withoutSkipped(names: readonly string[], skip: string, diagnostics: Dia
   }
   const kept = names.filter((name) => !expression.test(name));
   if (kept.length === 0 && names.length > 0) {
-    const hint = `it skips ${listed(names)}`;
+    const hint = `it skips ${someOf(names, mostListed)}`;
     diagnostics.push({ severity: 'error', message: `--skip-env ${skip} leaves no target to run`, hint });
   }
   return kept;
 }
 
 const mostListed = 30;
-
-function listed(names: readonly string[]): string {
-  return someOf(names, mostListed);
-}

@@ -34,6 +34,23 @@ export interface JobOutcome {
   readonly hasNetwork: boolean;
 }
 
+/** A job of which nothing is known. */
+export function untested(job: string | null): JobOutcome {
+  return {
+    job,
+    failures: [],
+    flaky: [],
+    broken: null,
+    couldNotRun: null,
+    detail: [],
+    signatureLines: [],
+    sign: null,
+    metadata: new Map(),
+    unsure: [],
+    hasNetwork: true,
+  };
+}
+
 export interface UnsureSignature {
   /** Where it is written. */
   readonly from: string;

@@ -1,21 +1,9 @@
 import { describe, expect, it } from 'vitest';
-import type { JobOutcome, UnsureSignature } from '../../src/recheck/diagnose.ts';
+import { type JobOutcome, type UnsureSignature, untested } from '../../src/recheck/diagnose.ts';
 import { unsureNotes } from '../../src/recheck/unsure-notes.ts';
 
 function outcome(...unsure: readonly UnsureSignature[]): JobOutcome {
-  return {
-    job: null,
-    failures: [],
-    flaky: [],
-    broken: null,
-    couldNotRun: null,
-    detail: [],
-    signatureLines: [],
-    sign: null,
-    metadata: new Map(),
-    unsure,
-    hasNetwork: true,
-  };
+  return { ...untested(null), unsure };
 }
 
 function unsure(number: number, unknown: readonly string[], line = 6): UnsureSignature {

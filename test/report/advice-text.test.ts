@@ -2,26 +2,14 @@ import { describe, expect, test } from 'vitest';
 import { createStyle } from '../../src/base/style.ts';
 import { makeFailure } from '../../src/failures/failure.ts';
 import { judgeTest } from '../../src/history/judge-test.ts';
-import { diagnose } from '../../src/recheck/diagnose.ts';
+import { diagnose, untested } from '../../src/recheck/diagnose.ts';
 import { adviceText } from '../../src/report/advice-text.ts';
 import { historyOf, runsOf } from '../support/history.ts';
 
 /** The lines on a test that fails now, where the history has these runs of it. */
 function told(runs: string, attempt = 1): readonly string[] {
   const failure = makeFailure({ id: 't', runner: 'pytest', message: 'no', attempt });
-  const outcome = {
-    job: 'unit',
-    failures: [failure],
-    flaky: [],
-    broken: null,
-    couldNotRun: null,
-    detail: [],
-    signatureLines: [],
-    sign: null,
-    metadata: new Map(),
-    unsure: [],
-    hasNetwork: true,
-  };
+  const outcome = { ...untested('unit'), failures: [failure] };
   const judge = () => judgeTest(historyOf(runsOf(runs)), { id: 't', target: 'unit' }, null, 'no');
   const diagnoses = diagnose(outcome, { signatures: [], judge, seenBefore: () => null });
   const advice = { diagnoses, justified: false, why: 'why', type: null, typeIfKnown: null, notes: [] };

@@ -6,7 +6,7 @@ import type { TestEngine } from './setup.ts';
 
 /**
  * Stands between dox and an engine, to make it as slow as no engine is on request: a call is held and never reaches
- * the engine, or the whole engine falls silent. What dox closes is closed towards the engine too.
+ * the engine, is answered with a failure, or the whole engine falls silent. What dox closes is closed towards the engine too.
  */
 export class EngineProxy {
   /** The engine, as it is reached through here. */
@@ -15,6 +15,7 @@ export class EngineProxy {
   readonly #server: Server;
   readonly #sockets = new Set<Socket>();
   #held: { readonly call: RegExp; readonly arrived: () => void } | null = null;
+  #refused: { readonly call: RegExp; readonly message: string; left: number } | null = null;
   #isSilent = false;
   #rewrite: { readonly from: RegExp; readonly to: string } | null = null;
 
@@ -40,6 +41,11 @@ export class EngineProxy {
     });
   }
 
+  /** The next so many calls whose line matches go no further, and are answered as an engine answers that failed. */
+  refuse(call: RegExp, times: number, message: string): void {
+    this.#refused = { call, message, left: times };
+  }
+
   /** From now on what matches in a call's line is replaced. */
   rewrite(from: RegExp, to: string): void {
     this.#rewrite = { from, to };
@@ -61,6 +67,14 @@ export class EngineProxy {
     client.once('data', (first) => {
       const line = String(first).split('\r\n')[0] ?? '';
       if (this.#held?.call.test(line)) return this.#held.arrived();
+      if (this.#refused !== null && this.#refused.left > 0 && this.#refused.call.test(line)) {
+        this.#refused.left -= 1;
+        const body = JSON.stringify({ cause: this.#refused.message, message: this.#refused.message, response: 500 });
+        const length = Buffer.byteLength(body);
+        return client.end(
+          `HTTP/1.1 500 Internal Server Error\r\nContent-Type: application/json\r\nContent-Length: ${length}\r\nConnection: close\r\n\r\n${body}`,
+        );
+      }
       const engine = connect({ path: target, allowHalfOpen: true });
       this.#keep(engine);
       const pass = (from: Socket, to: Socket): void => {

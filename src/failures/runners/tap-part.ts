@@ -19,7 +19,9 @@ export const tapTriggers: readonly Trigger[] = [
 ];
 
 /** What a line of `tapTriggers` begins with, but for those with the name of a script. */
-const firstOnes: ReadonlySet<string> = new Set('noT1#B.FℹDAt=―');
+const firstOnes: ReadonlySet<string | undefined> = new Set(
+  tapTriggers.flatMap((trigger) => ('start' in trigger ? [trigger.start[0]] : [])),
+);
 const proveTotals = /^Files=\d{1,9}, Tests=(\d{1,9}),/;
 const maxRuns = 1000;
 
